@@ -1,0 +1,39 @@
+/** What the reader of an error needs beside its first sentence. */
+export interface ErrorDetails {
+  /** Where it is wrong: `file:line:column`, a path, a flag. */
+  readonly where?: string
+  /** What to do next, as a sentence or a command. */
+  readonly next?: string
+  /** Further findings of the same kind, one line each. */
+  readonly details?: readonly string[]
+  readonly cause?: unknown
+}
+
+/** Wrong usage or a wrong file: the person must act. Printed without a stack trace, exit code 2. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+  readonly where: string | undefined
+  readonly next: string | undefined
+  readonly details: readonly string[]
+
+  constructor(message: string, { where, next, details = [], cause }: ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.where = where
+    this.next = next
+    this.details = details
+  }
+}
+
+/** The error as a person reads it: where and what, further findings, what to do next. */
+export function explain(error: unknown): string {
+  if (!(error instanceof UserError)) return error instanceof Error ? error.message : String(error)
+  const head = error.where === undefined ? error.message : `${error.where}: ${error.message}`
+  const next = error.next === undefined ? [] : [`→ ${error.next}`]
+  return [head, ...error.details.map(line => `  ${line}`), ...next].join('\n')
+}
+
+/** The first sentence of any thrown value, on one line. */
+export function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.split('\n', 1)[0] ?? ''
+}

@@ -1,0 +1,33 @@
+import type { EngineName } from '../trial/engine-names.ts'
+
+/** A working engine: TensorFlow.js has its backend set and every kernel that training needs. */
+export interface Engine {
+  readonly name: EngineName
+  /** Package and version: "tfjs-node-gpu 4.22.0, TensorFlow 2.9.1". */
+  readonly version: string
+  /** What multiplies the matrices: "CPU, 1 thread, SIMD", "NVIDIA H200". */
+  readonly device: string
+  readonly isGpu: boolean
+  close(): void
+}
+
+export interface EngineOptions {
+  /** Threads inside one operation, where the engine has them. */
+  readonly threads: number
+}
+
+/** Loads one engine into this process, or throws `EngineUnavailable`. One file per engine. */
+export interface EngineLoader {
+  readonly name: EngineName
+  load(options: EngineOptions): Promise<Engine>
+}
+
+/** Why an engine cannot be used here, and what would add it. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable'
+  readonly next: string
+  constructor(reason: string, next: string, cause?: unknown) {
+    super(reason, { cause })
+    this.next = next
+  }
+}

@@ -1,0 +1,13 @@
+import type { Random } from '../base/random.ts'
+import type { Config, Space } from '../space/parameter.ts'
+import type { Objective, Trial } from '../trial/trial.ts'
+
+/** Proposes the next config from all trials so far, finished or running, in order of their numbers. */
+export type Sampler = (
+  /** All earlier trials; the new one gets number `history.length`. */
+  history: readonly Trial[],
+  space: Space,
+  /** A stream for this trial number alone: the proposal does not depend on who drew before. */
+  random: Random,
+  objective: Objective,
+) => Config | 'exhausted'

@@ -1,0 +1,22 @@
+import type { Json } from '../base/hash.ts'
+
+/** A parameter is searched only while every named other parameter has one of the listed values. */
+export type Condition = Readonly<Record<string, readonly Json[]>>
+
+/** One searched recipe value: a list of choices, or a numeric range. */
+export type Parameter =
+  | { readonly kind: 'choice'; readonly values: readonly Json[]; readonly when?: Condition }
+  | {
+      readonly kind: 'float' | 'int'
+      readonly min: number
+      readonly max: number
+      readonly scale: 'linear' | 'log'
+      readonly step?: number
+      readonly when?: Condition
+    }
+
+/** What varies: parameters by recipe name, ordered so that a condition only refers to earlier ones. */
+export type Space = ReadonlyMap<string, Parameter>
+
+/** One point of the space: a flat record of names to values. Inactive parameters are absent. */
+export type Config = Readonly<Record<string, Json>>

@@ -1,0 +1,57 @@
+import type { Config, Parameter, Space } from '../space/parameter.ts'
+import type { Recipe } from '../trial/recipe.ts'
+import type { Objective } from '../trial/trial.ts'
+
+/** A loaded search-space file: defaults filled in, paths absolute, everything checked. Plain JSON. */
+export interface Sweep {
+  readonly name: string
+  /** The file it came from, for messages. */
+  readonly file: string
+  readonly data: { readonly path: string; readonly imageSize: number; readonly holdout: number }
+  readonly folds: {
+    readonly k: number
+    readonly stratified: boolean
+    readonly grouped: boolean
+    readonly seed: number
+    /** A JSON file from `class/file.jpg` to fold number; k then follows from it. */
+    readonly file?: string
+  }
+  readonly objective: Objective
+  readonly sampler: SamplerOptions
+  readonly pruner: PrunerOptions
+  readonly budget: Budget
+  /** Fixed recipe values; the rest are defaults or come from `space`. */
+  readonly recipe: Partial<Recipe>
+  readonly space: Readonly<Record<string, Parameter>>
+  readonly enqueue: readonly Config[]
+  readonly seed: number
+}
+
+export type SamplerOptions =
+  | { readonly type: 'random' }
+  | { readonly type: 'grid'; readonly levels: number }
+  | { readonly type: 'list' }
+
+export type PrunerOptions =
+  | { readonly type: 'none' }
+  | {
+      readonly type: 'median'
+      /** Finished trials needed before anything is pruned. */
+      readonly startupTrials: number
+      /** Epochs of a fold that are never judged. */
+      readonly warmupEpochs: number
+    }
+
+/** The sweep ends when the first of these is reached. */
+export interface Budget {
+  readonly trials?: number
+  readonly hours?: number
+  /** Local time of day, "07:30". */
+  readonly until?: string
+  /** Stop when the best trial's score reaches this. */
+  readonly target?: number
+}
+
+export function spaceOf(sweep: Sweep): Space {
+  return new Map(Object.entries(sweep.space))
+}

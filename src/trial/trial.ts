@@ -1,0 +1,74 @@
+import type { Config } from '../space/parameter.ts'
+import type { Outcome, Report } from './job.ts'
+import type { MetricName, Metrics } from './recipe.ts'
+
+export type TrialState = 'running' | 'completed' | 'pruned' | 'failed'
+
+/** One fold of a trial as known so far. */
+export interface FoldState {
+  readonly fold: number
+  readonly state: 'running' | Outcome['status']
+  /** Reports of the current attempt, one per epoch. */
+  readonly reports: readonly Report[]
+  /** Metrics of the best epoch, once done. */
+  readonly metrics: Metrics | undefined
+  readonly seconds: number
+}
+
+/** A config being evaluated on k folds. `folds` is sparse: indexed by fold number. */
+export interface Trial {
+  readonly number: number
+  readonly config: Config
+  readonly origin: 'enqueue' | 'sampler'
+  readonly state: TrialState
+  readonly reason: string
+  readonly folds: readonly (FoldState | undefined)[]
+  readonly startedAt: string
+  readonly endedAt: string | undefined
+}
+
+/** What is optimised. Inside the program every loss is minimised: `lossOf` flips the sign once. */
+export interface Objective {
+  readonly metric: MetricName
+  readonly goal: 'maximize' | 'minimize'
+}
+
+/** The value to minimise. */
+export function lossOf(objective: Objective, metrics: Metrics): number {
+  return objective.goal === 'maximize' ? -metrics[objective.metric] : metrics[objective.metric]
+}
+
+/** The user's own metric from a minimised value. */
+export function scoreOf(objective: Objective, loss: number): number {
+  return objective.goal === 'maximize' ? -loss : loss
+}
+
+/** Everything a run's journal says, folded. */
+export interface RunState {
+  readonly name: string
+  readonly sweep: unknown
+  readonly objective: Objective
+  readonly seed: number
+  readonly startedAt: string
+  readonly endedAt: string | undefined
+  readonly status: 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
+  readonly reason: string
+  readonly data:
+    | {
+        readonly classes: readonly string[]
+        readonly images: number
+        readonly skipped: readonly { readonly file: string; readonly reason: string }[]
+        readonly imagesHash: string
+        readonly folds: { readonly k: number; readonly hash: string }
+        readonly holdout: number
+      }
+    | undefined
+  readonly session: { readonly engine: string; readonly device: string; readonly workers: number } | undefined
+  /** Indexed by trial number. */
+  readonly trials: readonly Trial[]
+  readonly notes: readonly {
+    readonly at: string
+    readonly level: 'info' | 'warning'
+    readonly text: string
+  }[]
+}
