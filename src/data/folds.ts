@@ -1,0 +1,88 @@
+import { UserError } from '../base/errors.ts'
+import { hashOf } from '../base/hash.ts'
+import { createRandom } from '../base/random.ts'
+import type { Split } from '../trial/job.ts'
+import { assignedFolds } from './assigned-folds.ts'
+import type { ImageFile } from './dataset.ts'
+import { checkCounts, checkCoverage } from './fold-checks.ts'
+import { groupsOf, spreadGroups } from './grouped.ts'
+import { dealClasses, takeHoldout } from './stratified.ts'
+
+/** Which fold validates each image. */
+export interface Folds {
+  readonly k: number
+  /** Per image: its fold 0 … k−1, −1 for the outer holdout, −2 for unused. */
+  readonly of: readonly number[]
+  /** SHA-256 of files, labels and folds. */
+  readonly hash: string
+}
+
+export interface FoldOptions {
+  /** Ignored with `assigned`, which says it itself. */
+  readonly k: number
+  readonly stratified: boolean
+  /** Keep images of one group together; an image without a group stands alone. */
+  readonly grouped: boolean
+  readonly seed: number
+  /** Share of the images set aside before folding, in [0, 1). */
+  readonly holdout: number
+  /** Fixed folds by file; images that are not listed stay unused. */
+  readonly assigned?: Readonly<Record<string, number>>
+}
+
+/** Folds made once per run from (images, seed); every trial uses the same ones, so that scores can be compared. */
+export function makeFolds(
+  images: readonly ImageFile[],
+  classes: readonly string[],
+  options: FoldOptions,
+): Folds {
+  const { k, of } =
+    options.assigned === undefined
+      ? { k: options.k, of: drawFolds(images, classes, options) }
+      : assignedFolds(images, options.assigned, options.holdout)
+  checkCoverage(images, classes, k, of)
+  return { k, of, hash: hashOf({ k, files: images.map(({ file, label }) => [file, label]), of }) }
+}
+
+/** A fold's two sides. Fold −1 opens the holdout: trained on all folds, validated on it. */
+export function splitOf({ of }: Folds, fold: number): Split {
+  const train: number[] = []
+  const validation: number[] = []
+  for (const [image, place] of of.entries()) {
+    if (place === fold) validation.push(image)
+    else if (place >= 0) train.push(image)
+  }
+  return { train, validation }
+}
+
+function drawFolds(images: readonly ImageFile[], classes: readonly string[], options: FoldOptions): number[] {
+  const { k, stratified, grouped, seed, holdout } = options
+  if (!Number.isInteger(k) || k < 2)
+    throw new UserError(`Cross-validation needs at least 2 folds, not ${k}`, { next: 'Set folds.k to 5.' })
+  const random = createRandom(seed).fork('folds')
+  const labels = images.map(({ label }) => (stratified ? label : 0))
+  const of = new Array<number>(images.length).fill(0)
+  const place = (fold: number) => (image: number) => {
+    of[image] = fold
+  }
+  if (grouped) {
+    const groups = groupsOf(images)
+    const [held, rest] = spreadGroups(groups, labels, [holdout, 1 - holdout], random.fork('holdout'))
+    held?.flat().forEach(place(-1))
+    checkCounts(images, classes, k, of, (rest ?? []).length)
+    for (const [fold, members] of spreadGroups(rest ?? [], labels, equalShares(k), random).entries())
+      members.flat().forEach(place(fold))
+    return of
+  }
+  const everything = images.map((_, image) => image)
+  const held = takeHoldout(everything, labels, holdout, k, random.fork('holdout'))
+  held.forEach(place(-1))
+  checkCounts(images, classes, k, of)
+  const rest = everything.filter(image => of[image] !== -1)
+  for (const [fold, members] of dealClasses(rest, labels, k, random).entries()) members.forEach(place(fold))
+  return of
+}
+
+function equalShares(k: number): number[] {
+  return new Array<number>(k).fill(1 / k)
+}
