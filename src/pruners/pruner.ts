@@ -8,6 +8,12 @@ export interface Curves {
 
 export type Verdict = { readonly action: 'go on' } | { readonly action: 'stop'; readonly reason: string }
 
+/** What the reason of a verdict calls the losses: "accuracy 0.412" rather than "loss −0.412". */
+export interface PrunedMetric {
+  readonly metric: string
+  readonly goal: 'maximize' | 'minimize'
+}
+
 export const goOn: Verdict = { action: 'go on' }
 
 /** Judges a trial after the report at (fold, epoch), which is already in its curves. Pure. */

@@ -1,3 +1,5 @@
+import type { PrunerOptions } from '../pruners/options.ts'
+import type { SamplerOptions } from '../samplers/options.ts'
 import type { Config, Parameter, Space } from '../space/parameter.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import type { Objective } from '../trial/trial.ts'
@@ -27,26 +29,13 @@ export interface Sweep {
   readonly seed: number
 }
 
-export type SamplerOptions =
-  | { readonly type: 'random' }
-  | { readonly type: 'grid'; readonly levels: number }
-  | { readonly type: 'list' }
-
-export type PrunerOptions =
-  | { readonly type: 'none' }
-  | {
-      readonly type: 'median'
-      /** Finished trials needed before anything is pruned. */
-      readonly startupTrials: number
-      /** Epochs of a fold that are never judged. */
-      readonly warmupEpochs: number
-    }
+export type { PrunerOptions, SamplerOptions }
 
 /** The sweep ends when the first of these is reached. */
 export interface Budget {
   readonly trials?: number
   readonly hours?: number
-  /** Local time of day, "07:30". */
+  /** Local time of day: "07:30". */
   readonly until?: string
   /** Stop when the best trial's score reaches this. */
   readonly target?: number

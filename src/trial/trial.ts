@@ -39,8 +39,8 @@ export function lossOf(objective: Objective, metrics: Metrics): number {
 }
 
 /** The user's own metric from a minimised value. */
-export function scoreOf(objective: Objective, loss: number): number {
-  return objective.goal === 'maximize' ? -loss : loss
+export function scoreOf({ goal }: Pick<Objective, 'goal'>, loss: number): number {
+  return goal === 'maximize' ? -loss : loss
 }
 
 /** Everything a run's journal says, folded. */
