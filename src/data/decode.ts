@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
+import { UserError } from '../base/errors.ts'
+import { formatBytes } from '../base/format.ts'
 import { mapLimited } from './concurrent.ts'
 import type { Dataset, ImageFile, Skipped } from './dataset.ts'
 import { maxPixels, reasonOf } from './decode-reason.ts'
@@ -52,18 +54,21 @@ export async function decodeAll(
   sharp.concurrency(1)
   sharp.cache(false)
   const bytes = size * size * 3
-  const all = new Uint8Array(new SharedArrayBuffer(images.length * bytes))
+  const all = allocate(images.length, size)
   let done = 0
-  const reasons = await mapLimited(images, concurrency, async ({ file }, index) => {
+  const decode = (index: number) => {
     signal?.throwIfAborted()
-    const reason = await decodeInto(
-      all.subarray(index * bytes, (index + 1) * bytes),
-      path.join(root, file),
-      size,
-    )
+    const place = all.subarray(index * bytes, (index + 1) * bytes)
+    return decodeInto(place, path.join(root, images[index]?.file ?? ''), size)
+  }
+  const reasons = await mapLimited(images, concurrency, async (_, index) => {
+    const reason = await decode(index)
     onProgress?.(++done, images.length)
     return reason
   })
+  // libvips keeps one error text for all threads: what failed says why only when tried again alone.
+  for (const [index, reason] of reasons.entries())
+    if (reason !== undefined) reasons[index] = await decode(index)
   const usable = images.filter((_, index) => reasons[index] === undefined)
   const pixels = keep(all, bytes, reasons, usable.length)
   const failed = images.flatMap(({ file }, index) => {
@@ -76,6 +81,19 @@ export async function decodeAll(
     skipped: [...skipped, ...failed],
     hash: hashOfImages(usable, pixels),
   }
+}
+
+function allocate(count: number, size: number): Uint8Array {
+  const bytes = count * size * size * 3
+  try {
+    if (bytes < totalmem()) return new Uint8Array(new SharedArrayBuffer(bytes))
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
+  throw new UserError(
+    `${count} images of ${size} × ${size} need ${formatBytes(bytes)} of memory, more than there is`,
+    { where: 'data.imageSize', next: 'Use a smaller image size or fewer images.' },
+  )
 }
 
 /** Writes an image into its place; the answer is why it could not. */

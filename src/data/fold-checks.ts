@@ -10,10 +10,13 @@ export function checkCounts(
   of: readonly number[],
   groups?: number,
 ): void {
-  const counts = classes.map((name, label) => {
-    const own = [...images.keys()].filter(image => images[image]?.label === label)
-    return { name, all: own.length, left: own.filter(image => of[image] !== -1).length }
-  })
+  const counts = classes.map(name => ({ name, all: 0, left: 0 }))
+  for (const [image, { label }] of images.entries()) {
+    const entry = counts[label]
+    if (entry === undefined) continue
+    entry.all++
+    if (of[image] !== -1) entry.left++
+  }
   const small = counts.filter(({ left }) => left < k).sort((a, b) => a.left - b.left)
   const [first] = small
   if (first !== undefined)

@@ -30,7 +30,7 @@ export function spreadGroups(
   shares: readonly number[],
   random: Random,
 ): (readonly number[])[][] {
-  const classes = Math.max(0, ...labels) + 1
+  const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1
   const totals = countLabels(groups.flat(), labels, classes)
   const bins = shares.map(share => ({
     share,
