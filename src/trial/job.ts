@@ -24,7 +24,10 @@ export interface Report {
   readonly seconds: number
 }
 
-/** How a fold ended. `done` carries the metrics of its best epoch. */
+/**
+ * How a fold ended. `done` carries the metrics of the weights it ended with: the best epoch's with early stopping,
+ * the last epoch's without (the best of many looks at the validation images would flatter the recipe).
+ */
 export type Outcome =
   | {
       readonly status: 'done'

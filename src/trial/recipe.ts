@@ -75,7 +75,8 @@ export const recipeShape = {
   fineTuneFactor: z.number().gt(0).max(1).default(0.1),
   batchSize: z.number().int().min(1).max(4096).default(32),
   optimizer: z.enum(['adam', 'sgd', 'rmsprop']).default('adam'),
-  momentum: rate.default(0.9),
+  /** Of sgd (0.9 unless given) and rmsprop (0 unless given, as in Keras); adam has none. */
+  momentum: rate.optional(),
   dropout: rate.default(0.2),
   hiddenUnits: z.number().int().min(0).max(8192).default(0),
   l1: z.number().min(0).default(0),

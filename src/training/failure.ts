@@ -1,0 +1,20 @@
+import { messageOf } from '../base/errors.ts'
+
+/** Training left the numbers: nothing after this epoch means anything. */
+export class Diverged extends Error {
+  override readonly name = 'Diverged'
+
+  constructor(what: string, value: number, epoch: number) {
+    super(`training diverged: the ${what} became ${value} at epoch ${epoch}; a smaller learningRate may help`)
+  }
+}
+
+const outOfMemory =
+  /out of memory|out of bounds|\bOOM\b|allocat|ResourceExhausted|Invalid typed array length/i
+
+/** Why a fold failed, as a sentence for the leaderboard. */
+export function failureOf(error: unknown, epoch: number): string {
+  const message = messageOf(error)
+  if (error instanceof Diverged || !outOfMemory.test(message)) return message
+  return `out of memory at epoch ${epoch} (${message}); a smaller batchSize, unfreezeDepth or data.imageSize needs less`
+}

@@ -1,0 +1,115 @@
+import { createPrefix } from '../activations/compute.ts'
+import { cutAt } from '../backbones/measure.ts'
+import { type Tensor2D, tf, type Variable } from '../engine/tf.ts'
+import type { Recipe } from '../trial/recipe.ts'
+import { type Head, lossOnTape } from './classifier.ts'
+import { createFeatureDropout } from './dropout.ts'
+import { evaluate } from './evaluate.ts'
+import { headParameters } from './head-stage.ts'
+import { augmentedInputs, cachedInputs } from './inputs.ts'
+import { createOptimizer, type Optimizer } from './optimizer.ts'
+import type { FoldRun } from './run.ts'
+import type { Stage } from './stage.ts'
+import { createSuffix, type Suffix } from './suffix.ts'
+import { targetTensors } from './target-tensors.ts'
+
+const validationBatch = 32
+
+/**
+ * Stage two: the last `unfreezeDepth` blocks and the head, from activations at the cut. Only what is trained is
+ * on the tape. The backbone's rate is learningRate · fineTuneFactor.
+ */
+export function createFineTuneStage(run: FoldRun, head: Head): Stage {
+  const { job, backbone, split, classes, images } = run.input
+  const { recipe } = job
+  if (images.activations === undefined) throw new RangeError('fine-tuning needs the activations at its cut')
+  const { data, shape } = images.activations
+  const cut = cutAt(backbone.graph, recipe.unfreezeDepth)
+  const suffix = createSuffix(backbone, cut, recipe.batchNorm)
+  const prefix = images.pixels === undefined ? undefined : createPrefix(backbone, { to: cut, pool: false })
+  const inputs =
+    prefix === undefined || images.pixels === undefined
+      ? cachedInputs(data, shape, recipe.batchSize)
+      : augmentedInputs(prefix, images.pixels, recipe.augment, run.random.fork('augment'))
+  const validation = {
+    inputs: cachedInputs(data, shape, validationBatch),
+    images: split.validation,
+    batchSize: validationBatch,
+    classes,
+  }
+  const dropOut = createFeatureDropout(recipe.dropout, run.random.fork('dropout', 'fineTune'))
+  let phase: Phase | undefined
+  return {
+    name: 'fineTune',
+    epochs: recipe.fineTuneEpochs,
+    weights: new Map([...head.weights, ...suffix.weights]),
+    beginEpoch(epoch) {
+      const from = cutAt(backbone.graph, depthAt(recipe, epoch))
+      if (phase?.from === from) return
+      phase?.optimizer.dispose()
+      phase = startPhase(from, suffix, head, recipe)
+    },
+    step(batch, epoch, factor) {
+      const { from, variables, optimizer } = given(phase)
+      return tf.tidy(() => {
+        const x = suffix.advance(inputs(batch, epoch), from)
+        const targets = targetTensors(run.targets, batch, classes)
+        let logits: Tensor2D | undefined
+        const { grads } = tf.variableGrads(() => {
+          logits = tf.keep(head.logits(dropOut(suffix.features(x, from, true) as Tensor2D)))
+          return lossOnTape(logits, targets)
+        }, variables)
+        optimizer.step(
+          variables.map(({ name }) => given(grads[name])),
+          factor,
+        )
+        suffix.updateMovingStatistics()
+        return given(logits)
+      })
+    },
+    validate: pace =>
+      evaluate(validation, x => head.logits(suffix.features(x, cut, false) as Tensor2D), pace),
+    dispose() {
+      phase?.optimizer.dispose()
+      prefix?.dispose()
+      suffix.dispose()
+    },
+  }
+}
+
+/** What is trained between two changes of the unfrozen depth; optimizer state lives as long. */
+interface Phase {
+  readonly from: string
+  readonly variables: Variable[]
+  readonly optimizer: Optimizer
+}
+
+function startPhase(from: string, suffix: Suffix, head: Head, recipe: Recipe): Phase {
+  const backbone = suffix.trainable(from)
+  const rate = recipe.learningRate * recipe.fineTuneFactor
+  const parameters = [...headParameters(head, recipe), ...backbone.map(variable => ({ variable, rate }))]
+  return {
+    from,
+    variables: parameters.map(({ variable }) => variable),
+    optimizer: createOptimizer(recipe, parameters),
+  }
+}
+
+/** All blocks at once, or one more in each of `unfreezeDepth` equal parts of the epochs. */
+export function depthAt(
+  {
+    unfreezing,
+    unfreezeDepth,
+    fineTuneEpochs,
+  }: Pick<Recipe, 'unfreezing' | 'unfreezeDepth' | 'fineTuneEpochs'>,
+  epoch: number,
+): number {
+  if (unfreezing === 'together') return unfreezeDepth
+  return Math.min(unfreezeDepth, Math.floor((epoch * unfreezeDepth) / fineTuneEpochs) + 1)
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined)
+    throw new RangeError('a step needs beginEpoch() first, and every variable on its path')
+  return value
+}

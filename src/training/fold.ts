@@ -1,0 +1,99 @@
+import { outputOf } from '../activations/subgraph.ts'
+import { createRandom } from '../base/random.ts'
+import type { Outcome } from '../trial/job.ts'
+import { createHead } from './classifier.ts'
+import { createProgress } from './early-stopping.ts'
+import { failureOf } from './failure.ts'
+import { createFineTuneStage } from './fine-tune-stage.ts'
+import { createHeadStage } from './head-stage.ts'
+import { hasFineTuning, plannedEpochs } from './needs.ts'
+import { createPace } from './pace.ts'
+import type { FoldHooks, FoldInput, FoldRun } from './run.ts'
+import { createSnapshot } from './snapshot.ts'
+import { runStage, type Stage } from './stage.ts'
+import { createTargets } from './targets.ts'
+
+export type { FoldHooks, FoldImages, FoldInput } from './run.ts'
+
+/**
+ * Trains one recipe on one split: the head on frozen features, then head and last blocks together. Fresh weights,
+ * everything random from the job's seed, no tensor left behind however it ends. With early stopping the metrics
+ * are those of the best epoch of both stages, whose weights are restored; without it those of the last epoch, as
+ * the best of many looks at the validation images would flatter the recipe. `bestEpoch` names the best in both cases.
+ */
+export async function trainFold(input: FoldInput, hooks: FoldHooks): Promise<Outcome> {
+  const begun = performance.now()
+  const run = startRun(input, hooks)
+  const facts = () => ({ epochs: run.epoch, seconds: (performance.now() - begun) / 1000 })
+  try {
+    return { ...(await train(run, hooks)), ...facts() }
+  } catch (error) {
+    return { status: 'failed', error: failureOf(error, run.epoch + 1), ...facts() }
+  } finally {
+    run.best.dispose()
+  }
+}
+
+type Ending =
+  | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch'>
+  | { readonly status: 'stopped' }
+
+async function train(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
+  const { job, backbone, classes } = run.input
+  const { recipe } = job
+  const features = outputOf(backbone.graph).shape[2]
+  const head = createHead({ features, hiddenUnits: recipe.hiddenUnits, classes }, run.random.fork('head'))
+  try {
+    const stages = [createHeadStage, ...(hasFineTuning(recipe) ? [createFineTuneStage] : [])]
+    for (const [i, create] of stages.entries()) {
+      const end = await finishStage(create(run, head), run, i === stages.length - 1, hooks)
+      if (end === 'stopped') return { status: 'stopped' }
+      run.best.restore(head.weights)
+    }
+    return done(run)
+  } finally {
+    head.dispose()
+  }
+}
+
+async function finishStage(
+  stage: Stage,
+  run: FoldRun,
+  isLast: boolean,
+  hooks: FoldHooks,
+): Promise<'finished' | 'stopped'> {
+  try {
+    const end = await runStage(stage, run)
+    if (end === 'finished' && isLast && hooks.onTrained !== undefined) {
+      if (run.input.job.recipe.earlyStopping === null) run.best.take(stage.weights)
+      await hooks.onTrained(await run.best.values())
+    }
+    return end
+  } finally {
+    stage.dispose()
+  }
+}
+
+function done({ progress, last, input }: FoldRun): Ending {
+  const { best } = progress
+  if (best === undefined || last === undefined) throw new RangeError('a fold needs at least one epoch')
+  const metrics = input.job.recipe.earlyStopping === null ? last : best.metrics
+  return { status: 'done', metrics, bestEpoch: best.epoch }
+}
+
+function startRun(input: FoldInput, { onReport, shouldStop }: FoldHooks): FoldRun {
+  const { job, labels, classes, split } = input
+  return {
+    input,
+    random: createRandom(job.seed),
+    targets: createTargets({ labels, classes, train: split.train }, job.recipe),
+    progress: createProgress(job.metric, job.recipe.earlyStopping),
+    best: createSnapshot(),
+    pace: createPace(),
+    plannedEpochs: plannedEpochs(job.recipe),
+    onReport: report => onReport(report),
+    shouldStop: () => shouldStop(),
+    epoch: 0,
+    last: undefined,
+  }
+}

@@ -1,0 +1,65 @@
+import { createPrefix } from '../activations/compute.ts'
+import { outputOf } from '../activations/subgraph.ts'
+import { type Tensor2D, tf } from '../engine/tf.ts'
+import type { Head } from './classifier.ts'
+import { createFeatureDropout } from './dropout.ts'
+import { evaluate } from './evaluate.ts'
+import { augmentedInputs, cachedInputs } from './inputs.ts'
+import { createOptimizer, type Parameter } from './optimizer.ts'
+import type { FoldRun } from './run.ts'
+import type { Stage } from './stage.ts'
+import { targetTensors } from './target-tensors.ts'
+
+const validationBatch = 256
+
+/** Stage one: the backbone is frozen, so the head is trained on its pooled features; no backbone runs unless augmenting. */
+export function createHeadStage(run: FoldRun, head: Head): Stage {
+  const { job, images, backbone, split, classes } = run.input
+  const { recipe } = job
+  const { features, pixels } = images
+  if (features === undefined) throw new RangeError('the head is trained on features, but there are none')
+  const width = outputOf(backbone.graph).shape[2]
+  const prefix = pixels === undefined ? undefined : createPrefix(backbone, { pool: true })
+  const inputs =
+    prefix === undefined || pixels === undefined
+      ? cachedInputs(features, [width], recipe.batchSize)
+      : augmentedInputs(prefix, pixels, recipe.augment, run.random.fork('augment'))
+  const validation = {
+    inputs: cachedInputs(features, [width], validationBatch),
+    images: split.validation,
+    batchSize: validationBatch,
+    classes,
+  }
+  const dropOut = createFeatureDropout(recipe.dropout, run.random.fork('dropout', 'head'))
+  const optimizer = createOptimizer(recipe, headParameters(head, recipe))
+  return {
+    name: 'head',
+    epochs: recipe.headEpochs,
+    weights: head.weights,
+    beginEpoch() {},
+    step: (batch, epoch, factor) =>
+      tf.tidy(() => {
+        const x = dropOut(inputs(batch, epoch) as Tensor2D)
+        const { logits, gradients } = head.gradients(x, targetTensors(run.targets, batch, classes))
+        optimizer.step(gradients, factor)
+        return logits
+      }),
+    validate: pace => evaluate(validation, x => head.logits(x as Tensor2D), pace),
+    dispose() {
+      optimizer.dispose()
+      prefix?.dispose()
+    },
+  }
+}
+
+/** Penalties are for the head's kernels. */
+export function headParameters(
+  head: Head,
+  { learningRate, l1, l2 }: { learningRate: number; l1: number; l2: number },
+): Parameter[] {
+  return [...head.weights].map(([name, variable]) => ({
+    variable,
+    rate: learningRate,
+    ...(name.endsWith('/kernel') ? { l1, l2 } : {}),
+  }))
+}

@@ -1,0 +1,100 @@
+import { type Tensor2D, tf, type Variable } from '../engine/tf.ts'
+import type { Report } from '../trial/job.ts'
+import type { Metrics } from '../trial/recipe.ts'
+import { batchesOf, shuffled } from './batches.ts'
+import { Diverged } from './failure.ts'
+import { metricsOf, softmaxRows } from './metrics.ts'
+import type { Pace } from './pace.ts'
+import type { FoldRun } from './run.ts'
+import { factorOf } from './schedule.ts'
+
+/** A part of a fold's training with its own optimizer: the head alone, or head and suffix. */
+export interface Stage {
+  readonly name: Report['stage']
+  readonly epochs: number
+  /** What it trains, by name; with moving statistics where they move. */
+  readonly weights: ReadonlyMap<string, Variable>
+  /** Called before each epoch of the stage, from 0. */
+  beginEpoch(epoch: number): void
+  /** One update. Gives the logits [images, classes] from before it, which the caller disposes. */
+  step(images: readonly number[], epoch: number, factor: number): Tensor2D
+  /** Logits of the validation images. */
+  validate(pace: Pace): Promise<Float32Array>
+  dispose(): void
+}
+
+/** Trains a stage to its end, to early stopping, or until someone wants it to stop. */
+export async function runStage(stage: Stage, run: FoldRun): Promise<'finished' | 'stopped'> {
+  const { recipe } = run.input.job
+  const stepsPerEpoch = Math.ceil(run.input.split.train.length / recipe.batchSize)
+  const factor = factorOf(recipe.schedule, { stepsPerEpoch, epochs: stage.epochs })
+  run.progress.nextStage()
+  for (let epoch = 0; epoch < stage.epochs; epoch++) {
+    const begun = performance.now()
+    stage.beginEpoch(epoch)
+    const trainLoss = await trainEpoch(stage, run, step => factor(epoch * stepsPerEpoch + step))
+    if (trainLoss === undefined) return 'stopped'
+    const metrics = await validate(stage, run)
+    run.epoch++
+    run.last = metrics
+    if (run.progress.note(run.epoch, metrics) && recipe.earlyStopping !== null) run.best.take(stage.weights)
+    await report(stage, run, { trainLoss, metrics, seconds: (performance.now() - begun) / 1000 })
+    if (run.progress.isExhausted()) break
+  }
+  return 'finished'
+}
+
+/** The epoch's mean loss, or undefined when it was stopped in the middle. */
+async function trainEpoch(
+  stage: Stage,
+  run: FoldRun,
+  factorAt: (step: number) => number,
+): Promise<number | undefined> {
+  const epoch = run.epoch + 1
+  const order = shuffled(run.input.split.train, run.random.fork('shuffle'), epoch)
+  const logits: Tensor2D[] = []
+  try {
+    for (const [step, batch] of batchesOf(order, run.input.job.recipe.batchSize).entries()) {
+      if (run.shouldStop()) return undefined
+      logits.push(stage.step(batch, epoch, factorAt(step)))
+      await run.pace()
+    }
+    return checked(run.targets.loss(order, await joined(logits)), 'loss', epoch)
+  } finally {
+    tf.dispose(logits)
+  }
+}
+
+async function validate(stage: Stage, run: FoldRun): Promise<Metrics> {
+  const { split, labels, classes } = run.input
+  const probabilities = softmaxRows(await stage.validate(run.pace), classes)
+  const truth = split.validation.map(image => labels[image] ?? 0)
+  const metrics = metricsOf(probabilities, truth, classes)
+  checked(metrics.logLoss, 'validation loss', run.epoch + 1)
+  return metrics
+}
+
+async function report(
+  stage: Stage,
+  run: FoldRun,
+  facts: Pick<Report, 'trainLoss' | 'metrics' | 'seconds'>,
+): Promise<void> {
+  const { trial, fold } = run.input.job
+  const { epoch, plannedEpochs: epochs } = run
+  await run.onReport({ trial, fold, epoch, epochs, stage: stage.name, ...facts })
+}
+
+/** All steps' logits, read from the device at once: a read for each step would make the device wait. */
+async function joined(logits: Tensor2D[]): Promise<Float32Array> {
+  const all = tf.concat(logits, 0)
+  try {
+    return await all.data<'float32'>()
+  } finally {
+    all.dispose()
+  }
+}
+
+function checked(value: number, name: string, epoch: number): number {
+  if (!Number.isFinite(value)) throw new Diverged(name, value, epoch)
+  return value
+}
