@@ -12,7 +12,7 @@ const samples = 3
 export function paint(figure: Figure, size: number, random: Random): Uint8Array {
   const [ground, ink] = colours(random)
   const light = lighting(random)
-  const noise = between(random, 4, 28)
+  const noise = between(random, 3, 20)
   const pixels = new Uint8Array(size * size * 3)
   for (let row = 0, at = 0; row < size; row++)
     for (let column = 0; column < size; column++) {
