@@ -22,6 +22,19 @@ export interface EngineLoader {
   load(options: EngineOptions): Promise<Engine>
 }
 
+/** What trying an engine showed. */
+export interface EngineProbe {
+  readonly name: EngineName
+  /** A small network was trained on it and agreed with the reference. */
+  readonly works: boolean
+  readonly version?: string
+  readonly device?: string
+  readonly isGpu?: boolean
+  /** Why it does not work, and the one step that would help. */
+  readonly reason?: string
+  readonly next?: string
+}
+
 /** Why an engine cannot be used here, and what would add it. */
 export class EngineUnavailable extends Error {
   override readonly name = 'EngineUnavailable'

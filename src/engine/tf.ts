@@ -4,5 +4,16 @@
  */
 import tf from '@tensorflow/tfjs'
 
-export type { Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs'
+export type {
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  Scalar,
+  Tensor,
+  Tensor1D,
+  Tensor2D,
+  Tensor3D,
+  Tensor4D,
+  TensorInfo,
+  Variable,
+} from '@tensorflow/tfjs'
 export { tf }

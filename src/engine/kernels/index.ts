@@ -1,0 +1,33 @@
+import type { EngineName } from '../../trial/engine-names.ts'
+import { averagePoolGradient } from './average-pool-gradient.ts'
+import { convFilterGradient } from './conv-filter-gradient.ts'
+import { convInputGradient } from './conv-input-gradient.ts'
+import { depthwiseFilterGradient } from './depthwise-filter-gradient.ts'
+import { depthwiseInputGradient } from './depthwise-input-gradient.ts'
+import type { Kernel } from './kernel.ts'
+import { fusedMatrixProduct, matrixProduct } from './matrix-product.ts'
+import { maxPoolGradient } from './max-pool-gradient.ts'
+import { filterGradientPadFirst, inputGradientPadFirst } from './pad-first.ts'
+import { segmentSum } from './segment-sum.ts'
+
+/** The kernels that each engine lacks, or has wrong or slow. A new one is a file here and a line in this list. */
+export const kernelsOf = {
+  tensorflow: [
+    filterGradientPadFirst('Conv2DBackpropFilter'),
+    filterGradientPadFirst('DepthwiseConv2dNativeBackpropFilter'),
+    inputGradientPadFirst('Conv2DBackpropInput'),
+    inputGradientPadFirst('DepthwiseConv2dNativeBackpropInput'),
+  ],
+  webgpu: [averagePoolGradient, convFilterGradient],
+  wasm: [
+    averagePoolGradient,
+    convFilterGradient,
+    convInputGradient,
+    depthwiseFilterGradient,
+    depthwiseInputGradient,
+    fusedMatrixProduct,
+    matrixProduct,
+    maxPoolGradient,
+    segmentSum,
+  ],
+} as const satisfies Record<EngineName, readonly Kernel[]>

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { EngineName } from '../trial/engine-names.ts'
+import { engineNames } from '../trial/engine-names.ts'
+import type { EngineOptions, EngineProbe } from './engine.ts'
+
+const entry = fileURLToPath(new URL('./probe-main.js', import.meta.url))
+const report = 'report this with your system and Node.js version'
+
+export interface ProbeOptions extends EngineOptions {
+  readonly timeoutMs?: number
+}
+
+/**
+ * Tries every engine, each in a process of its own: this process never loads TensorFlow.js, and a native crash or
+ * hang costs one answer. In the order in which `auto` prefers them.
+ */
+export function probeAll(
+  { threads, timeoutMs = 60_000 }: ProbeOptions = { threads: 1 },
+): Promise<EngineProbe[]> {
+  return Promise.all(engineNames.map(name => probeOne(name, threads, timeoutMs)))
+}
+
+function probeOne(name: EngineName, threads: number, timeout: number): Promise<EngineProbe> {
+  return new Promise(resolve => {
+    execFile(
+      process.execPath,
+      [entry, String(threads), name],
+      { timeout, killSignal: 'SIGKILL', encoding: 'utf8' },
+      (error, stdout, stderr) => {
+        const probe = lastProbe(stdout)
+        if (probe !== undefined) resolve(probe)
+        else if (error?.killed)
+          resolve({ name, works: false, reason: `gave no answer in ${timeout / 1000} s`, next: report })
+        else
+          resolve({
+            name,
+            works: false,
+            reason: `crashed: ${lastLine(stderr) || error?.message}`,
+            next: report,
+          })
+      },
+    )
+  })
+}
+
+function lastProbe(stdout: string): EngineProbe | undefined {
+  const line = lastLine(stdout)
+  if (!line.startsWith('[{')) return undefined
+  const probes: EngineProbe[] = JSON.parse(line)
+  return probes[0]
+}
+
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1) ?? ''

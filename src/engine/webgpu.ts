@@ -1,0 +1,87 @@
+import { createRequire } from 'node:module'
+import type { EngineLoader } from './engine.ts'
+import { EngineUnavailable } from './engine.ts'
+import { kernelsOf } from './kernels/index.ts'
+import { installKernels } from './kernels/kernel.ts'
+import { tf } from './tf.ts'
+import type { Adapter } from './webgpu-adapter.ts'
+import { adapterName, isSoftware, openDevice } from './webgpu-adapter.ts'
+
+/** WebGPU by Dawn (npm `webgpu`): any GPU with a Vulkan, Metal or Direct3D 12 driver. */
+export const webgpu: EngineLoader = {
+  name: 'webgpu',
+  async load() {
+    const { create, globals } = await import('webgpu').catch(missing('webgpu'))
+    const gpu = create([])
+    exposeGlobally(globals, gpu)
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+    if (adapter === null) throw noAdapter()
+    return start(adapter)
+  },
+}
+
+async function start(adapter: Adapter) {
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu').catch(
+    missing('@tensorflow/tfjs-backend-webgpu'),
+  )
+  const device = await openDevice(adapter)
+  // The package has registered itself with a device of its own, which nobody could close.
+  tf.removeBackend('webgpu')
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3)
+  if (!(await tf.setBackend('webgpu')))
+    throw new EngineUnavailable(`WebGPU did not start on ${adapterName(adapter.info)}`, 'update its driver')
+  installKernels('webgpu', kernelsOf.webgpu)
+  return {
+    name: 'webgpu' as const,
+    version: `tfjs-backend-webgpu ${tf.version['tfjs-core']}, Dawn ${versionOf('webgpu')}`,
+    device: isSoftware(adapter.info)
+      ? `${adapterName(adapter.info)}, software: the processor plays a GPU`
+      : adapterName(adapter.info),
+    isGpu: !isSoftware(adapter.info),
+    close: () => {
+      tf.removeBackend('webgpu')
+      device.destroy()
+    },
+  }
+}
+
+/** TensorFlow.js looks for a browser: constants like GPUBufferUsage and `navigator.gpu` in the global scope. */
+function exposeGlobally(globals: object, gpu: object): void {
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(globals)))
+    if (!(name in globalThis)) Object.defineProperty(globalThis, name, property)
+  if (!('navigator' in globalThis))
+    Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true })
+  Object.defineProperty(Reflect.get(globalThis, 'navigator'), 'gpu', { value: gpu, configurable: true })
+}
+
+const missing = (name: string) => (cause: unknown) => {
+  throw new EngineUnavailable(
+    `the optional package ${name} is not installed or does not load`,
+    `npm install ${name}`,
+    cause,
+  )
+}
+
+function noAdapter(): EngineUnavailable {
+  if (process.platform === 'linux' && !loadedLibraries().some(file => file.includes('libvulkan')))
+    return new EngineUnavailable(
+      'the Vulkan loader libvulkan.so.1 is missing',
+      'apt install libvulkan1, and the Vulkan driver of the GPU',
+    )
+  return new EngineUnavailable(
+    'no GPU with a WebGPU driver was found',
+    'install the Vulkan driver of the GPU',
+  )
+}
+
+/** Shared libraries in this process, from Node's diagnostic report. */
+function loadedLibraries(): string[] {
+  const report: unknown = process.report.getReport()
+  const files = report instanceof Object && 'sharedObjects' in report ? report.sharedObjects : []
+  return Array.isArray(files) ? files.map(String) : []
+}
+
+function versionOf(name: string): string {
+  const found: unknown = createRequire(import.meta.url)(`${name}/package.json`)
+  return found instanceof Object && 'version' in found ? String(found.version) : ''
+}
