@@ -1,0 +1,92 @@
+import { UserError } from '../base/errors.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { makeFolds } from '../data/folds.ts'
+import type { ImageSize } from '../data/image-sizes.ts'
+import type { MetricName } from '../trial/recipe.ts'
+
+/** What `init` proposes for a data set. */
+export interface Choices {
+  readonly imageSize: number
+  readonly k: number
+  readonly holdout: number
+  readonly grouped: boolean
+  readonly metric: MetricName
+  readonly imbalanced: boolean
+  readonly batchSizes: readonly number[]
+  readonly unfreezeDepth: number
+}
+
+/** Values that suit the number, balance and size of the images; the folds are tried, so they are known to work. */
+export function choose(dataset: Dataset, sizes: readonly ImageSize[], seed: number): Choices {
+  const counts = countClasses(dataset)
+  const imbalanced = Math.max(...counts) >= 1.5 * Math.min(...counts)
+  const folds = chooseFolds(dataset, Math.min(...counts), seed)
+  const training = dataset.images.length * (1 - folds.holdout) * (1 - 1 / folds.k)
+  return {
+    ...folds,
+    imageSize: chooseSize(sizes, dataset.images.length),
+    metric: imbalanced ? 'balancedAccuracy' : 'accuracy',
+    imbalanced,
+    batchSizes: chooseBatches(training),
+    unfreezeDepth: dataset.images.length < 500 ? 3 : 4,
+  }
+}
+
+/** Images per class, in the order of the classes. */
+export function countClasses({ classes, images }: Dataset): number[] {
+  const counts = new Array<number>(classes.length).fill(0)
+  for (const { label } of images) counts[label] = (counts[label] ?? 0) + 1
+  return counts
+}
+
+/** The middle value of the shorter sides. */
+export function medianSide(sizes: readonly ImageSize[]): number {
+  const sides = sizes.map(({ width, height }) => Math.min(width, height)).sort((a, b) => a - b)
+  return sides[Math.floor(sides.length / 2)] ?? 0
+}
+
+/** No larger than the photos are, and smaller the more of them there are: the time goes with the square of the size. */
+function chooseSize(sizes: readonly ImageSize[], images: number): number {
+  const affordable = images <= 300 ? 224 : images <= 1000 ? 192 : images <= 5000 ? 160 : 128
+  const limit = Math.min(medianSide(sizes), affordable)
+  return [224, 192, 160, 128].find(size => size <= limit) ?? 96
+}
+
+function chooseFolds(
+  { classes, images }: Dataset,
+  smallest: number,
+  seed: number,
+): Pick<Choices, 'k' | 'holdout' | 'grouped'> {
+  if (smallest < 2)
+    throw new UserError(`The class "${smallestOf(classes, images)}" has only 1 image`, {
+      next: 'At least 2 are needed to train on one and validate on the other; 20 or more make a sweep worthwhile.',
+    })
+  const grouped = images.some(({ group }) => group !== undefined)
+  const holdout = smallest >= 20 ? 0.15 : 0
+  const most = Math.min(5, Math.floor(smallest * (1 - holdout)))
+  for (let k = most; k > 2; k--) {
+    if (works({ k, holdout })) return { k, holdout, grouped }
+  }
+  makeFolds(images, classes, { k: 2, stratified: true, grouped, seed, holdout })
+  return { k: 2, holdout, grouped }
+
+  function works(tried: { k: number; holdout: number }): boolean {
+    try {
+      makeFolds(images, classes, { ...tried, stratified: true, grouped, seed })
+      return true
+    } catch (error) {
+      if (error instanceof UserError) return false
+      throw error
+    }
+  }
+}
+
+function smallestOf(classes: readonly string[], images: Dataset['images']): string {
+  return classes.find((_, label) => images.filter(image => image.label === label).length < 2) ?? ''
+}
+
+/** Up to three sizes that leave at least eight steps an epoch. */
+function chooseBatches(training: number): number[] {
+  const fitting = [4, 8, 16, 32, 64].filter(size => size * 8 <= training)
+  return fitting.length === 0 ? [4] : fitting.slice(-3)
+}

@@ -1,0 +1,105 @@
+import { stringify } from 'yaml'
+import type { Choices } from './init-choices.ts'
+
+/** What the text of a search-space file needs beside the choices. */
+export interface FileFacts {
+  readonly name: string
+  /** Relative to the file's folder. */
+  readonly dataPath: string
+  readonly images: number
+  readonly classes: number
+  readonly side: number
+  readonly seed: number
+}
+
+/** A commented search-space file. */
+export function searchSpaceText(facts: FileFacts, choices: Choices): string {
+  return [head(facts, choices), recipe(), space(choices), ''].join('\n')
+}
+
+function head({ name, dataPath, images, classes, side, seed }: FileFacts, choices: Choices): string {
+  const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
+  const aside = 'the share that no trial ever sees, to confirm the winner on'
+  return `# A Nightsweep search space for ${images} images in ${classes} classes. Paths count from this file's folder.
+name: ${scalar(name)}
+
+data:
+${commented([
+  [`  path: ${scalar(dataPath)}`],
+  [
+    `  imageSize: ${imageSize}`,
+    `every image becomes such a square; the shorter sides of yours: about ${side}`,
+  ],
+  [`  holdout: ${holdout}`, holdout > 0 ? aside : `${aside}; 0 because there are few images`],
+])}
+
+${commented([
+  [
+    `folds: { k: ${k}, stratified: true${grouped ? ', grouped: true' : ''}, seed: ${seed} }`,
+    `every config is judged on the same ${k} folds`,
+  ],
+  [
+    `objective: { metric: ${metric} }`,
+    imbalanced
+      ? 'as the classes are uneven; or accuracy, macroF1, logLoss'
+      : 'or balancedAccuracy, macroF1, logLoss',
+  ],
+  ['sampler: { type: random }'],
+  ['pruner: { type: median }', 'stops a config that is worse than most were at the same epoch'],
+  ['budget: { trials: 40, hours: 8 }', 'what comes first; or until: "07:30", or target: 0.95'],
+])}
+`
+}
+
+/** Lines with their comments in one column. */
+function commented(lines: readonly (readonly [text: string, comment?: string])[]): string {
+  const width = Math.max(...lines.map(([text, comment]) => (comment === undefined ? 0 : text.length)))
+  return lines
+    .map(([text, comment]) => (comment === undefined ? text : `${text.padEnd(width)}  # ${comment}`))
+    .join('\n')
+}
+
+function recipe(): string {
+  return `# Fixed values: whatever is not searched below.
+recipe:
+  # Pre-trained weights. Nightsweep does not download the official ImageNet weights yet (that is what "imagenet" will
+  # do), so replace this line by a file you have: a Keras .h5 or a .safetensors file (Keras, torchvision or timm names).
+  #   weights: ../weights/mobilenet_v2.h5
+  # Several backbones need a file each:
+  #   weights: { MobileNetV2: ../weights/mobilenet_v2.h5, ResNet50: ../weights/resnet50.safetensors }
+  # "random" trains from scratch, which needs far more images and time.
+  weights: imagenet
+  headEpochs: 10            # stage one: only the new classifier learns
+  fineTuneEpochs: 10        # stage two: the last unfreezeDepth blocks learn too
+  earlyStopping: { patience: 3 }
+  augment: none             # light or strong: more robust on few images, but every epoch takes much longer
+`
+}
+
+function space({ batchSizes, unfreezeDepth, imbalanced }: Choices): string {
+  const depths = Array.from({ length: unfreezeDepth }, (_, i) => i + 1).join(', ')
+  return `# What varies: any recipe value by its name.
+space:
+${commented([
+  [
+    '  backbone: { values: [MobileNetV2] }',
+    'add MobileNetV2-0.5, ResNet50, VGG16, … once you have their weights',
+  ],
+  ['  learningRate: { min: 1e-4, max: 1e-2, scale: log }'],
+  [`  batchSize: { values: [${batchSizes.join(', ')}] }`],
+  ['  optimizer: { values: [adam, sgd, rmsprop] }'],
+  ['  momentum: { min: 0.8, max: 0.99, when: { optimizer: [sgd, rmsprop] } }'],
+  ['  dropout: { min: 0, max: 0.5 }'],
+  [
+    `  unfreezeDepth: { min: 0, max: ${unfreezeDepth} }`,
+    'blocks at the end of the backbone that learn too; 0 is fastest',
+  ],
+  [`  fineTuneFactor: { min: 0.01, max: 0.5, scale: log, when: { unfreezeDepth: [${depths}] } }`],
+  ...(imbalanced ? [['  classWeights: { values: [none, balanced] }'] as const] : []),
+])}`
+}
+
+/** Text as YAML: quoted only where it must be. */
+function scalar(text: string): string {
+  return stringify(text, { lineWidth: 0 }).trimEnd()
+}

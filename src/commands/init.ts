@@ -1,0 +1,115 @@
+import { access, mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { UserError } from '../base/errors.ts'
+import { type Dataset, listDataset } from '../data/dataset.ts'
+import { type ImageSize, sampleSizes } from '../data/image-sizes.ts'
+import { type Choices, choose, countClasses, medianSide } from './init-choices.ts'
+import { searchSpaceText } from './init-file.ts'
+
+const seed = 7
+const sampled = 64
+
+/** Looks at the images of a folder or manifest and writes a search-space file that fits them. */
+export async function initCommand(
+  folder: string,
+  { output, force = false }: { output?: string; force?: boolean } = {},
+): Promise<number> {
+  const name = nameOf(folder)
+  const file = path.resolve(output ?? `${name}.yaml`)
+  if (!force) await refuseExisting(file)
+  const dataset = await listDataset(folder)
+  const sizes = await sampleSizes(dataset, sampled)
+  if (sizes.length === 0)
+    throw new UserError(`None of ${Math.min(sampled, dataset.images.length)} images can be opened`, {
+      where: dataset.root,
+      next: 'Open one in a viewer: are they really images, and complete?',
+    })
+  const choices = choose(dataset, sizes, seed)
+  const text = searchSpaceText(
+    {
+      name,
+      dataPath: path.relative(path.dirname(file), path.resolve(folder)).replaceAll('\\', '/') || '.',
+      images: dataset.images.length,
+      classes: dataset.classes.length,
+      side: medianSide(sizes),
+      seed,
+    },
+    choices,
+  )
+  await write(file, text, force)
+  process.stdout.write(`${summary(dataset, sizes, choices, path.relative('.', file)).join('\n')}\n`)
+  return 0
+}
+
+/** A name fit for folders: the data folder's, or the manifest's without its ending. */
+function nameOf(folder: string): string {
+  const base = path.basename(path.resolve(folder)).replace(/\.csv$/i, '')
+  return base.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'photos'
+}
+
+async function refuseExisting(file: string): Promise<void> {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  )
+  if (exists) throw alreadyThere(file)
+}
+
+async function write(file: string, text: string, force: boolean): Promise<void> {
+  try {
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' })
+  } catch (cause) {
+    throw new UserError(`The file cannot be written (${cause instanceof Error ? cause.message : cause})`, {
+      where: file,
+      next: 'Choose another place with --output.',
+      cause,
+    })
+  }
+}
+
+function alreadyThere(file: string): UserError {
+  return new UserError('This file is already there', {
+    where: file,
+    next: 'Choose another name with --output, or overwrite it with --force.',
+  })
+}
+
+function summary(dataset: Dataset, sizes: readonly ImageSize[], choices: Choices, written: string): string[] {
+  const { images, classes } = dataset
+  const { imageSize, k, holdout, metric, grouped } = choices
+  const quoted = /\s/.test(written) ? `"${written}"` : written
+  return [
+    `${images.length} images in ${classes.length} classes`,
+    ...classLines(dataset),
+    `Shorter sides of about ${medianSide(sizes)} pixels (${sizes.length} images looked at)`,
+    ...skippedLines(dataset),
+    '',
+    `Wrote ${written}: ${imageSize} × ${imageSize} pixels, ${k} ${grouped ? 'grouped ' : ''}folds, ${holdout > 0 ? `${holdout * 100} % held out` : 'nothing held out'}, best ${metric} wins`,
+    '',
+    'Next:',
+    `  1. set recipe.weights in ${written} to a weight file (the comment there says which kinds)`,
+    `  2. nightsweep plan ${quoted}`,
+  ]
+}
+
+/** The classes with their counts, the largest and smallest where there are many. */
+function classLines(dataset: Dataset): string[] {
+  const counts = countClasses(dataset)
+  const order = [...counts.keys()].sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0))
+  const width = Math.min(30, Math.max(...dataset.classes.map(name => name.length)))
+  const line = (label: number) =>
+    `  ${(dataset.classes[label] ?? '').padEnd(width)} ${String(counts[label]).padStart(6)}`
+  const [most, least] = [Math.max(...counts), Math.min(...counts)]
+  const balance =
+    most >= 1.5 * least ? [`  Uneven: the largest class is ${(most / least).toFixed(1)} × the smallest`] : []
+  if (order.length <= 12) return [...order.map(line), ...balance]
+  return [...order.slice(0, 5).map(line), '  …', ...order.slice(-5).map(line), ...balance]
+}
+
+function skippedLines({ skipped }: Dataset): string[] {
+  if (skipped.length === 0) return []
+  const few = skipped.slice(0, 5).map(({ file, reason }) => `  ${file} ${reason}`)
+  const more = skipped.length > few.length ? [`  … and ${skipped.length - few.length} more`] : []
+  return [`${skipped.length} ${skipped.length === 1 ? 'file is' : 'files are'} left out:`, ...few, ...more]
+}
