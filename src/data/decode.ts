@@ -50,8 +50,9 @@ export async function decodeAll(
   size: number,
   { concurrency = availableParallelism(), onProgress, signal }: DecodeOptions = {},
 ): Promise<Decoded> {
-  // Many images at once, a thread each, beats one image on many threads; nothing is decoded twice.
-  sharp.concurrency(1)
+  // Images in parallel beat threads within an image, but Node runs only a few native tasks at once.
+  const poolSize = Number(process.env.UV_THREADPOOL_SIZE ?? 4)
+  sharp.concurrency(Math.ceil(availableParallelism() / Math.max(1, poolSize)))
   sharp.cache(false)
   const bytes = size * size * 3
   const all = allocate(images.length, size)

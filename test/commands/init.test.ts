@@ -1,0 +1,113 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import sharp from 'sharp'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { initCommand } from '../../src/commands/init.ts'
+import { loadSweep } from '../../src/sweep/load.ts'
+import { failure, fill, pictures, tempFolder } from '../data/make.ts'
+
+let printed = ''
+beforeEach(() => {
+  printed = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    printed += String(text)
+    return true
+  })
+})
+afterEach(() => vi.restoreAllMocks())
+
+/** Runs init on files and loads what it wrote. */
+async function initialised(files: Parameters<typeof fill>[1], target = 'my photos') {
+  const folder = await tempFolder()
+  await fill(path.join(folder, 'my photos'), files)
+  const output = path.join(folder, 'spaces/out.yaml')
+  expect(await initCommand(path.join(folder, target), { output })).toBe(0)
+  return { folder, output, sweep: await loadSweep(output), text: await readFile(output, 'utf8') }
+}
+
+describe('init', () => {
+  test('writes a file that loads, and says what to do next', async () => {
+    const { folder, sweep, text } = await initialised({ ...pictures('cats', 24), ...pictures('dogs', 30) })
+    expect(sweep).toMatchObject({
+      name: 'my-photos',
+      data: { path: path.join(folder, 'my photos'), imageSize: 96, holdout: 0.15 },
+      folds: { k: 5, stratified: true, grouped: false },
+      objective: { metric: 'accuracy', goal: 'maximize' },
+      recipe: { weights: 'imagenet' },
+    })
+    expect(Object.keys(sweep.space)).toEqual(
+      expect.arrayContaining(['backbone', 'learningRate', 'batchSize']),
+    )
+    expect(Object.keys(sweep.space)).not.toContain('classWeights')
+    expect(text).toContain('path: ../my photos')
+    expect(text).toContain('does not download the official ImageNet weights yet')
+    expect(printed).toMatch(/54 images in 2 classes\n {2}dogs +30\n {2}cats +24\n/)
+    expect(printed).toMatch(/nightsweep plan .*out\.yaml/)
+  })
+
+  test('few and uneven images: balanced accuracy, class weights, no holdout, folds within the smallest class', async () => {
+    const { sweep, text } = await initialised({ ...pictures('a', 3), ...pictures('b', 12), 'b/x.bmp': 'BM' })
+    expect(sweep).toMatchObject({
+      data: { holdout: 0 },
+      folds: { k: 3 },
+      objective: { metric: 'balancedAccuracy' },
+      space: { classWeights: { kind: 'choice' }, batchSize: { values: [4] } },
+    })
+    expect(text).toContain('0 because there are few images')
+    expect(printed).toContain('Uneven: the largest class is 4.0 × the smallest')
+    expect(printed).toContain('b/x.bmp .bmp files are not read')
+  })
+
+  test('a manifest with groups: grouped folds that exist', async () => {
+    const files = { ...pictures('a', 12), ...pictures('b', 12) }
+    const rows = Object.keys(files).map((file, i) => `${file},${file[0]},day ${i % 4}`)
+    const { sweep, folder } = await initialised(
+      { ...files, 'list.csv': ['path,label,group', ...rows].join('\n') },
+      'my photos/list.csv',
+    )
+    expect(sweep).toMatchObject({
+      name: 'list',
+      data: { path: path.join(folder, 'my photos/list.csv') },
+      folds: { k: 4, grouped: true },
+    })
+  })
+
+  test('the image size follows the photos', async () => {
+    const large = await sharp({ create: { width: 300, height: 170, channels: 3, background: '#888' } })
+      .jpeg()
+      .toBuffer()
+    const { sweep } = await initialised({
+      'a/1.jpg': large,
+      'a/2.jpg': large,
+      'b/1.jpg': large,
+      'b/2.jpg': large,
+    })
+    expect(sweep.data.imageSize).toBe(160)
+    expect(sweep.folds.k).toBe(2)
+  })
+})
+
+describe('init refuses', () => {
+  test('to overwrite, unless forced', async () => {
+    const folder = await fill(await tempFolder(), { ...pictures('a', 4), ...pictures('b', 4) })
+    const output = path.join(folder, 'mine.yaml')
+    await writeFile(output, 'precious')
+    const error = await failure(() => initCommand(folder, { output }))
+    expect(error.message).toContain('already there')
+    expect(error.next).toContain('--force')
+    expect(await readFile(output, 'utf8')).toBe('precious')
+    expect(await initCommand(folder, { output, force: true })).toBe(0)
+    expect((await loadSweep(output)).folds.k).toBe(4)
+  })
+
+  test('a class with one image, images that do not open, a place that cannot be written', async () => {
+    const single = await fill(await tempFolder(), { ...pictures('a', 4), ...pictures('b', 1) })
+    const output = path.join(single, 'out.yaml')
+    expect((await failure(() => initCommand(single, { output }))).message).toContain('"b" has only 1 image')
+    const broken = await fill(await tempFolder(), { 'a/1.jpg': 'x', 'b/1.jpg': 'x' })
+    expect((await failure(() => initCommand(broken, { output }))).message).toContain('can be opened')
+    const good = await fill(await tempFolder(), { ...pictures('a', 2), ...pictures('b', 2) })
+    const inside = path.join(good, 'a/0.png/out.yaml')
+    expect((await failure(() => initCommand(good, { output: inside }))).next).toContain('--output')
+  })
+})
