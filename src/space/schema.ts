@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { formatValue } from '../base/format.ts'
+import type { Json } from '../base/hash.ts'
+import type { Condition, Parameter } from './parameter.ts'
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+const when = z
+  .record(z.string(), z.union([z.array(scalar).min(1), scalar.transform(value => [value])]))
+  .transform((condition): Condition => condition)
+  .describe('Search it only while other parameters have one of these values: { optimizer: [sgd, rmsprop] }.')
+
+/** A searched value as written in the file: `{ values: […] }`, or the list, or a single value. */
+export function choiceSchema(value: z.ZodType<Json>): z.ZodType<Parameter> {
+  const values = z.array(value).min(1).describe('The values to choose from.')
+  const full = z
+    .strictObject({ values, when: z.exactOptional(when) })
+    .transform((written): Parameter => ({ kind: 'choice', ...written }))
+  const list = values.transform((written): Parameter => ({ kind: 'choice', values: written }))
+  const single = scalar.pipe(value).transform((written): Parameter => ({ kind: 'choice', values: [written] }))
+  return z.union([full, list, single])
+}
+
+/** A searched number as written: a choice, or a range `{ min, max, scale, type, step }`. */
+export function numberSchema(value: z.ZodNumber): z.ZodType<Parameter> {
+  const kinds = value.isInt ? (['int'] as const) : (['float', 'int'] as const)
+  const range = z
+    .strictObject({
+      type: z
+        .enum(kinds)
+        .default(value.isInt ? 'int' : 'float')
+        .describe('int: whole numbers only.'),
+      min: value.describe('The lowest value.'),
+      max: value.describe('The highest value, included.'),
+      scale: z
+        .enum(['linear', 'log'])
+        .default('linear')
+        .describe('log: as many trials between 1e-5 and 1e-4 as between 1e-2 and 1e-1.'),
+      step: z.exactOptional(z.number().gt(0)).describe('Only min, min + step, min + 2 × step, …'),
+      when: z.exactOptional(when),
+    })
+    .superRefine((written, context) => {
+      for (const [key, message] of wrongsOf(written))
+        context.addIssue({ code: 'custom', path: [key], message })
+    })
+    .transform(({ type, ...written }): Parameter => ({ kind: type, ...written }))
+  return z.union([range, choiceSchema(value)])
+}
+
+interface Written {
+  readonly type: 'float' | 'int'
+  readonly min: number
+  readonly max: number
+  readonly scale: 'linear' | 'log'
+  readonly step?: number
+}
+
+function* wrongsOf({ type, min, max, scale, step }: Written): Generator<[keyof Written, string]> {
+  if (max < min)
+    yield ['max', `must not be below min, which is ${formatValue(min)} (got ${formatValue(max)})`]
+  if (scale === 'log' && min <= 0) yield ['min', `must be greater than 0 on a log scale (got ${min})`]
+  if (type === 'int' && !Number.isInteger(min))
+    yield ['min', `must be a whole number for type: int (got ${min})`]
+  if (type === 'int' && !Number.isInteger(max))
+    yield ['max', `must be a whole number for type: int (got ${max})`]
+  if (step === undefined) return
+  if (scale === 'log') yield ['step', 'goes with a linear scale only: leave out step or scale: log']
+  if (type === 'int' && !Number.isInteger(step))
+    yield ['step', `must be a whole number for type: int (got ${step})`]
+  if (step > max - min) yield ['step', `must not be wider than the range from ${min} to ${max} (got ${step})`]
+}

@@ -1,0 +1,33 @@
+/** Keys and list positions from the top of the file. */
+export type Path = readonly (string | number)[]
+
+/** One thing wrong in a search-space file. */
+export interface Finding {
+  readonly path: Path
+  /** Whether the key itself is wrong or its value. */
+  readonly at: 'key' | 'value'
+  /** The rule and the value got: "must be at least 1 (got 0)". */
+  readonly message: string
+}
+
+/** ["space", "momentum", "values", 0] → "space.momentum.values[0]". */
+export function formatPath(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`
+    return text === '' ? step : `${text}.${step}`
+  }, '')
+}
+
+/** The value at a path of plain data, undefined where there is none. */
+export function valueAtPath(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((inner, step) => {
+    if (Array.isArray(inner)) return typeof step === 'number' ? inner[step] : undefined
+    return isMapping(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined
+  }, value)
+}
+
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export const startsWith = (path: Path, prefix: Path) => prefix.every((step, i) => path[i] === step)

@@ -1,0 +1,88 @@
+import nodePath from 'node:path'
+import { UserError } from '../base/errors.ts'
+import type { Json } from '../base/hash.ts'
+import type { Config } from '../space/parameter.ts'
+import { orderByCondition } from '../space/space.ts'
+import type { Recipe } from '../trial/recipe.ts'
+import { checkTogether, soundParameters } from './check.ts'
+import { findingsOf } from './explain.ts'
+import { type Finding, formatPath, isMapping, valueAtPath } from './finding.ts'
+import { withOverrides } from './overrides.ts'
+import { withAbsolutePaths } from './paths.ts'
+import { withQueueFile } from './queue-file.ts'
+import { sweepSchema } from './schema.ts'
+import type { Source } from './source.ts'
+import type { Budget, Sweep } from './sweep.ts'
+import { readYamlFile } from './yaml-file.ts'
+
+/** Trials of a sweep whose file sets no limit of any kind. */
+const defaultTrials = 20
+
+/**
+ * Loads and checks a search-space file, with `overrides` such as "data.path=photos". Everything that is wrong is
+ * told at once, each with its place: a UserError.
+ */
+export async function loadSweep(file: string, overrides: readonly string[] = []): Promise<Sweep> {
+  const written = withOverrides(await readYamlFile(file), overrides)
+  const source = await withAbsolutePaths(await withQueueFile(written))
+  const findings = [
+    ...source.findings,
+    ...findingsOf(sweepSchema, source.value),
+    ...checkTogether(source.value),
+  ]
+  if (findings.length > 0) throw wrongFile(file, source, findings)
+  return sweepFrom(file, source.value)
+}
+
+function sweepFrom(file: string, written: unknown): Sweep {
+  const { $schema: _, name, budget, recipe, enqueue, ...parsed } = sweepSchema.parse(written)
+  return {
+    name: name ?? nodePath.basename(file).replace(/\.(ya?ml|json)$/i, ''),
+    file: nodePath.resolve(file),
+    ...parsed,
+    budget: limitOf(budget, parsed.sampler.type),
+    recipe: onlyWritten(recipe, valueAtPath(written, ['recipe'])),
+    space: Object.fromEntries(orderByCondition(soundParameters(written))),
+    enqueue: Array.isArray(enqueue) ? enqueue.map(withoutGaps) : [],
+  }
+}
+
+/** Samplers that come to an end by themselves need no limit; the others get one. */
+function limitOf(budget: Budget = {}, sampler: Sweep['sampler']['type']): Budget {
+  const { until, ...limits } = budget
+  const isLimited = Object.keys(budget).length > 0 || sampler === 'grid' || sampler === 'list'
+  if (!isLimited) return { trials: defaultTrials }
+  return until === undefined ? limits : { ...limits, until: until.padStart(5, '0') }
+}
+
+/** Fixed values only: a default is not a decision of the person. */
+function onlyWritten(recipe: Recipe, written: unknown): Partial<Recipe> {
+  const names = isMapping(written) ? Object.keys(written) : []
+  return Object.fromEntries(Object.entries(recipe).filter(([name]) => names.includes(name)))
+}
+
+function withoutGaps(config: Readonly<Record<string, unknown>>): Config {
+  return Object.fromEntries(
+    Object.entries(config).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  )
+}
+
+function wrongFile(file: string, source: Source, findings: readonly Finding[]): UserError {
+  const lines = findings.map(({ path, at, message }) => ({
+    where: source.where(path, at),
+    text: path.length === 0 ? message : `${formatPath(path)}: ${message}`,
+  }))
+  lines.sort((a, b) => placeOf(a.where) - placeOf(b.where))
+  const [first] = lines
+  if (first !== undefined && lines.length === 1) return new UserError(first.text, { where: first.where })
+  return new UserError(`${lines.length} things are wrong`, {
+    where: file,
+    details: lines.map(({ where, text }) => `${where}: ${text}`),
+  })
+}
+
+/** By line, then column; what has no line first. */
+function placeOf(where: string): number {
+  const [, line = 0, column = 0] = /:(\d+):(\d+)$/.exec(where) ?? []
+  return Number(line) * 1e5 + Number(column)
+}

@@ -1,0 +1,55 @@
+import { parseDocument } from 'yaml'
+import { UserError } from '../base/errors.ts'
+import { formatPath, isMapping, type Path, startsWith } from './finding.ts'
+import type { Source } from './source.ts'
+
+interface Override {
+  readonly path: Path
+  readonly value: unknown
+}
+
+/** The source with values of the command line in place of its own: `data.path=photos`, the value read as YAML. */
+export function withOverrides(source: Source, settings: readonly string[]): Source {
+  const overrides = settings.map(parseSetting)
+  const value = overrides.reduce((all, { path, value }) => withValue(all, path, value), source.value)
+  const overriding = (path: Path) => overrides.findLast(override => startsWith(path, override.path))
+  return {
+    value,
+    findings: source.findings.filter(({ path }) => overriding(path) === undefined),
+    where: (path, at) => {
+      const override = overriding(path)
+      return override === undefined ? source.where(path, at) : `--set ${formatPath(override.path)}`
+    },
+    baseOf: path => (overriding(path) === undefined ? source.baseOf(path) : process.cwd()),
+  }
+}
+
+function parseSetting(setting: string): Override {
+  const [, field, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? []
+  if (field === undefined || text === undefined)
+    throw new UserError(`"${setting}" is not field=value`, {
+      where: '--set',
+      next: 'Write for example: --set data.path=photos',
+    })
+  const document = parseDocument(text, { prettyErrors: false })
+  if (document.errors.length > 0)
+    throw new UserError(`the value ${text} cannot be read as YAML`, {
+      where: `--set ${field}`,
+      next: `Put it in quotes, for the shell and for YAML: --set '${field}="…"'`,
+    })
+  const path = field
+    .trim()
+    .split('.')
+    .map(step => (/^\d+$/.test(step) ? Number(step) : step))
+  return { path, value: document.toJS() }
+}
+
+/** A copy with one value replaced; mappings on the way are made where there are none. */
+function withValue(all: unknown, path: Path, value: unknown): unknown {
+  const [step, ...rest] = path
+  if (step === undefined) return value
+  if (Array.isArray(all) && typeof step === 'number')
+    return Object.assign([...all], { [step]: withValue(all[step], rest, value) })
+  const mapping = isMapping(all) ? all : {}
+  return { ...mapping, [step]: withValue(mapping[step], rest, value) }
+}

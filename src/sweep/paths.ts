@@ -1,0 +1,69 @@
+import { stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import nodePath from 'node:path'
+import { type Finding, isMapping, type Path, valueAtPath } from './finding.ts'
+import type { Source } from './source.ts'
+
+/** Values under `weights` that are no file names. */
+const namedWeights = new Set(['imagenet', 'random', 'bundled'])
+
+/** The source with every file name in it absolute, and a finding for each that is not there. */
+export async function withAbsolutePaths(source: Source): Promise<Source> {
+  const value: unknown = structuredClone(source.value)
+  const findings: Finding[] = [...source.findings]
+  const broken = source.findings.map(({ path }) => JSON.stringify(path))
+  for (const path of filePathsOf(value)) {
+    const text = valueAtPath(value, path)
+    if (typeof text !== 'string' || text === '' || broken.includes(JSON.stringify(path))) continue
+    const file = nodePath.resolve(source.baseOf(path), text.replace(/^~(?=\/|$)/, homedir()))
+    const message = await wrongWith(file, path[0] !== 'data')
+    if (message !== undefined)
+      findings.push({ path, at: 'value', message: `${message}${hintFor(path, text)}` })
+    replace(value, path, file)
+  }
+  return { ...source, value, findings }
+}
+
+/** Where the file names stand: data.path, folds.file, and weights wherever they are fixed, searched or listed. */
+function filePathsOf(value: unknown): Path[] {
+  const lists: Path[] = [
+    ['space', 'weights', 'values'],
+    ['space', 'weights'],
+  ]
+  const listed = lists.flatMap(path => {
+    const items = valueAtPath(value, path)
+    if (typeof items === 'string') return [path]
+    return Array.isArray(items) ? items.map((_, i) => [...path, i]) : []
+  })
+  const enqueue = valueAtPath(value, ['enqueue'])
+  const queued = Array.isArray(enqueue) ? enqueue.map((_, i): Path => ['enqueue', i, 'weights']) : []
+  const weights = [['recipe', 'weights'], ...listed, ...queued].flatMap(path => weightPaths(value, path))
+  return [['data', 'path'], ['folds', 'file'], ...weights]
+}
+
+/** `weights` is a name or a file, or { file, … }, or one of these for each backbone. */
+function weightPaths(value: unknown, path: Path): Path[] {
+  const weights = valueAtPath(value, path)
+  if (typeof weights === 'string') return namedWeights.has(weights) ? [] : [path]
+  if (!isMapping(weights)) return []
+  if ('file' in weights) return [[...path, 'file']]
+  return Object.keys(weights).flatMap(backbone => weightPaths(value, [...path, backbone]))
+}
+
+async function wrongWith(file: string, isFile: boolean): Promise<string | undefined> {
+  const stats = await stat(file).catch(() => undefined)
+  if (stats === undefined) return `there is no ${isFile ? 'file' : 'folder or file'} ${file}`
+  return isFile && stats.isDirectory() ? `${file} is a folder, but a file is needed` : undefined
+}
+
+function hintFor(path: Path, text: string): string {
+  if (!path.includes('weights') || /[./\\]/.test(text)) return ''
+  return `; without a file, the weights can be ${[...namedWeights].join(', ')}`
+}
+
+function replace(value: unknown, path: Path, text: string): void {
+  const parent = valueAtPath(value, path.slice(0, -1))
+  const step = path.at(-1)
+  if (Array.isArray(parent) && typeof step === 'number') parent[step] = text
+  else if (isMapping(parent) && step !== undefined) parent[step] = text
+}

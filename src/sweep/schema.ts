@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { prunerSchema } from '../pruners/options.ts'
+import { samplerSchema } from '../samplers/options.ts'
+import { choiceSchema, numberSchema } from '../space/schema.ts'
+import { type MetricName, metricNames, type RecipeName, recipeSchema, recipeShape } from '../trial/recipe.ts'
+import type { Objective } from '../trial/trial.ts'
+import { asWritten } from './as-written.ts'
+
+export const recipeNames = Object.keys(recipeShape) as RecipeName[]
+
+/** The schema of a recipe value that must be there. */
+const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
+
+/** How each recipe value is written when it is searched. */
+export const parameterSchemas = new Map(
+  recipeNames.map(name => {
+    const field = fieldOf(name)
+    return [
+      name,
+      field instanceof z.ZodNumber ? numberSchema(field) : choiceSchema(asWritten(field)),
+    ] as const
+  }),
+)
+
+const optional = (schemas: Iterable<readonly [string, z.ZodType]>) =>
+  z.strictObject(Object.fromEntries([...schemas].map(([name, schema]) => [name, schema.optional()])))
+
+export const configSchema = optional(recipeNames.map(name => [name, asWritten(fieldOf(name))]))
+
+const data = z.strictObject({
+  path: z
+    .string()
+    .min(1)
+    .describe(
+      'A folder with one subfolder per class, or a CSV manifest (path,label[,group]); relative to this file.',
+    ),
+  imageSize: z
+    .number()
+    .int()
+    .min(8)
+    .max(1024)
+    .default(160)
+    .describe('Width and height in pixels after resizing.'),
+  holdout: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0)
+    .describe('Share of the images that no trial ever sees, to confirm the winner on.'),
+})
+
+const folds = z
+  .strictObject({
+    k: z.number().int().min(2).max(100).default(5).describe('How many folds each config is evaluated on.'),
+    stratified: z.boolean().default(true).describe('Every fold gets its share of each class.'),
+    grouped: z.boolean().default(false).describe('Images of one group of the manifest stay in one fold.'),
+    seed: z.number().int().default(0).describe('Another seed, other folds.'),
+    file: z
+      .exactOptional(z.string().min(1))
+      .describe('Fixed folds instead: a JSON object from "class/file.jpg" to a fold number from 0.'),
+  })
+  .prefault({})
+
+const objective = z
+  .strictObject({
+    metric: z.enum(metricNames).default('accuracy'),
+    goal: z.enum(['maximize', 'minimize']).optional().describe('Follows from the metric.'),
+  })
+  .prefault({})
+  .superRefine(({ metric, goal = goalOf(metric) }, context) => {
+    if (goal === goalOf(metric)) return
+    const message = `must be ${goalOf(metric)} for ${metric} (got "${goal}"); it can be left out`
+    context.addIssue({ code: 'custom', path: ['goal'], message })
+  })
+  .transform(({ metric }) => ({ metric, goal: goalOf(metric) }))
+
+const goalOf = (metric: MetricName): Objective['goal'] => (metric === 'logLoss' ? 'minimize' : 'maximize')
+
+const budget = z
+  .strictObject({
+    trials: z.exactOptional(z.number().int().min(1)).describe('How many configs to try.'),
+    hours: z.exactOptional(z.number().gt(0)),
+    until: z
+      .exactOptional(z.string().regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "07:30"'))
+      .describe('Local time of day, such as "07:30".'),
+    target: z.exactOptional(z.number()).describe('Stop when the best score reaches this.'),
+  })
+  .describe('The sweep ends when the first of these is reached.')
+
+/** One schema for the whole file. What only shows when parts are compared is checked in `check.ts`. */
+export const sweepSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    name: z
+      .string()
+      .regex(/^[^\\/:*?"<>|]+$/, 'must be usable as the name of a folder: without / \\ : * ? " < > |')
+      .optional()
+      .describe('Names the folder of the runs; by default the name of this file.'),
+    data,
+    folds: folds.describe('How the images are split.'),
+    objective: objective.describe('What is optimised.'),
+    sampler: samplerSchema.prefault({ type: 'random' }).describe('How configs are proposed.'),
+    pruner: prunerSchema.prefault({ type: 'none' }).describe('Which trials are stopped early.'),
+    budget: budget.optional(),
+    recipe: recipeSchema.prefault({}).describe('Fixed values; what is not named has its default.'),
+    space: optional(parameterSchemas).default({}).describe('What varies: any recipe value by its name.'),
+    enqueue: z
+      .union([z.array(configSchema), z.string()])
+      .default([])
+      .describe('Configs to try first, or a JSON file with a list of them.'),
+    seed: z.number().int().default(0).describe('Seed of everything random but the folds.'),
+  })
+  .describe('A search-space file of Nightsweep')

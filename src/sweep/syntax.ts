@@ -1,0 +1,72 @@
+import { type Document, isAlias, visit } from 'yaml'
+
+/** A place where a text is not YAML, as an offset into it, and why. */
+export interface SyntaxProblem {
+  readonly offset: number
+  readonly message: string
+}
+
+/** The parser's errors in a newcomer's words, one a line of the file. */
+export function explainSyntax(document: Document, text: string): SyntaxProblem[] {
+  const problems = document.errors.map(({ code, pos, message }) => ({
+    offset: pos[0],
+    message: explain(code, message, text, pos[0]),
+  }))
+  if (problems.length > 0) {
+    const lineOf = (offset: number) => text.slice(0, offset).split('\n').length
+    return problems.filter(
+      ({ offset }, i) => problems.findIndex(other => lineOf(other.offset) === lineOf(offset)) === i,
+    )
+  }
+  if (document.contents === null)
+    return [{ offset: 0, message: 'the file is empty: it needs at least data, space and budget' }]
+  return danglingAliases(document)
+}
+
+function explain(code: string, message: string, text: string, offset: number): string {
+  const line = lineAt(text, offset)
+  switch (code) {
+    case 'DUPLICATE_KEY':
+      return `the key ${/^["']?([^"':\s]+)/.exec(text.slice(offset))?.[1] ?? ''} is here a second time: keep one of the two`
+    case 'TAB_AS_INDENT':
+      return 'a tab at the start of a line: YAML is indented with spaces'
+    case 'BAD_INDENT':
+      return `a bracket is not closed before this line, or the line is not indented far enough`
+    case 'BLOCK_AS_IMPLICIT_KEY':
+    case 'MULTILINE_IMPLICIT_KEY':
+      return line.split(': ').length > 2
+        ? 'a second colon in one line: put quotes around the value, or the inner key on its own line'
+        : 'the next line is indented deeper, but this key already has a value'
+    case 'MISSING_CHAR':
+      return /quote/.test(message)
+        ? 'a quote is opened but not closed'
+        : `something is missing here: ${message}`
+    case 'MULTIPLE_DOCS':
+      return 'a second document begins here (---): a file holds one sweep'
+    case 'BAD_SCALAR_START':
+      return `a value cannot begin with ${JSON.stringify(text.charAt(offset))}: put quotes around it`
+    default:
+      return /\$\{/.test(line)
+        ? 'an environment variable inside { } or [ ] needs quotes around it'
+        : `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
+  }
+}
+
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  return text.slice(start).split('\n', 1)[0] ?? ''
+}
+
+function danglingAliases(document: Document): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = []
+  visit(document, {
+    Alias(_, node) {
+      if (isAlias(node) && node.resolve(document) === undefined)
+        problems.push({
+          offset: node.range?.[0] ?? 0,
+          message: `*${node.source} refers to nothing: put quotes around a value that begins with *`,
+        })
+    },
+  })
+  return problems
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { UserError } from '../base/errors.ts'
+import { expandVariables } from './environment.ts'
+import type { Finding, Path } from './finding.ts'
+import type { Source } from './source.ts'
+import { explainSyntax } from './syntax.ts'
+
+/** Reads a YAML or JSON file; what is not even YAML is thrown at once, with every place. */
+export async function readYamlFile(file: string): Promise<Source> {
+  const text = (await readText(file)).replace(/^\ufeff/, '')
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return `${file}:${line}:${col}`
+  }
+  const wrong = explainSyntax(document, text)
+  if (wrong.length > 0)
+    throw syntaxError(wrong.map(({ offset, message }) => ({ where: place(offset), message })))
+  const { findings, fromShell } = expandVariables(document)
+  return {
+    value: document.toJS({ maxAliasCount: 1000 }),
+    findings,
+    where: (at, part = 'value') => place(offsetOf(document, at, part)),
+    baseOf: at => (fromShell.has(JSON.stringify(at)) ? process.cwd() : path.dirname(path.resolve(file))),
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    const reasons: Record<string, string> = {
+      ENOENT: 'this file does not exist',
+      EISDIR: 'this is a folder, not a search-space file',
+      EACCES: 'this file may not be read by you',
+    }
+    const next =
+      cause.code === 'EISDIR'
+        ? `nightsweep init ${file} looks at a folder of images and writes a file`
+        : 'check the path'
+    throw new UserError(reasons[cause.code ?? ''] ?? `cannot be read (${cause.code})`, {
+      where: file,
+      next,
+      cause,
+    })
+  })
+  if (bytes.includes(0))
+    throw new UserError('this is not a text file: a search-space file is YAML or JSON, in UTF-8', {
+      where: file,
+    })
+  return bytes.toString('utf8')
+}
+
+function syntaxError(wrong: readonly { where: string; message: string }[]): UserError {
+  const [first, ...others] = wrong
+  return new UserError(first?.message ?? '', {
+    ...(first === undefined ? {} : { where: first.where }),
+    details: others.slice(0, 5).map(({ where, message }) => `${where}: ${message}`),
+    next: 'YAML is "key: value" lines; what belongs under a key is indented by two spaces.',
+  })
+}
+
+/** Where the deepest existing part of the path begins. */
+function offsetOf(document: Document, at: Path, part: Finding['at']): number {
+  let node: unknown = document.contents
+  let offset = isNode(node) ? node.range?.[0] : 0
+  for (const [depth, step] of at.entries()) {
+    if (isAlias(node)) node = node.resolve(document)
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+      if (pair === undefined) break
+      const key = isNode(pair.key) ? pair.key.range?.[0] : undefined
+      const value = isNode(pair.value) ? pair.value.range?.[0] : undefined
+      const isLast = depth === at.length - 1
+      offset = isLast && part === 'value' && isFilled(pair.value) ? (value ?? key) : key
+      node = pair.value
+    } else if (isSeq(node)) {
+      const item = node.items[Number(step)]
+      if (!isNode(item)) break
+      offset = item.range?.[0]
+      node = item
+    } else break
+  }
+  return offset ?? 0
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'range' in value
+const isFilled = (value: unknown) => !(isScalar(value) && value.value === null && value.source === '')
