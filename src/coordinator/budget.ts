@@ -1,0 +1,44 @@
+import { UserError } from '../base/errors.ts'
+import type { Budget } from '../sweep/sweep.ts'
+
+/** When a session must end, and why; `hours` and `until` count from the start of the session, so a resume gets a new night. */
+export interface Deadline {
+  readonly at: Date
+  readonly reason: string
+}
+
+/** The earlier of `hours` from now and the next `until`, or undefined when time is not limited. */
+export function deadlineOf({ hours, until }: Budget, startedAt: Date): Deadline | undefined {
+  const ends: Deadline[] = []
+  if (hours !== undefined)
+    ends.push({
+      at: new Date(startedAt.getTime() + hours * 3_600_000),
+      reason: `${hoursText(hours)} are over`,
+    })
+  if (until !== undefined) ends.push({ at: nextTime(until, startedAt), reason: `it is ${until}` })
+  return ends.sort((a, b) => a.at.getTime() - b.at.getTime())[0]
+}
+
+/** Why no further trial may begin, or undefined. */
+export function trialsUsedUp({ trials }: Budget, begun: number): string | undefined {
+  return trials !== undefined && begun >= trials ? `${begun} of ${trials} trials` : undefined
+}
+
+/** The next moment at which local clocks show `time` ("07:30"): later today, otherwise tomorrow. */
+export function nextTime(time: string, after: Date): Date {
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time) ?? []
+  if (hour === undefined || minute === undefined)
+    throw new UserError(`a time of day like 07:30 is needed, not "${time}"`, { where: 'budget.until' })
+  const at = new Date(after)
+  at.setHours(Number(hour), Number(minute), 0, 0)
+  // The day is moved on, not 24 hours added: a night with a change of clocks is longer or shorter.
+  if (at <= after) {
+    at.setDate(at.getDate() + 1)
+    at.setHours(Number(hour), Number(minute), 0, 0)
+  }
+  return at
+}
+
+function hoursText(hours: number): string {
+  return hours < 1 ? `${Math.round(hours * 60)} minutes` : `${Number(hours.toFixed(2))} hours`
+}

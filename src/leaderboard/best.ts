@@ -1,0 +1,23 @@
+import { type RunState, scoreOf, type Trial } from '../trial/trial.ts'
+import { isBetter, meanScore } from './scores.ts'
+
+/** A completed trial and its mean over all folds, in the user's own metric. */
+export interface Best {
+  readonly trial: Trial
+  readonly mean: number
+}
+
+/** The completed trial with the best mean; among equals the earliest. */
+export function bestOf({ trials, objective }: Pick<RunState, 'trials' | 'objective'>): Best | undefined {
+  let best: Best | undefined
+  for (const trial of trials) {
+    const mean = trial.state === 'completed' ? meanScore(trial, objective) : null
+    if (mean !== null && (best === undefined || isBetter(objective, mean, best.mean))) best = { trial, mean }
+  }
+  return best
+}
+
+/** Whether a score is at least as good as the budget's target. */
+export function reaches(objective: RunState['objective'], score: number, target: number): boolean {
+  return scoreOf(objective, score) <= scoreOf(objective, target)
+}

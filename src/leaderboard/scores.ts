@@ -1,0 +1,28 @@
+import { mean } from 'simple-statistics'
+import { lossOf, type Objective, scoreOf, type Trial } from '../trial/trial.ts'
+
+/** The objective on each of the k folds, in the user's own metric; null where a fold is not done. */
+export function foldScores(trial: Trial, objective: Objective, k: number): (number | null)[] {
+  return Array.from({ length: k }, (_, fold) => trial.folds[fold]?.metrics?.[objective.metric] ?? null)
+}
+
+/** Mean over the finished folds, or null before the first. */
+export function meanScore(trial: Trial, objective: Objective): number | null {
+  const scores = trial.folds.flatMap(fold => fold?.metrics?.[objective.metric] ?? [])
+  return scores.length === 0 ? null : mean(scores)
+}
+
+/** Mean over the folds' best epochs so far, finished or not, as a loss; Infinity before the first report. */
+export function reachedLoss(trial: Trial, objective: Objective): number {
+  const losses = trial.folds.flatMap(fold => {
+    if (fold === undefined) return []
+    const seen = fold.metrics === undefined ? fold.reports.map(({ metrics }) => metrics) : [fold.metrics]
+    return seen.length === 0 ? [] : [Math.min(...seen.map(metrics => lossOf(objective, metrics)))]
+  })
+  return losses.length === 0 ? Number.POSITIVE_INFINITY : mean(losses)
+}
+
+/** Whether the first of two scores is better. */
+export function isBetter(objective: Objective, score: number, other: number): boolean {
+  return scoreOf(objective, score) < scoreOf(objective, other)
+}

@@ -1,0 +1,7 @@
+import path from 'node:path'
+
+/** What a run's folder holds. */
+export const journalPath = (folder: string) => path.join(folder, 'journal.ndjson')
+export const snapshotPath = (folder: string) => path.join(folder, 'run.json')
+export const foldsPath = (folder: string) => path.join(folder, 'folds.json')
+export const lockPath = (folder: string) => path.join(folder, 'lock')

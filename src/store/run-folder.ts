@@ -1,0 +1,101 @@
+import { access, mkdir, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import { UserError } from '../base/errors.ts'
+import type { ImageFile } from '../data/dataset.ts'
+import type { Folds } from '../data/folds.ts'
+import type { RunEvent } from '../trial/event.ts'
+import type { RunState } from '../trial/trial.ts'
+import { writeFoldsFile } from './folds-file.ts'
+import { openJournal, readJournal } from './journal.ts'
+import { acquireLock } from './lock.ts'
+import { journalPath } from './paths.ts'
+import { checkRunName, nextFreeName } from './run-name.ts'
+import { writeSnapshot } from './snapshot.ts'
+
+/** A run's folder, held by its only writer until `close`. */
+export interface RunStore {
+  readonly folder: string
+  /** In the order of the calls; see `Journal.append` for what is promised when it resolves. */
+  append(event: RunEvent): Promise<void>
+  read(): Promise<RunEvent[]>
+  snapshot(state: RunState): Promise<void>
+  writeFolds(folds: Folds, images: readonly ImageFile[]): Promise<void>
+  /** Gives the run free; more than once does no harm. */
+  close(): Promise<void>
+}
+
+/**
+ * A new folder `runs/<name>`. A taken name gets the next number (`flowers-2`), unless it must be `exact`: then it is
+ * refused. Throws UserError for a name that cannot be a folder everywhere.
+ */
+export async function createRun(
+  runsDir: string,
+  name: string,
+  { exact = false }: { readonly exact?: boolean } = {},
+): Promise<RunStore> {
+  checkRunName(name)
+  await mkdir(runsDir, { recursive: true }).catch(cause => {
+    throw new UserError('the folder for runs cannot be made', {
+      where: runsDir,
+      next: 'Give another with --runs.',
+      cause,
+    })
+  })
+  for (let candidate = name; ; ) {
+    if (await makeFolder(path.join(runsDir, candidate))) return hold(path.join(runsDir, candidate))
+    const free = nextFreeName(name, new Set(await readdir(runsDir)))
+    if (exact)
+      throw new UserError(`there is already a run named ${name}`, {
+        where: path.join(runsDir, name),
+        next: `Go on with it: \`nightsweep resume ${name}\`; or start a new one with --name ${free}.`,
+      })
+    candidate = free
+  }
+}
+
+/** An existing run, for writing. Throws UserError when another process writes it. */
+export async function openRun(folder: string): Promise<RunStore> {
+  await access(journalPath(folder)).catch(cause => {
+    throw new UserError('there is no run in this folder (no journal.ndjson)', {
+      where: folder,
+      next: '`nightsweep list` shows the runs.',
+      cause,
+    })
+  })
+  return hold(folder)
+}
+
+async function hold(folder: string): Promise<RunStore> {
+  const lock = await acquireLock(folder)
+  const journal = await openJournal(journalPath(folder)).catch(async error => {
+    await lock.release()
+    throw error
+  })
+  let closing: Promise<void> | undefined
+  return {
+    folder,
+    append: journal.append,
+    read: () => readJournal(journalPath(folder)),
+    snapshot: state => writeSnapshot(folder, state),
+    writeFolds: (folds, images) => writeFoldsFile(folder, folds, images),
+    close() {
+      closing ??= journal.close().finally(lock.release)
+      return closing
+    },
+  }
+}
+
+/** False if it is there already. */
+async function makeFolder(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    throw new UserError('the run folder cannot be made', {
+      where: folder,
+      next: 'Give another with --runs.',
+      cause: error,
+    })
+  }
+}
