@@ -1,0 +1,23 @@
+import type { BackboneName } from '../trial/backbone-names.ts'
+import type { Backbone } from './backbone.ts'
+import { mobileNetV2 } from './mobilenet-v2.ts'
+import { pocket } from './pocket/pocket.ts'
+import { resNet50 } from './resnet50.ts'
+import { vgg16 } from './vgg16.ts'
+
+/** Every backbone; a name without an entry does not compile. */
+const backbones: Readonly<Record<BackboneName, Backbone>> = {
+  MobileNetV2: mobileNetV2('MobileNetV2', 1),
+  'MobileNetV2-0.35': mobileNetV2('MobileNetV2-0.35', 0.35),
+  'MobileNetV2-0.5': mobileNetV2('MobileNetV2-0.5', 0.5),
+  'MobileNetV2-0.75': mobileNetV2('MobileNetV2-0.75', 0.75),
+  'MobileNetV2-1.3': mobileNetV2('MobileNetV2-1.3', 1.3),
+  'MobileNetV2-1.4': mobileNetV2('MobileNetV2-1.4', 1.4),
+  ResNet50: resNet50,
+  VGG16: vgg16,
+  Pocket: pocket,
+}
+
+export function getBackbone(name: BackboneName): Backbone {
+  return backbones[name]
+}

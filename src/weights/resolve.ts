@@ -1,0 +1,25 @@
+import { stat } from 'node:fs/promises'
+import { UserError } from '../base/errors.ts'
+import type { BackboneName } from '../trial/backbone-names.ts'
+import type { WeightSource } from '../trial/recipe.ts'
+import { noDownload, notBundled } from './errors.ts'
+import { fileOf } from './source.ts'
+
+const extensions = ['.h5', '.hdf5', '.safetensors']
+
+/** Looks whether a source can be there at all, before any work begins; what is in the file is checked when it is read. */
+export async function checkWeightSource(source: WeightSource, backbone: BackboneName): Promise<void> {
+  if (source === 'random') return
+  if (source === 'imagenet') throw noDownload({ name: backbone })
+  if (source === 'bundled') {
+    if (backbone !== 'Pocket') throw notBundled({ name: backbone })
+    return
+  }
+  const file = fileOf(source) ?? ''
+  const found = await stat(file).catch(() => undefined)
+  if (found === undefined)
+    throw new UserError('no such weight file', { where: file, next: 'Check recipe.weights.' })
+  if (!found.isFile()) throw new UserError('a weight file is needed, this is a folder', { where: file })
+  if (!extensions.some(extension => file.toLowerCase().endsWith(extension)))
+    throw new UserError(`weights are read from ${extensions.join(', ')} files`, { where: file })
+}

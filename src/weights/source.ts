@@ -1,0 +1,19 @@
+import type { BackboneName } from '../trial/backbone-names.ts'
+import { backboneNames } from '../trial/backbone-names.ts'
+import type { Recipe, WeightSource } from '../trial/recipe.ts'
+
+/** `weights` of a recipe is one source for all, or one per backbone; a backbone that is not named gets `imagenet`. */
+export function weightSourceFor(weights: Recipe['weights'], backbone: BackboneName): WeightSource {
+  if (typeof weights === 'string' || isFile(weights)) return weights
+  return weights[backbone] ?? 'imagenet'
+}
+
+/** The path in a source that is a file. */
+export function fileOf(source: WeightSource): string | undefined {
+  if (typeof source !== 'string') return source.file
+  return ['imagenet', 'random', 'bundled'].includes(source) ? undefined : source
+}
+
+function isFile(weights: Exclude<Recipe['weights'], string>): weights is Exclude<WeightSource, string> {
+  return 'file' in weights && !backboneNames.some(name => name in weights)
+}
