@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { closeBackend } from './backend.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
 import { tensorflowEnvironment } from './environment.ts'
@@ -22,7 +23,7 @@ export const tensorflow: EngineLoader = {
       version: `${name} ${version}, TensorFlow ${native.version}`,
       device: native.isGpu ? gpuName() : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
       isGpu: native.isGpu,
-      close: () => tf.removeBackend('tensorflow'),
+      close: () => closeBackend('tensorflow'),
     }
   },
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { closeBackend } from './backend.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
 import { kernelsOf } from './kernels/index.ts'
@@ -22,7 +23,7 @@ export const wasm: EngineLoader = {
       version: `tfjs-backend-wasm ${backend.version_wasm}`,
       device: `CPU, 1 thread, ${simd === true ? 'SIMD' : 'no SIMD'}`,
       isGpu: false,
-      close: () => tf.removeBackend('wasm'),
+      close: () => closeBackend('wasm'),
     }
   },
 }

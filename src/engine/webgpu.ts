@@ -26,7 +26,7 @@ async function start(adapter: Adapter) {
   )
   const device = await openDevice(adapter)
   // The package has registered itself with a device of its own, which nobody could close.
-  tf.removeBackend('webgpu')
+  if (tf.engine().registryFactory.webgpu !== undefined) tf.removeBackend('webgpu')
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3)
   if (!(await tf.setBackend('webgpu')))
     throw new EngineUnavailable(`WebGPU did not start on ${adapterName(adapter.info)}`, 'update its driver')

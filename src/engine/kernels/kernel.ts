@@ -31,6 +31,8 @@ function install(backendName: string, { name: kernelName, compute }: Kernel): vo
   const stock = tf.getKernel(kernelName, backendName)
   if (stock !== undefined) tf.unregisterKernel(kernelName, backendName)
   tf.registerKernel({
+    // With the stock kernel's set-up: wasm binds its functions there, anew for each start of the backend.
+    ...stock,
     kernelName,
     backendName,
     kernelFunc: ({ inputs, attrs = {}, backend }) =>
