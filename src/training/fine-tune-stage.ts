@@ -1,8 +1,8 @@
 import { createPrefix } from '../activations/compute.ts'
 import { cutAt } from '../backbones/measure.ts'
-import { type Tensor2D, tf, type Variable } from '../engine/tf.ts'
+import { type Tensor, type Tensor2D, tf, type Variable } from '../engine/tf.ts'
 import type { Recipe } from '../trial/recipe.ts'
-import { type Head, lossOnTape } from './classifier.ts'
+import { type Head, lossOnTape, type TargetTensors } from './classifier.ts'
 import { createFeatureDropout } from './dropout.ts'
 import { evaluate } from './evaluate.ts'
 import { headParameters } from './head-stage.ts'
@@ -51,21 +51,25 @@ export function createFineTuneStage(run: FoldRun, head: Head): Stage {
     },
     step(batch, epoch, factor) {
       const { from, variables, optimizer } = given(phase)
-      return tf.tidy(() => {
-        const x = suffix.advance(inputs(batch, epoch), from)
-        const targets = targetTensors(run.targets, batch, classes)
-        let logits: Tensor2D | undefined
-        const { grads } = tf.variableGrads(() => {
-          logits = tf.keep(head.logits(dropOut(suffix.features(x, from, true) as Tensor2D)))
-          return lossOnTape(logits, targets)
-        }, variables)
-        optimizer.step(
-          variables.map(({ name }) => given(grads[name])),
-          factor,
-        )
-        suffix.updateMovingStatistics()
+      let logits: Tensor2D | undefined
+      const loss = (x: Tensor, targets: TargetTensors) => {
+        logits = tf.keep(head.logits(dropOut(suffix.features(x, from, true) as Tensor2D)))
+        return lossOnTape(logits, targets)
+      }
+      try {
+        tf.tidy(() => {
+          const x = suffix.advance(inputs(batch, epoch), from)
+          const targets = targetTensors(run.targets, batch, classes)
+          const { grads } = tf.variableGrads(() => loss(x, targets), variables)
+          const gradients = variables.map(({ name }) => given(grads[name]))
+          optimizer.step(gradients, factor)
+          suffix.updateMovingStatistics()
+        })
         return given(logits)
-      })
+      } catch (error) {
+        logits?.dispose()
+        throw error
+      }
     },
     validate: pace =>
       evaluate(validation, x => head.logits(suffix.features(x, cut, false) as Tensor2D), pace),

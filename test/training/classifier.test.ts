@@ -28,7 +28,11 @@ describe.each([0, 8])('a head with %i hidden units', hiddenUnits => {
       const variables = [...head.weights.values()]
       const { value, grads } = tf.variableGrads(() => lossOnTape(head.logits(x), tensors), variables)
       variables.forEach(({ name }, i) => {
-        const difference = gradients[i]?.sub(grads[name] ?? tf.scalar(Number.NaN)).abs().max().dataSync()[0]
+        const difference = gradients[i]
+          ?.sub(grads[name] ?? tf.scalar(Number.NaN))
+          .abs()
+          .max()
+          .dataSync()[0]
         expect(difference).toBeLessThan(1e-6)
         expect(gradients[i]?.abs().max().dataSync()[0]).toBeGreaterThan(1e-3)
       })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/base/random.ts'
 import { batchesOf, createGather, shuffled } from '../../src/training/batches.ts'
-import { createDropout } from '../../src/training/dropout.ts'
+import { createMasks } from '../../src/training/dropout.ts'
 import { createProgress } from '../../src/training/early-stopping.ts'
 import { neededFor, plannedEpochs } from '../../src/training/needs.ts'
 import { createTargets } from '../../src/training/targets.ts'
@@ -29,8 +29,8 @@ describe('batches', () => {
 
 describe('dropout', () => {
   test.each([0.1, 0.5, 0.6])('rate %d drops that share and scales the rest', rate => {
-    const values = new Float32Array(100_001).fill(1)
-    createDropout(rate, createRandom(1))(values)
+    const values = new Float32Array(100_001)
+    createMasks(rate, createRandom(1))(values)
     const dropped = values.filter(value => value === 0).length / values.length
     expect(Math.abs(dropped - rate)).toBeLessThan(0.006)
     expect(new Set(values)).toEqual(new Set([0, Math.fround(1 / (1 - rate))]))
@@ -38,10 +38,10 @@ describe('dropout', () => {
 
   test('same seed, same masks; consecutive masks and neighbouring values are unrelated', () => {
     const masks = (seed: number) => {
-      const drop = createDropout(0.5, createRandom(seed))
+      const fill = createMasks(0.5, createRandom(seed))
       return [0, 1].map(() => {
-        const values = new Float32Array(20_000).fill(1)
-        drop(values)
+        const values = new Float32Array(20_000)
+        fill(values)
         return values
       })
     }

@@ -81,7 +81,10 @@ function variedBatch(pictures: Pictures, batch: readonly number[], { random, lab
 }
 
 function crossEntropy(logits: Tensor, targets: Tensor) {
-  return tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), targets), -1)).neg().asScalar()
+  return tf
+    .mean(tf.sum(tf.mul(tf.logSoftmax(logits), targets), -1))
+    .neg()
+    .asScalar()
 }
 
 function given(gradient: Tensor | undefined): Tensor {

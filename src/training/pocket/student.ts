@@ -1,6 +1,6 @@
-import type { Random } from '../../base/random.ts'
 import { forward } from '../../backbones/forward.ts'
 import type { Graph, WeightValues } from '../../backbones/graph.ts'
+import type { Random } from '../../base/random.ts'
 import { type Tensor, type Tensor2D, type Tensor4D, tf, type Variable } from '../../engine/tf.ts'
 
 /** A backbone that is trained from scratch, with a softmax head for its own classes. */
