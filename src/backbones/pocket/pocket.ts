@@ -1,4 +1,5 @@
 import type { Backbone } from '../backbone.ts'
+import { convNorm, relu } from '../blocks.ts'
 import { type GraphBuilder, graphBuilder } from '../build.ts'
 
 /** [filters, stride] of each residual block. */
@@ -21,38 +22,33 @@ export const pocket: Backbone = {
   minSize: 32,
   preprocessing: 'tf',
   build(size) {
-    const graph = graphBuilder('Pocket', size)
-    const stem = normalized(graph, 'stem', graph.input(), 16, 3, 2)
-    let last = relu6(graph, 'stem_relu', stem)
+    const g = graphBuilder('Pocket', size)
+    let x = relu(g, normalized(g, 'stem', g.input, 16, 3, 2), 'stem_relu', 'relu6')
     for (const [i, [filters, strides]] of blocks.entries()) {
       const name = `block_${i + 1}`
-      last = residual(graph, name, last, filters, strides)
-      graph.cut(name, last)
+      x = residual(g, name, x, filters, strides)
+      g.cut(name, x)
     }
-    return graph.finish()
+    return g.finish()
   },
 }
 
-function residual(graph: GraphBuilder, name: string, from: string, filters: number, strides: number): string {
-  const isSame = strides === 1 && graph.shapeOf(from)[2] === filters
-  const first = normalized(graph, `${name}_1`, from, filters, 3, strides)
-  const second = normalized(graph, `${name}_2`, relu6(graph, `${name}_1_relu`, first), filters, 3, 1)
-  const shortcut = isSame ? from : normalized(graph, `${name}_0`, from, filters, 1, strides)
-  return relu6(graph, `${name}_out`, graph.layer(`${name}_add`, 'Add', { op: 'add' }, [shortcut, second]))
+function residual(g: GraphBuilder, name: string, x: string, filters: number, strides: number): string {
+  const isSame = strides === 1 && g.shapeOf(x)[2] === filters
+  const first = relu(g, normalized(g, `${name}_1`, x, filters, 3, strides), `${name}_1_relu`, 'relu6')
+  const second = normalized(g, `${name}_2`, first, filters, 3, 1)
+  const shortcut = isSame ? x : normalized(g, `${name}_0`, x, filters, 1, strides)
+  return relu(g, g.add([shortcut, second], { name: `${name}_add` }), `${name}_out`, 'relu6')
 }
 
 function normalized(
-  graph: GraphBuilder,
+  g: GraphBuilder,
   name: string,
-  from: string,
+  x: string,
   filters: number,
   kernel: number,
   strides: number,
-): string {
-  const conv = graph.conv(`${name}_conv`, from, filters, kernel, { strides })
-  return graph.batchNorm(`${name}_bn`, conv, { epsilon: 1e-3, momentum: 0.97 })
-}
-
-function relu6(graph: GraphBuilder, name: string, from: string): string {
-  return graph.layer(name, 'ReLU', { op: 'activation', activation: 'relu6' }, [from])
+) {
+  const names = { conv: `${name}_conv`, norm: `${name}_bn` }
+  return convNorm(g, x, filters, names, { epsilon: 1e-3, momentum: 0.97 }, { kernel, strides })
 }

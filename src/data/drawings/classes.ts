@@ -49,7 +49,7 @@ export const pretrainingClasses: Readonly<Record<string, Draw>> = {
 /** What the demo tells apart: none of it was seen in pre-training. */
 export const demoClasses: Readonly<Record<string, Draw>> = {
   zigzags: covering(textures.zigzags),
-  scales: covering(textures.scales),
+  weave: covering(textures.weave),
   crescent: alone(random => shapes.crescent(0.75 + 0.15 * random.next())),
   heart: alone(() => shapes.heart),
   'four-rings': several(4, ring(0.5)),

@@ -61,12 +61,6 @@ export const crescent =
   (x, y) =>
     disc(x, y) && !disc((x - 0.55) / bite, y / bite)
 
-/** A disc with n rounded petals. */
-export const flower =
-  (n: number): Figure =>
-  (x, y) =>
-    Math.hypot(x, y) <= 0.72 + 0.28 * Math.cos(n * Math.atan2(y, x))
-
 /** One figure of any size, place and turn. */
 export function alone(shape: (random: Parameters<Draw>[0]) => Figure): Draw {
   return random => {

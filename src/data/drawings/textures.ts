@@ -22,20 +22,10 @@ export const bricks: Pattern = (u, v, duty) =>
 export const triangles: Pattern = (u, v, duty) => fraction(u) + fraction(v) < 0.6 + duty
 
 export const zigzags: Pattern = (u, v, duty) => fraction(u + 0.8 * triangleWave(v / 2)) < duty
-/** Overlapping rows of arcs, as on fish and roofs. */
-export const scales: Pattern = (u, v, duty) => {
-  const row = Math.floor(v)
-  const near = Math.hypot(2 * centred(u + row / 2), fraction(v))
-  const before = Math.hypot(2 * centred(u + (row + 1) / 2), fraction(v) + 1)
-  const distance = near < 1 ? near : before
-  return distance > 1 - duty * 0.6 && distance <= 1 + (near < 1 ? 0 : 1)
-}
+
 /** Pairs of bars over and under. */
 export const weave: Pattern = (u, v, duty) =>
   (Math.floor(u) + Math.floor(v)) % 2 === 0 ? fraction(2 * u) < duty : fraction(2 * v) < duty
-/** Rows of bars that lean left, then right. */
-export const herringbone: Pattern = (u, v, duty) =>
-  fraction(u + (Math.floor(v / 1.5) % 2 === 0 ? v : -v)) < duty
 
 /** The pattern over the whole picture, at any angle, phase and scale, a little bent. */
 export function covering(pattern: Pattern, [coarse, fine] = [2, 4.5]): Draw {
@@ -73,11 +63,6 @@ export const rays: Draw = around(random => {
   const repeats = random.integer(5, 10)
   return turn => fraction(repeats * turn) < 0.5
 })
-export const spiral: Draw = around(random => {
-  const [repeats, arms] = [between(random, 1.5, 3), random.pick([-2, -1, 1, 2])]
-  return (turn, radius) => fraction(repeats * radius + arms * turn) < 0.5
-})
-
 /** Irregular spots: the sum of twelve waves in all directions, cut at zero. */
 export const spots: Draw = random => {
   const waves = Array.from({ length: 12 }, () => {
