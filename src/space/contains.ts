@@ -1,4 +1,3 @@
-import { formatValue } from '../base/format.ts'
 import type { Json } from '../base/hash.ts'
 import { isActive, isSame } from './condition.ts'
 import { levelCount } from './levels.ts'
@@ -15,7 +14,7 @@ export function checkConfig(space: Space, config: Config): string[] {
         : [`${name} is only searched when ${describeCondition(parameter.when)}: leave it out here`]
     if (value === undefined) return [`${name} is missing`]
     const rule = violation(parameter, value)
-    return rule === undefined ? [] : [`${name} is ${formatValue(value)}, but ${rule}`]
+    return rule === undefined ? [] : [`${name} is ${show(value)}, but ${rule}`]
   })
   return [...unknown.map(name => `${name} is not a parameter of the space`), ...wrong]
 }
@@ -23,22 +22,24 @@ export function checkConfig(space: Space, config: Config): string[] {
 /** The rule that a value breaks: "must be one of adam, sgd"; undefined when the parameter can take it. */
 export function violation(parameter: Parameter, value: Json): string | undefined {
   if (parameter.kind === 'choice') {
-    const list = parameter.values.map(formatValue).join(', ')
+    const list = parameter.values.map(show).join(', ')
     return parameter.values.some(choice => isSame(choice, value)) ? undefined : `must be one of ${list}`
   }
   const { kind, min, max, step } = parameter
   const inside = typeof value === 'number' && value >= min && value <= max
   if (!inside || (kind === 'int' && !Number.isInteger(value)))
-    return `must be a ${kind === 'int' ? 'whole ' : ''}number from ${formatValue(min)} to ${formatValue(max)}`
+    return `must be a ${kind === 'int' ? 'whole ' : ''}number from ${show(min)} to ${show(max)}`
   if (step === undefined) return undefined
   const steps = (value - min) / step
   const isOnStep = Math.abs(steps - Math.round(steps)) < 1e-6 && Math.round(steps) < levelCount(parameter)
-  return isOnStep ? undefined : `must be ${formatValue(min)} plus a multiple of ${formatValue(step)}`
+  return isOnStep ? undefined : `must be ${show(min)} plus a multiple of ${show(step)}`
 }
 
 /** { optimizer: [sgd, rmsprop] } → "optimizer is sgd or rmsprop". */
 export function describeCondition(when: Condition = {}): string {
   return Object.entries(when)
-    .map(([name, values]) => `${name} is ${values.map(formatValue).join(' or ')}`)
+    .map(([name, values]) => `${name} is ${values.map(show).join(' or ')}`)
     .join(' and ')
 }
+
+const show = (value: Json) => (typeof value === 'string' ? value : JSON.stringify(value))

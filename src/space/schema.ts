@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { formatValue } from '../base/format.ts'
 import type { Json } from '../base/hash.ts'
 import type { Condition, Parameter } from './parameter.ts'
 
@@ -16,7 +15,10 @@ export function choiceSchema(value: z.ZodType<Json>): z.ZodType<Parameter> {
     .strictObject({ values, when: z.exactOptional(when) })
     .transform((written): Parameter => ({ kind: 'choice', ...written }))
   const list = values.transform((written): Parameter => ({ kind: 'choice', values: written }))
-  const single = scalar.pipe(value).transform((written): Parameter => ({ kind: 'choice', values: [written] }))
+  // Only its type says that a recipe value takes more than scalars; a mapping is one of the forms above.
+  const single = scalar
+    .pipe(value as z.ZodType<Json, string | number | boolean>)
+    .transform((written): Parameter => ({ kind: 'choice', values: [written] }))
   return z.union([full, list, single])
 }
 
@@ -55,8 +57,7 @@ interface Written {
 }
 
 function* wrongsOf({ type, min, max, scale, step }: Written): Generator<[keyof Written, string]> {
-  if (max < min)
-    yield ['max', `must not be below min, which is ${formatValue(min)} (got ${formatValue(max)})`]
+  if (max < min) yield ['max', `must not be below min, which is ${min} (got ${max})`]
   if (scale === 'log' && min <= 0) yield ['min', `must be greater than 0 on a log scale (got ${min})`]
   if (type === 'int' && !Number.isInteger(min))
     yield ['min', `must be a whole number for type: int (got ${min})`]

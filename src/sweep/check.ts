@@ -3,6 +3,7 @@ import { describeCondition, violation } from '../space/contains.ts'
 import type { Parameter, Space } from '../space/parameter.ts'
 import { isContinuous } from '../space/size.ts'
 import { CircularConditions, orderByCondition } from '../space/space.ts'
+import { checkBackbones } from './check-backbones.ts'
 import { checkQueue } from './check-queue.ts'
 import { type Finding, isMapping, type Path, valueAtPath } from './finding.ts'
 import { parameterSchemas, recipeNames } from './schema.ts'
@@ -24,18 +25,20 @@ export function checkTogether(written: unknown): Finding[] {
     ...conditions,
     ...circle,
     ...checkSampler(written, names),
+    ...checkBackbones(written, parameters),
     ...(names.length === Object.keys(parameters).length && space !== undefined
       ? checkQueue(written, space)
       : []),
   ]
 }
 
-/** The parameters whose own description is right. */
+/** The parameters whose own description is right, in the order of the file. */
 export function soundParameters(written: unknown): Record<string, Parameter> {
+  const space = valueAtPath(written, ['space'])
   const parameters: Record<string, Parameter> = {}
-  for (const [name, schema] of parameterSchemas) {
-    const result = schema.safeParse(valueAtPath(written, ['space', name]))
-    if (result.success) parameters[name] = result.data
+  for (const [name, value] of Object.entries(isMapping(space) ? space : {})) {
+    const result = parameterSchemas.get(name)?.safeParse(value)
+    if (result?.success) parameters[name] = result.data
   }
   return parameters
 }

@@ -68,10 +68,10 @@ function withoutGaps(config: Readonly<Record<string, unknown>>): Config {
 }
 
 function wrongFile(file: string, source: Source, findings: readonly Finding[]): UserError {
-  const lines = findings.map(({ path, at, message }) => ({
-    where: source.where(path, at),
-    text: path.length === 0 ? message : `${formatPath(path)}: ${message}`,
-  }))
+  const lines = findings.map(({ path, at, message }) => {
+    const [where, field] = [source.where(path, at), formatPath(path)]
+    return { where, text: field === '' || where.endsWith(` ${field}`) ? message : `${field}: ${message}` }
+  })
   lines.sort((a, b) => placeOf(a.where) - placeOf(b.where))
   const [first] = lines
   if (first !== undefined && lines.length === 1) return new UserError(first.text, { where: first.where })

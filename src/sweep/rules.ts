@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { formatValue } from '../base/format.ts'
 import { didYouMean } from '../base/suggest.ts'
 
 type Issue = z.core.$ZodIssue
@@ -59,11 +58,11 @@ const kinds: Readonly<Record<string, string>> = {
 function boundOf(origin: string, bound: number, words: string): string {
   if (origin === 'string') return 'must not be empty'
   if (origin === 'array') return `must have ${words} ${bound} ${bound === 1 ? 'entry' : 'entries'}`
-  return `must be ${words} ${formatValue(bound)}`
+  return `must be ${words} ${bound}`
 }
 
 function show(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
-  const text = typeof value === 'string' ? JSON.stringify(value) : formatValue(value)
+  const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { prunerSchema } from '../pruners/options.ts'
 import { samplerSchema } from '../samplers/options.ts'
+import type { Parameter } from '../space/parameter.ts'
 import { choiceSchema, numberSchema } from '../space/schema.ts'
 import { type MetricName, metricNames, type RecipeName, recipeSchema, recipeShape } from '../trial/recipe.ts'
 import type { Objective } from '../trial/trial.ts'
@@ -12,7 +13,7 @@ export const recipeNames = Object.keys(recipeShape) as RecipeName[]
 const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
 
 /** How each recipe value is written when it is searched. */
-export const parameterSchemas = new Map(
+export const parameterSchemas: ReadonlyMap<string, z.ZodType<Parameter>> = new Map(
   recipeNames.map(name => {
     const field = fieldOf(name)
     return [

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { schemaBehind } from './as-written.ts'
+import { sweepSchema } from './schema.ts'
+
+/** The JSON Schema that lets editors complete and check search-space files. */
+export function jsonSchema(): object {
+  return z.toJSONSchema(sweepSchema, {
+    io: 'input',
+    reused: 'ref',
+    override: ({ zodSchema, jsonSchema }) => {
+      const kept = schemaBehind(zodSchema)
+      if (kept === undefined) return
+      const { $schema: _, ...described } = z.toJSONSchema(kept, { io: 'input' })
+      Object.assign(jsonSchema, described)
+    },
+  })
+}
