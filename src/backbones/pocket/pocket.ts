@@ -1,5 +1,4 @@
 import type { Backbone } from '../backbone.ts'
-import { convNorm, relu } from '../blocks.ts'
 import { type GraphBuilder, graphBuilder } from '../build.ts'
 
 /** [filters, stride] of each residual block. */
@@ -23,7 +22,7 @@ export const pocket: Backbone = {
   preprocessing: 'tf',
   build(size) {
     const g = graphBuilder('Pocket', size)
-    let x = relu(g, normalized(g, 'stem', g.input, 16, 3, 2), 'stem_relu', 'relu6')
+    let x = relu6(g, normalized(g, 'stem', g.input, 16, 3, 2), 'stem')
     for (const [i, [filters, strides]] of blocks.entries()) {
       const name = `block_${i + 1}`
       x = residual(g, name, x, filters, strides)
@@ -35,10 +34,10 @@ export const pocket: Backbone = {
 
 function residual(g: GraphBuilder, name: string, x: string, filters: number, strides: number): string {
   const isSame = strides === 1 && g.shapeOf(x)[2] === filters
-  const first = relu(g, normalized(g, `${name}_1`, x, filters, 3, strides), `${name}_1_relu`, 'relu6')
+  const first = relu6(g, normalized(g, `${name}_1`, x, filters, 3, strides), `${name}_1`)
   const second = normalized(g, `${name}_2`, first, filters, 3, 1)
   const shortcut = isSame ? x : normalized(g, `${name}_0`, x, filters, 1, strides)
-  return relu(g, g.add([shortcut, second], { name: `${name}_add` }), `${name}_out`, 'relu6')
+  return relu6(g, g.add([shortcut, second], { name: `${name}_add` }), name)
 }
 
 function normalized(
@@ -49,6 +48,10 @@ function normalized(
   kernel: number,
   strides: number,
 ) {
-  const names = { conv: `${name}_conv`, norm: `${name}_bn` }
-  return convNorm(g, x, filters, names, { epsilon: 1e-3, momentum: 0.97 }, { kernel, strides })
+  const conv = g.conv(x, filters, { name: `${name}_conv`, kernel, strides })
+  return g.batchNorm(conv, { name: `${name}_bn`, epsilon: 1e-3, momentum: 0.97 })
+}
+
+function relu6(g: GraphBuilder, x: string, name: string): string {
+  return g.activation(x, 'relu6', { name: `${name}_relu`, className: 'ReLU' })
 }
