@@ -14,6 +14,9 @@ export interface Backbone {
   readonly minSize: number
   /** How the official Keras weights want their pixels. */
   readonly preprocessing: PreprocessingName
-  /** `family` follows the weights: the same network differs in details between Keras and torch. */
-  build(size: number, family?: Family): Graph
+  /**
+   * `family` follows the weights: the same network differs in details between Keras and torch. `padding` (default: as
+   * `family`) is apart, because weights have been carried from one to the other.
+   */
+  build(size: number, family?: Family, padding?: Family): Graph
 }

@@ -88,7 +88,12 @@ export function graphBuilder(name: string, size: number): GraphBuilder {
     return layer
   }
 
-  function convolve(op: 'conv2d' | 'depthwiseConv2d', x: string, filters: number, options: ConvOptions): string {
+  function convolve(
+    op: 'conv2d' | 'depthwiseConv2d',
+    x: string,
+    filters: number,
+    options: ConvOptions,
+  ): string {
     const { padding = 'same', bias = false, activation, ...named } = options
     const [kernel, strides] = [pair(options.kernel ?? 1), pair(options.strides ?? 1)]
     const [height, width] = windowed(shapeOf(x), kernel, strides, padding)

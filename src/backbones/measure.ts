@@ -3,7 +3,9 @@ import type { Graph, Layer } from './graph.ts'
 
 /** All weights, batch norm's moving statistics included, as Keras counts them. */
 export function parametersOf(graph: Graph): number {
-  const sizes = graph.layers.flatMap(layer => layer.weights.map(({ shape }) => shape.reduce((n, side) => n * side, 1)))
+  const sizes = graph.layers.flatMap(layer =>
+    layer.weights.map(({ shape }) => shape.reduce((n, side) => n * side, 1)),
+  )
   return sum(sizes)
 }
 
@@ -42,7 +44,8 @@ export function layersBetween(graph: Graph, from?: string, to?: string): Layer[]
     if (name === start || needed.has(name)) continue
     needed.add(name)
     const layer = byName.get(name) ?? layerNamed(graph, name)
-    if (layer.inputs.length === 0) throw new RangeError(`${graph.name} has a way round ${start}: no cut there`)
+    if (layer.inputs.length === 0)
+      throw new RangeError(`${graph.name} has a way round ${start}: no cut there`)
     open.push(...layer.inputs)
   }
   return graph.layers.filter(({ name }) => needed.has(name))

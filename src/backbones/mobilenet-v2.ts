@@ -1,108 +1,99 @@
 import type { BackboneName } from '../trial/backbone-names.ts'
 import type { Backbone, Family } from './backbone.ts'
+import { convNorm, type NormStyle, relu } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
-import type { Graph } from './graph.ts'
-import { correctPad } from './padding.ts'
+import { correctPad, padAll } from './shapes.ts'
 
-/** Block ids with expansion: channels before the width factor, stride. Table 2 of the paper, one row per block. */
-const blocks: readonly (readonly [channels: number, stride: number])[] = [
-  [24, 2],
-  [24, 1],
-  [32, 2],
-  [32, 1],
-  [32, 1],
-  [64, 2],
-  [64, 1],
-  [64, 1],
-  [64, 1],
-  [96, 1],
-  [96, 1],
-  [96, 1],
-  [160, 2],
-  [160, 1],
-  [160, 1],
-  [320, 1],
-]
-const expansion = 6
+interface Style {
+  readonly alpha: number
+  readonly norm: NormStyle
+  readonly padding: Family
+}
 
-/**
- * MobileNetV2 with width factor alpha.
- * Source: Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks" (2018),
- * https://arxiv.org/abs/1801.04381; layer names of keras.applications.mobilenet_v2.
- */
-export function mobileNetV2(name: BackboneName, alpha: number): Backbone {
+/** Output channels at width 1, stride of the first, repetitions: table 2 of Sandler et al., arXiv:1801.04381. */
+const stages = [
+  [16, 1, 1],
+  [24, 2, 2],
+  [32, 2, 3],
+  [64, 2, 4],
+  [96, 1, 3],
+  [160, 2, 3],
+  [320, 1, 1],
+] as const
+
+/** MobileNetV2 as Keras builds it; `alpha` is its width. */
+export function mobileNetV2(name: BackboneName, alpha = 1): Backbone {
   return {
     name,
     defaultSize: 224,
     minSize: 32,
     preprocessing: 'tf',
-    build: (size, family = 'keras') => build(name, alpha, size, family),
+    build(size, family = 'keras', padding = family) {
+      const g = graphBuilder(name, size)
+      const norm = { epsilon: family === 'keras' ? 1e-3 : 1e-5, momentum: 0.999 }
+      buildLayers(g, { alpha, norm, padding })
+      return g.finish()
+    },
   }
 }
 
-function build(name: string, alpha: number, size: number, family: Family): Graph {
-  const g = graphBuilder(name, size)
-  const norm = family === 'torch' ? { epsilon: 1e-5, momentum: 0.9 } : { epsilon: 1e-3, momentum: 0.999 }
-  const relu6 = (layer: string, from: string) =>
-    g.layer(layer, 'ReLU', { op: 'activation', activation: 'relu6' }, [from])
-
-  const stemPadding =
-    family === 'torch'
-      ? ([
-          [1, 1],
-          [1, 1],
-        ] as const)
-      : 'same'
-  let x = g.conv('Conv1', g.input(), divisibleBy8(32 * alpha), 3, { strides: 2, padding: stemPadding })
-  x = relu6('Conv1_relu', g.batchNorm('bn_Conv1', x, norm))
+function buildLayers(g: GraphBuilder, style: Style): void {
+  const { alpha, norm, padding } = style
+  let x = convNorm(g, g.input, toEight(32 * alpha), { conv: 'Conv1', norm: 'bn_Conv1' }, norm, {
+    kernel: 3,
+    strides: 2,
+    padding: padding === 'torch' ? padAll(1) : 'same',
+  })
+  x = relu6(g, x, 'Conv1_relu')
   g.cut('Conv1', x)
+  let block = 0
+  for (const [channels, firstStride, repetitions] of stages)
+    for (let i = 0; i < repetitions; i++)
+      x = invertedResidual(g, x, toEight(channels * alpha), i === 0 ? firstStride : 1, block++, style)
+  const names = { conv: 'Conv_1', norm: 'Conv_1_bn' }
+  x = convNorm(g, x, alpha > 1 ? toEight(1280 * alpha) : 1280, names, norm, { padding: 'valid' })
+  g.cut('Conv_1', relu6(g, x, 'out_relu'))
+}
 
-  x = invertedResidual('expanded_conv', x, 1, divisibleBy8(16 * alpha), 1)
-  for (const [index, [channels, stride]] of blocks.entries())
-    x = invertedResidual(`block_${index + 1}`, x, expansion, divisibleBy8(channels * alpha), stride)
-
-  x = g.conv('Conv_1', x, alpha > 1 ? divisibleBy8(1280 * alpha) : 1280, 1, { padding: 'valid' })
-  x = relu6('out_relu', g.batchNorm('Conv_1_bn', x, norm))
-  g.cut('Conv_1', x)
-  return g.finish()
-
-  function invertedResidual(
-    block: string,
-    from: string,
-    factor: number,
-    filters: number,
-    stride: number,
-  ): string {
-    const channels = g.shapeOf(from)[2]
-    let x = from
-    if (factor > 1) {
-      x = g.conv(`${block}_expand`, x, channels * factor, 1)
-      x = relu6(`${block}_expand_relu`, g.batchNorm(`${block}_expand_BN`, x, norm))
-    }
-    if (stride === 2) x = zeroPad(g, `${block}_pad`, x, family)
-    x = g.depthwise(`${block}_depthwise`, x, 3, { strides: stride, padding: stride === 2 ? 'valid' : 'same' })
-    x = relu6(`${block}_depthwise_relu`, g.batchNorm(`${block}_depthwise_BN`, x, norm))
-    x = g.batchNorm(`${block}_project_BN`, g.conv(`${block}_project`, x, filters, 1), norm)
-    if (stride === 1 && channels === filters) x = g.layer(`${block}_add`, 'Add', { op: 'add' }, [from, x])
-    g.cut(block, x)
-    return x
+/** Expand six-fold, depthwise, project; the input is added where the shape allows. */
+function invertedResidual(
+  g: GraphBuilder,
+  input: string,
+  filters: number,
+  stride: 1 | 2,
+  block: number,
+  { norm, padding }: Style,
+): string {
+  const name = block === 0 ? 'expanded_conv' : `block_${block}`
+  const part = (suffix: string) => ({ conv: `${name}_${suffix}`, norm: `${name}_${suffix}_BN` })
+  const channels = g.shapeOf(input)[2]
+  let x = input
+  if (block > 0) {
+    x = convNorm(g, x, 6 * channels, part('expand'), norm)
+    x = relu6(g, x, `${name}_expand_relu`)
   }
+  if (stride === 2) {
+    const zeros = padding === 'torch' ? padAll(1) : correctPad(g.shapeOf(x), 3)
+    x = g.zeroPad(x, zeros, { name: `${name}_pad` })
+  }
+  x = g.depthwise(x, {
+    name: `${name}_depthwise`,
+    kernel: 3,
+    strides: stride,
+    padding: stride === 2 ? 'valid' : 'same',
+  })
+  x = g.batchNorm(x, { ...norm, name: `${name}_depthwise_BN` })
+  x = relu6(g, x, `${name}_depthwise_relu`)
+  x = convNorm(g, x, filters, part('project'), norm)
+  if (stride === 1 && channels === filters) x = g.add([input, x], { name: `${name}_add` })
+  g.cut(name, x)
+  return x
 }
 
-function zeroPad(g: GraphBuilder, name: string, from: string, family: Family): string {
-  const padding =
-    family === 'torch'
-      ? ([
-          [1, 1],
-          [1, 1],
-        ] as const)
-      : correctPad(g.shapeOf(from), 3)
-  return g.layer(name, 'ZeroPadding2D', { op: 'zeroPad', padding }, [from])
-}
+const relu6 = (g: GraphBuilder, x: string, name: string) => relu(g, x, name, 'relu6')
 
-/** The paper's rounding of channels: to a multiple of 8, never below 90 % of the value. */
-function divisibleBy8(value: number): number {
-  const channels = Math.trunc(value)
+/** The nearest multiple of 8, at least 8 and not below 90 %: widths as the authors round them. */
+function toEight(channels: number): number {
   const rounded = Math.max(8, Math.floor((channels + 4) / 8) * 8)
   return rounded < 0.9 * channels ? rounded + 8 : rounded
 }

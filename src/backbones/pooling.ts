@@ -1,58 +1,61 @@
 import { type Tensor4D, tf } from '../engine/tf.ts'
+import { pad } from './convolve.ts'
 import type { Operation, Pad } from './graph.ts'
+import { samePad } from './shapes.ts'
 
-type Padding = 'same' | 'valid' | Pad
-type AveragePool = Extract<Operation, { op: 'maxPool' | 'avgPool' }>
+type Pooling = Extract<Operation, { op: 'maxPool' | 'avgPool' }>
 
-export const isPad = (padding: Padding): padding is Pad => typeof padding !== 'string'
+const lowest = -3.4028234663852886e38
 
-/** What remains for TensorFlow.js to pad once an explicit padding has been applied as an operation of its own. */
-export const paddingOf = (padding: Padding): 'same' | 'valid' => (isPad(padding) ? 'valid' : padding)
-
-export function pad(x: Tensor4D, [rows, columns]: Pad): Tensor4D {
-  return tf.pad4d(x, [[0, 0], [...rows], [...columns], [0, 0]])
+export function maxPool(x: Tensor4D, { size, strides, padding }: Pooling): Tensor4D {
+  if (padding === 'same' || padding === 'valid') return tf.maxPool(x, [...size], [...strides], padding)
+  return tf.maxPool(pad(x, padding, lowest), [...size], [...strides], 'valid')
 }
 
 /**
- * Average pooling whose gradient is right at the border: TensorFlow.js divides by the window size there. Zeros are
- * padded first, and a constant map corrects the mean where padding must not count.
+ * Average pooling whose border is right in both directions: TensorFlow.js' own gradient divides by the whole window
+ * where its forward pass divides by the cells inside the image. So the zeros are put there first, and the border is
+ * weighed up afterwards, by a map of whole window / cells inside.
  */
-export function averagePool(
-  { size, strides, padding, countPads = false }: AveragePool,
-  x: Tensor4D,
-): Tensor4D {
-  const pads = isPad(padding) ? padding : padding === 'same' ? samePad(x, size, strides) : undefined
-  if (pads === undefined || pads.flat().every(width => width === 0))
-    return tf.avgPool(x, [...size], [...strides], 'valid')
-  const mean = tf.avgPool(pad(x, pads), [...size], [...strides], 'valid')
-  return countPads ? mean : mean.mul(correction(x, pads, size, strides, mean))
+export function avgPool(x: Tensor4D, { size, strides, padding, countPads = false }: Pooling): Tensor4D {
+  const pads = padsOf(x, size, strides, padding)
+  const hasPads = pads.flat().some(zeros => zeros > 0)
+  const y = tf.avgPool(hasPads ? pad(x, pads) : x, [...size], [...strides], 'valid')
+  if (!hasPads || countPads) return y
+  const [, height, width] = x.shape
+  const rows = cellsInside(height, size[0], strides[0], pads[0], y.shape[1])
+  const columns = cellsInside(width, size[1], strides[1], pads[1], y.shape[2])
+  const window = size[0] * size[1]
+  const map = rows.flatMap(row => columns.map(column => window / (row * column)))
+  return tf.mul(y, tf.tensor4d(map, [1, rows.length, columns.length, 1]))
 }
 
-/** Window size over the number of real cells, for each output position: [1, height, width, 1]. */
-function correction(
+function padsOf(
   x: Tensor4D,
-  pads: Pad,
-  size: AveragePool['size'],
-  strides: AveragePool['strides'],
-  output: Tensor4D,
-): Tensor4D {
-  const counts = [0, 1].map(axis => {
-    const length = x.shape[axis + 1] ?? 1
-    const [kernel, stride, before] = [size[axis] ?? 1, strides[axis] ?? 1, pads[axis]?.[0] ?? 0]
-    return Array.from({ length: output.shape[axis + 1] ?? 1 }, (_, i) => {
-      const start = i * stride - before
-      return Math.min(start + kernel, length) - Math.max(start, 0)
-    })
+  size: Pooling['size'],
+  strides: Pooling['strides'],
+  padding: Pooling['padding'],
+): Pad {
+  const [, height, width, channels] = x.shape
+  if (padding === 'same') return samePad([height, width, channels], size, strides)
+  return padding === 'valid'
+    ? [
+        [0, 0],
+        [0, 0],
+      ]
+    : padding
+}
+
+/** For each output position along one axis: how many cells of its window are not padding. */
+function cellsInside(
+  length: number,
+  size: number,
+  stride: number,
+  [before]: Pad[0],
+  positions: number,
+): number[] {
+  return Array.from({ length: positions }, (_, i) => {
+    const start = i * stride - before
+    return Math.min(start + size, length) - Math.max(start, 0)
   })
-  const [rows = [], columns = []] = counts
-  const values = rows.flatMap(row => columns.map(column => (size[0] * size[1]) / (row * column)))
-  return tf.tensor4d(values, [1, rows.length, columns.length, 1])
-}
-
-function samePad(x: Tensor4D, size: AveragePool['size'], strides: AveragePool['strides']): Pad {
-  const along = (length: number, kernel: number, stride: number): readonly [number, number] => {
-    const total = Math.max(0, (Math.ceil(length / stride) - 1) * stride + kernel - length)
-    return [Math.floor(total / 2), total - Math.floor(total / 2)]
-  }
-  return [along(x.shape[1], size[0], strides[0]), along(x.shape[2], size[1], strides[1])]
 }

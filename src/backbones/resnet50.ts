@@ -1,89 +1,76 @@
 import type { Backbone, Family } from './backbone.ts'
-import { graphBuilder } from './build.ts'
-import type { Graph } from './graph.ts'
+import { convNorm, type NormStyle } from './blocks.ts'
+import { type GraphBuilder, graphBuilder } from './build.ts'
+import { padAll } from './shapes.ts'
 
+interface Style {
+  readonly norm: NormStyle
+  /** Keras has version 1 (stride in the first 1×1 convolution), torch 1.5 (in the 3×3 one). */
+  readonly family: Family
+  readonly padding: Family
+}
+
+/** Channels inside the bottleneck and number of blocks: table 1 of He et al., arXiv:1512.03385. */
 const stages = [
-  { filters: 64, blocks: 3, stride: 1 },
-  { filters: 128, blocks: 4, stride: 2 },
-  { filters: 256, blocks: 6, stride: 2 },
-  { filters: 512, blocks: 3, stride: 2 },
+  [64, 3],
+  [128, 4],
+  [256, 6],
+  [512, 3],
 ] as const
 
-/**
- * ResNet-50. Family `keras` is the original (v1, stride in the first 1×1 convolution), `torch` v1.5 (stride in the 3×3).
- * Source: He et al., "Deep Residual Learning for Image Recognition" (2015), https://arxiv.org/abs/1512.03385;
- * layer names of keras.applications.resnet.
- */
 export const resNet50: Backbone = {
   name: 'ResNet50',
   defaultSize: 224,
   minSize: 32,
   preprocessing: 'caffe',
-  build,
+  build(size, family = 'keras', padding = family) {
+    const g = graphBuilder('ResNet50', size)
+    const norm = { epsilon: family === 'keras' ? 1.001e-5 : 1e-5, momentum: 0.99 }
+    let x = stem(g, norm)
+    stages.forEach(([filters, blocks], i) => {
+      for (let block = 1; block <= blocks; block++) {
+        const stride = block === 1 && i > 0 ? 2 : 1
+        x = bottleneck(g, x, filters, stride, `conv${i + 2}_block${block}`, { norm, family, padding })
+      }
+    })
+    return g.finish()
+  },
 }
 
-function build(size: number, family: Family = 'keras'): Graph {
-  const g = graphBuilder('ResNet50', size)
-  const norm = { epsilon: family === 'torch' ? 1e-5 : 1.001e-5, momentum: family === 'torch' ? 0.9 : 0.99 }
-  const pad = (name: string, from: string, width: number) =>
-    g.layer(
-      name,
-      'ZeroPadding2D',
-      {
-        op: 'zeroPad',
-        padding: [
-          [width, width],
-          [width, width],
-        ],
-      },
-      [from],
-    )
-  const relu = (name: string, from: string) =>
-    g.layer(name, 'Activation', { op: 'activation', activation: 'relu' }, [from])
-
-  let x = g.conv('conv1_conv', pad('conv1_pad', g.input(), 3), 64, 7, {
-    strides: 2,
-    padding: 'valid',
-    bias: true,
-  })
-  x = relu('conv1_relu', g.batchNorm('conv1_bn', x, norm))
-  const pool = { op: 'maxPool', size: [3, 3], strides: [2, 2], padding: 'valid' } as const
-  x = g.layer('pool1_pool', 'MaxPooling2D', pool, [pad('pool1_pad', x, 1)])
+function stem(g: GraphBuilder, norm: NormStyle): string {
+  let x = g.zeroPad(g.input, padAll(3), { name: 'conv1_pad' })
+  const names = { conv: 'conv1_conv', norm: 'conv1_bn' }
+  x = convNorm(g, x, 64, names, norm, { kernel: 7, strides: 2, padding: 'valid', bias: true })
+  x = g.activation(x, 'relu', { name: 'conv1_relu' })
+  x = g.zeroPad(x, padAll(1), { name: 'pool1_pad' })
+  x = g.maxPool(x, { name: 'pool1_pool', size: 3, strides: 2 })
   g.cut('stem', x)
-  for (const [index, { filters, blocks, stride }] of stages.entries())
-    for (let block = 1; block <= blocks; block++)
-      x = bottleneck(`conv${index + 2}_block${block}`, x, filters, block === 1 ? stride : 1, block === 1)
-  return g.finish()
+  return x
+}
 
-  function bottleneck(
-    name: string,
-    from: string,
-    filters: number,
-    stride: number,
-    projects: boolean,
-  ): string {
-    const [first, second] = family === 'torch' ? [1, stride] : [stride, 1]
-    const padding =
-      second === 2
-        ? ([
-            [1, 1],
-            [1, 1],
-          ] as const)
-        : 'same'
-    const one = { padding: 'valid', bias: true } as const
-    let x = g.conv(`${name}_1_conv`, from, filters, 1, { ...one, strides: first })
-    x = relu(`${name}_1_relu`, g.batchNorm(`${name}_1_bn`, x, norm))
-    x = g.conv(`${name}_2_conv`, x, filters, 3, { padding, bias: true, strides: second })
-    x = relu(`${name}_2_relu`, g.batchNorm(`${name}_2_bn`, x, norm))
-    // Keras' own order of layers, and so of the weights in its files: shortcut and main path interleaved.
-    const shortcut = projects
-      ? g.conv(`${name}_0_conv`, from, 4 * filters, 1, { ...one, strides: stride })
-      : from
-    x = g.conv(`${name}_3_conv`, x, 4 * filters, 1, one)
-    const other = projects ? g.batchNorm(`${name}_0_bn`, shortcut, norm) : from
-    x = g.batchNorm(`${name}_3_bn`, x, norm)
-    x = relu(`${name}_out`, g.layer(`${name}_add`, 'Add', { op: 'add' }, [other, x]))
-    g.cut(name, x)
-    return x
-  }
+function bottleneck(
+  g: GraphBuilder,
+  input: string,
+  filters: number,
+  stride: 1 | 2,
+  name: string,
+  { norm, family, padding }: Style,
+): string {
+  const part = (i: number) => ({ conv: `${name}_${i}_conv`, norm: `${name}_${i}_bn` })
+  const point = { padding: 'valid', bias: true } as const
+  const isFirst = g.shapeOf(input)[2] !== 4 * filters
+  const shortcut = isFirst
+    ? convNorm(g, input, 4 * filters, part(0), norm, { ...point, strides: stride })
+    : input
+  const [outer, inner] = family === 'keras' ? [stride, 1] : [1, stride]
+  let x = convNorm(g, input, filters, part(1), norm, { ...point, strides: outer })
+  x = g.activation(x, 'relu', { name: `${name}_1_relu` })
+  const middle = padding === 'torch' && inner === 2 ? padAll(1) : 'same'
+  x = convNorm(g, x, filters, part(2), norm, { kernel: 3, strides: inner, padding: middle, bias: true })
+  x = g.activation(x, 'relu', { name: `${name}_2_relu` })
+  x = convNorm(g, x, 4 * filters, part(3), norm, point)
+  x = g.add([shortcut, x], { name: `${name}_add` })
+  x = g.activation(x, 'relu', { name: `${name}_out` })
+  g.cut(name, x)
+  return x
 }
