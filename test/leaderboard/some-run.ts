@@ -1,0 +1,82 @@
+import { applyEvents, initialState } from '../../src/trial/apply.ts'
+import type { RunEvent } from '../../src/trial/event.ts'
+import type { Metrics } from '../../src/trial/recipe.ts'
+import type { RunState, TrialState } from '../../src/trial/trial.ts'
+
+export const at = '2026-01-01T22:00:00.000Z'
+
+/** Metrics that are all the same number. */
+export function metricsOf(value: number): Metrics {
+  return { accuracy: value, balancedAccuracy: value, macroF1: value, logLoss: value }
+}
+
+export interface SomeTrial {
+  readonly config?: Record<string, string | number>
+  readonly state?: TrialState
+  readonly reason?: string
+  /** Scores of finished folds. */
+  readonly scores?: readonly number[]
+  /** Scores after each epoch of one more fold that is not finished. */
+  readonly reported?: readonly number[]
+}
+
+/** The state of a run with the given trials, by way of its events. */
+export function runWith(
+  trials: readonly SomeTrial[],
+  metric: 'accuracy' | 'logLoss' = 'accuracy',
+  k = 5,
+): RunState {
+  const goal = metric === 'logLoss' ? 'minimize' : 'maximize'
+  const first: RunEvent[] = [
+    { type: 'run', version: 1, at, name: 'flowers', sweep: {}, metric, goal, seed: 1 },
+    {
+      type: 'data',
+      at,
+      classes: ['a', 'b'],
+      images: 20,
+      skipped: [],
+      imagesHash: 'i',
+      folds: { k, hash: 'h' },
+      holdout: 0,
+    },
+    { type: 'session', at, engine: 'wasm', device: 'cpu', workers: 2 },
+  ]
+  return applyEvents(initialState, [...first, ...trials.flatMap(eventsOf)])
+}
+
+function eventsOf(trial: SomeTrial, number: number): RunEvent[] {
+  const { config = {}, state = 'completed', reason = '', scores = [], reported = [] } = trial
+  const report = (fold: number, score: number, epoch: number): RunEvent => ({
+    type: 'report',
+    at,
+    trial: number,
+    fold,
+    epoch,
+    epochs: 4,
+    stage: 'head',
+    trainLoss: 1,
+    metrics: metricsOf(score),
+    seconds: 2,
+  })
+  const started = (fold: number): RunEvent => ({ type: 'foldStarted', at, trial: number, fold, attempt: 1 })
+  const done = (score: number, fold: number): RunEvent[] => [
+    started(fold),
+    report(fold, score, 1),
+    {
+      type: 'foldEnded',
+      at,
+      trial: number,
+      fold,
+      outcome: { status: 'done', metrics: metricsOf(score), bestEpoch: 1, epochs: 1, seconds: 3 },
+    },
+  ]
+  const next = scores.length
+  return [
+    { type: 'trialStarted', at, trial: number, config, origin: 'sampler' },
+    ...scores.flatMap(done),
+    ...(reported.length > 0
+      ? [started(next), ...reported.map((score, i) => report(next, score, i + 1))]
+      : []),
+    ...(state === 'running' ? [] : [{ type: 'trialEnded', at, trial: number, state, reason } as const]),
+  ]
+}
