@@ -8,7 +8,7 @@ import type { Student } from './student.ts'
 export interface Course {
   readonly epochs: number
   readonly batchSize: number
-  /** Adam's rate at its highest; it warms up over 50 steps and falls along a cosine. */
+  /** Adam's rate at its highest; it warms up over a fiftieth of the steps, then falls along a cosine. */
   readonly learningRate: number
   readonly labelSmoothing: number
   readonly random: Random
@@ -24,7 +24,8 @@ export function learn(student: Student, pictures: Pictures, course: Course): voi
   const parameters = trainable.map(variable => ({ variable, rate: learningRate }))
   const optimizer = createOptimizer({ optimizer: 'adam', momentum: 0 }, parameters)
   const stepsPerEpoch = Math.floor(pictures.labels.length / batchSize)
-  const factor = warmUp(50, cosine(epochs * stepsPerEpoch - 50))
+  const warmupSteps = Math.ceil((epochs * stepsPerEpoch) / 50)
+  const factor = warmUp(warmupSteps, cosine(epochs * stepsPerEpoch - warmupSteps))
   const all = Array.from(pictures.labels.keys())
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = random.shuffle(all)

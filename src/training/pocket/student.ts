@@ -21,8 +21,8 @@ export function createStudent(graph: Graph, start: WeightValues, classes: number
   const weights = variablesOf(graph, start)
   const features = graph.layers.at(-1)?.shape[2] ?? 0
   const head = {
-    kernel: tf.variable(tf.tensor2d(smallNormals(features * classes, random), [features, classes])),
-    bias: tf.variable(tf.zeros([classes])),
+    kernel: variableOf(smallNormals(features * classes, random), [features, classes]),
+    bias: variableOf(new Float32Array(classes), [classes]),
   }
   const move = (name: string, batch: Tensor) => {
     const old = weights.get(name)
@@ -56,10 +56,14 @@ function variablesOf(graph: Graph, start: WeightValues): Map<string, Variable> {
       const key = `${layer.name}/${name}`
       const value = start.get(key)
       if (value === undefined) throw new RangeError(`no start value for ${key}`)
-      variables.set(key, tf.variable(tf.tensor(value, [...shape]), !name.startsWith('moving_')))
+      variables.set(key, variableOf(value, shape, !name.startsWith('moving_')))
     }
   return variables
 }
+
+/** A variable has its own copy of the first tensor, so that one must go. */
+const variableOf = (data: Float32Array, shape: readonly number[], trainable = true) =>
+  tf.tidy(() => tf.variable(tf.tensor(data, [...shape]), trainable))
 
 const float32 = async (variable: Variable) => Float32Array.from(await variable.data())
 
