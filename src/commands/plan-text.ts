@@ -1,0 +1,87 @@
+import { formatBytes, formatSeconds } from '../base/format.ts'
+import { formatTable } from '../base/table.ts'
+import type { Plan } from '../sweep/plan.ts'
+
+const listedFiles = 10
+
+/** The plan as a person reads it. */
+export function planText(plan: Plan): string {
+  const { data, memory, seconds, epochs, trials, warnings } = plan
+  const facts = [
+    ['space', spaceText(plan)],
+    ['data', `${data.root}: ${data.images} images of ${data.classes.length} classes, ${data.imageSize} px`],
+    ['folds', foldsText(plan)],
+    ['trials', trialsText(plan)],
+    [
+      'epochs',
+      epochs.least === epochs.most ? `${epochs.most} a fold` : `${epochs.least} to ${epochs.most} a fold`,
+    ],
+    ['engine', `${plan.engine}, ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}`],
+    ['memory', `about ${formatBytes(memory.total)}: ${formatBytes(memory.images)} of images, the rest below`],
+    [
+      'time',
+      trials === null
+        ? `very roughly ${formatSeconds(seconds.once)} once and ${formatSeconds(seconds.trial)} a trial`
+        : `very roughly ${formatSeconds(seconds.total ?? 0)}: ${formatSeconds(seconds.once)} once, then ${formatSeconds(seconds.trial)} a trial`,
+    ],
+    ...(plan.engine === 'auto' ? [['', 'reckoned for wasm, which works everywhere; others are faster']] : []),
+  ]
+  const classes = data.classes.map(({ name, images }) => [name, String(images)])
+  const activations = memory.activations.map(({ backbone, depth, layer, bytes }) => [
+    backbone,
+    depth === 0 ? 'all frozen' : `depth ${depth}`,
+    layer,
+    formatBytes(bytes),
+  ])
+  return [
+    ...warnings.map(warning => `warning: ${warning}`),
+    plan.name,
+    indent(formatTable(['', ''], facts)),
+    '',
+    'Images per class',
+    indent(formatTable(['class', 'images'], classes)),
+    '',
+    'Computed once and shared by all trials and folds',
+    indent(formatTable(['backbone', 'unfrozen', 'output of', 'memory'], activations)),
+    ...skippedText(plan),
+  ].join('\n')
+}
+
+function spaceText({ space }: Plan): string {
+  const parameters = `${space.parameters} ${space.parameters === 1 ? 'parameter' : 'parameters'}`
+  if (space.size !== null) return `${parameters}, ${space.size} configs in all`
+  return `${parameters}, ${space.continuous} of them continuous: infinitely many configs`
+}
+
+function foldsText({ folds, data }: Plan): string {
+  const range = (counts: readonly number[]) => {
+    const [low, high] = [Math.min(...counts), Math.max(...counts)]
+    return low === high ? String(low) : `${low}–${high}`
+  }
+  const held = data.holdout > 0 ? `; ${data.holdout} images held out for the winner` : ''
+  return `${folds.length}: train on ${range(folds.map(({ train }) => train))} images, validate on ${range(folds.map(({ validation }) => validation))}${held}`
+}
+
+function trialsText({ trials, folds }: Plan): string {
+  return trials === null
+    ? 'until the time is over or the target reached'
+    : `${trials} × ${folds.length} folds = ${trials * folds.length} trainings`
+}
+
+function skippedText({ data: { skipped } }: Plan): string[] {
+  if (skipped.length === 0) return []
+  const more = skipped.length - listedFiles
+  return [
+    '',
+    `Skipped ${skipped.length} ${skipped.length === 1 ? 'file' : 'files'}`,
+    indent(
+      formatTable(
+        ['', ''],
+        skipped.slice(0, listedFiles).map(({ file, reason }) => [file, reason]),
+      ),
+    ),
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ]
+}
+
+const indent = (text: string) => text.replace(/^/gm, '  ')

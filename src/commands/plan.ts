@@ -1,0 +1,70 @@
+import { availableParallelism } from 'node:os'
+import { explain, UserError } from '../base/errors.ts'
+import { checkWeights } from '../coordinator/check-weights.ts'
+import { type Dataset, listDataset } from '../data/dataset.ts'
+import { loadFixedFolds } from '../data/fixed-folds.ts'
+import { type Folds, makeFolds } from '../data/folds.ts'
+import { workersAndThreads } from '../execution/workers.ts'
+import { loadSweep } from '../sweep/load.ts'
+import { planSweep } from '../sweep/plan.ts'
+import type { Sweep } from '../sweep/sweep.ts'
+import { type EngineName, engineNames } from '../trial/engine-names.ts'
+import { planText } from './plan-text.ts'
+
+export interface PlanOptions {
+  readonly set?: readonly string[]
+  readonly json?: boolean
+  readonly engine?: string
+  readonly workers?: number
+}
+
+/** Checks a search-space file and everything it names, and tells what a run would do. Loads no engine, opens no image. */
+export async function planCommand(file: string, options: PlanOptions = {}): Promise<number> {
+  const sweep = await loadSweep(file, options.set)
+  const errors: UserError[] = []
+  const inputs = await inspect(sweep, errors)
+  for (const error of errors) process.stderr.write(`${explain(error)}\n`)
+  if (inputs === undefined) return 2
+  const { workers } = workersAndThreads(options.workers, availableParallelism())
+  const plan = planSweep(sweep, inputs.dataset, inputs.folds, {
+    engine: engineNamed(options.engine),
+    workers,
+  })
+  process.stdout.write(options.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planText(plan)}\n`)
+  return errors.length > 0 ? 2 : 0
+}
+
+/** What the sweep stands on; what is wrong with it is collected, so that one error does not hide the next. */
+async function inspect(
+  sweep: Sweep,
+  errors: UserError[],
+): Promise<{ dataset: Dataset; folds: Folds } | undefined> {
+  const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      errors.push(error)
+      return undefined
+    }
+  }
+  await attempt(() => checkWeights(sweep))
+  const dataset = await attempt(() => listDataset(sweep.data.path))
+  if (dataset === undefined) return undefined
+  const { file, ...options } = sweep.folds
+  const folds = await attempt(async () => {
+    const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
+    return makeFolds(dataset.images, dataset.classes, {
+      ...options,
+      holdout: sweep.data.holdout,
+      ...assigned,
+    })
+  })
+  return folds === undefined ? undefined : { dataset, folds }
+}
+
+function engineNamed(name = 'auto'): EngineName | 'auto' {
+  const found = engineNames.find(engine => engine === name)
+  if (found !== undefined || name === 'auto') return found ?? 'auto'
+  throw new UserError(`"${name}" is not an engine: auto, ${engineNames.join(', ')}`, { where: '--engine' })
+}

@@ -1,0 +1,136 @@
+import type { Dataset, Skipped } from '../data/dataset.ts'
+import { type Folds, splitOf } from '../data/folds.ts'
+import { gridSizeOf, isContinuous, sizeOf } from '../space/size.ts'
+import type { EngineName } from '../trial/engine-names.ts'
+import type { Recipe } from '../trial/recipe.ts'
+import {
+  decodeSeconds,
+  foldSeconds,
+  isFineTuned,
+  type Prefix,
+  prefixesOf,
+  type Speed,
+  speeds,
+} from './cost.ts'
+import { plannedTrials, reachableRecipes } from './reachable.ts'
+import { type Sweep, spaceOf } from './sweep.ts'
+
+/** What a sweep will do, told before it does. Infinite numbers are null, as in JSON. */
+export interface Plan {
+  readonly name: string
+  readonly space: { readonly parameters: number; readonly continuous: number; readonly size: number | null }
+  readonly data: {
+    readonly root: string
+    readonly imageSize: number
+    readonly images: number
+    readonly classes: readonly { readonly name: string; readonly images: number }[]
+    readonly holdout: number
+    readonly skipped: readonly Skipped[]
+  }
+  readonly folds: readonly { readonly train: number; readonly validation: number }[]
+  readonly trials: number | null
+  readonly epochs: { readonly least: number; readonly most: number }
+  readonly engine: EngineName | 'auto'
+  readonly workers: number
+  readonly memory: {
+    readonly images: number
+    readonly activations: readonly (Omit<Prefix, 'multiplyAdds'> & { readonly bytes: number })[]
+    readonly total: number
+  }
+  /** Rough. `once`: decoding and frozen prefixes; `total` is null when only time or a target ends the sweep. */
+  readonly seconds: { readonly once: number; readonly trial: number; readonly total: number | null }
+  readonly warnings: readonly string[]
+}
+
+export interface Machine {
+  readonly engine: EngineName | 'auto'
+  readonly workers: number
+}
+
+export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, { engine, workers }: Machine): Plan {
+  const recipes = reachableRecipes(sweep)
+  const { imageSize } = sweep.data
+  const splits = Array.from({ length: folds.k }, (_, fold) => {
+    const { train, validation } = splitOf(folds, fold)
+    return { train: train.length, validation: validation.length }
+  })
+  const used = folds.of.filter(place => place !== -2).length
+  const prefixes = distinct(recipes.flatMap(recipe => prefixesOf(recipe, imageSize)))
+  const activations = prefixes.map(({ multiplyAdds: _, ...prefix }) => ({
+    ...prefix,
+    bytes: used * prefix.bytesPerImage,
+  }))
+  const images = used * imageSize * imageSize * 3
+  const speed = speeds[engine === 'auto' ? 'wasm' : engine]
+  const parallel = speed.isShared ? 1 : workers
+  const prefixWork = prefixes.reduce((sum, { multiplyAdds }) => sum + used * multiplyAdds, 0)
+  const once = (used * decodeSeconds) / workers + prefixWork / speed.forward / parallel
+  const trial = meanTrialSeconds(recipes, imageSize, splits, speed) / parallel
+  const trials = plannedTrials(sweep)
+  const epochs = recipes.map(epochsOf)
+  const space = spaceOf(sweep)
+  const size = sweep.sampler.type === 'grid' ? gridSizeOf(space, sweep.sampler.levels) : sizeOf(space)
+  return {
+    name: sweep.name,
+    space: {
+      parameters: space.size,
+      continuous: [...space.values()].filter(isContinuous).length,
+      size: finite(size),
+    },
+    data: {
+      root: dataset.root,
+      imageSize,
+      images: dataset.images.length,
+      classes: countClasses(dataset),
+      holdout: folds.of.filter(place => place === -1).length,
+      skipped: dataset.skipped,
+    },
+    folds: splits,
+    trials: finite(trials),
+    epochs: { least: Math.min(...epochs), most: Math.max(...epochs) },
+    engine,
+    workers,
+    memory: { images, activations, total: images + activations.reduce((sum, { bytes }) => sum + bytes, 0) },
+    seconds: { once, trial, total: finite(once + trials * trial) },
+    warnings: warningsOf(sweep, dataset, recipes),
+  }
+}
+
+const finite = (value: number) => (Number.isFinite(value) ? value : null)
+const epochsOf = (recipe: Recipe) => recipe.headEpochs + (isFineTuned(recipe) ? recipe.fineTuneEpochs : 0)
+
+function meanTrialSeconds(
+  recipes: readonly Recipe[],
+  size: number,
+  splits: readonly { readonly train: number; readonly validation: number }[],
+  speed: Speed,
+): number {
+  const seconds = recipes.flatMap(recipe => splits.map(counts => foldSeconds(recipe, size, counts, speed)))
+  return seconds.reduce((sum, value) => sum + value, 0) / Math.max(1, recipes.length)
+}
+
+function distinct(prefixes: readonly Prefix[]): Prefix[] {
+  return [...new Map(prefixes.map(prefix => [`${prefix.backbone}/${prefix.depth}`, prefix])).values()].sort(
+    (a, b) => a.backbone.localeCompare(b.backbone) || a.depth - b.depth,
+  )
+}
+
+function countClasses({ classes, images }: Dataset): Plan['data']['classes'] {
+  const counts = classes.map(() => 0)
+  for (const { label } of images) counts[label] = (counts[label] ?? 0) + 1
+  return classes.map((name, label) => ({ name, images: counts[label] ?? 0 }))
+}
+
+function warningsOf(sweep: Sweep, dataset: Dataset, recipes: readonly Recipe[]): string[] {
+  const hasGroups = dataset.images.some(({ group }) => group !== undefined)
+  const isGrouped = sweep.folds.grouped || sweep.folds.file !== undefined
+  const depthVaries = sweep.space.unfreezeDepth !== undefined
+  return [
+    ...(hasGroups && !isGrouped
+      ? ['the manifest has groups, but folds.grouped is false: images of one group can lie on both sides']
+      : []),
+    ...(depthVaries && recipes.every(({ fineTuneEpochs }) => fineTuneEpochs === 0)
+      ? ['unfreezeDepth is searched, but recipe.fineTuneEpochs is 0: it changes nothing']
+      : []),
+  ]
+}

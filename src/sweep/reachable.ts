@@ -1,0 +1,46 @@
+import { createRandom } from '../base/random.ts'
+import { gridOf } from '../space/grid.ts'
+import type { Config } from '../space/parameter.ts'
+import { sampleConfig } from '../space/sample.ts'
+import { gridSizeOf, sizeOf } from '../space/size.ts'
+import type { Recipe } from '../trial/recipe.ts'
+import { recipeOf } from './recipe-of.ts'
+import { type Sweep, spaceOf } from './sweep.ts'
+
+/** So many configs stand for all when a plan is made. */
+const enough = 400
+
+/** Recipes that stand for those that the sweep will try: all of them when they are few, otherwise a sample. */
+export function reachableRecipes(sweep: Sweep): Recipe[] {
+  const configs = [...sweep.enqueue, ...proposals(sweep)].slice(0, enough)
+  return configs.map(config => recipeOf(sweep, config))
+}
+
+function proposals(sweep: Sweep): Config[] {
+  const space = spaceOf(sweep)
+  if (sweep.sampler.type === 'list') return []
+  const levels = sweep.sampler.type === 'grid' ? sweep.sampler.levels : 1
+  if (proposalCount(sweep) <= enough) return [...gridOf(space, levels)]
+  const random = createRandom(sweep.seed).fork('plan')
+  return Array.from({ length: enough }, (_, index) => sampleConfig(space, random.fork(index)))
+}
+
+/** How many trials the sweep can have; Infinity when only time or a target ends it. */
+export function plannedTrials(sweep: Sweep): number {
+  return Math.min(sweep.budget.trials ?? Infinity, proposalCount(sweep) + sweep.enqueue.length)
+}
+
+/** How many different configs the sampler can propose. */
+function proposalCount(sweep: Sweep): number {
+  const { sampler } = sweep
+  switch (sampler.type) {
+    case 'list':
+      return 0
+    case 'grid':
+      return gridSizeOf(spaceOf(sweep), sampler.levels)
+    case 'random':
+      return sizeOf(spaceOf(sweep))
+    default:
+      return sampler satisfies never
+  }
+}
