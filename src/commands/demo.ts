@@ -1,13 +1,13 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { hashOf } from '../base/hash.ts'
 import { runSweep, type SweepResult } from '../coordinator/run-sweep.ts'
 import { demoClasses } from '../data/drawings/classes.ts'
 import { drawDataset } from '../data/drawings/draw-dataset.ts'
-import { type Leaderboard, type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
+import { leaderboard } from '../leaderboard/rank.ts'
 import { loadSweep } from '../sweep/load.ts'
 import { type BudgetFlags, type RunFlags, withFlags } from './run-options.ts'
 import { showWhile } from './show-while.ts'
+import { comparison } from './transfer.ts'
 
 const file = fileURLToPath(new URL('../../search-spaces/demo.yaml', import.meta.url))
 const pictures = { classes: demoClasses, perClass: 40, size: 64, seed: 7 }
@@ -16,8 +16,8 @@ const pictures = { classes: demoClasses, perClass: 40, size: 64, seed: 7 }
 export async function demoCommand(options: RunFlags & BudgetFlags & { name?: string }): Promise<number> {
   const { runs, name } = options
   const folder = path.resolve(runs, '.demo', 'drawings')
-  const sweep = withFlags(await loadSweep(file, [`data.path=${folder}`]), options)
   const count = await drawDataset(folder, pictures)
+  const sweep = withFlags(await loadSweep(file, [`data.path=${folder}`]), options)
   console.log(introduction(count, folder))
   let result: SweepResult | undefined
   const code = await showWhile(options, async hooks => {
@@ -37,21 +37,6 @@ function introduction(count: number, folder: string): string {
     'The network, Pocket, was pre-trained on drawings of other classes.',
     '',
   ].join('\n')
-}
-
-/** What pre-training is worth: the trials that differ in nothing but their weights, compared. */
-export function comparison({ trials, metric }: Pick<Leaderboard, 'trials' | 'metric'>): string[] {
-  const restOf = ({ config: { weights: _, ...rest } }: LeaderboardRow) => hashOf(rest)
-  return trials.flatMap(bundled => {
-    if (bundled.config.weights !== 'bundled' || bundled.mean === null) return []
-    const random = trials.find(row => row.config.weights === 'random' && restOf(row) === restOf(bundled))
-    if (random === undefined || random.mean === null) return []
-    const points = Math.round(100 * (bundled.mean - random.mean))
-    return [
-      `Transfer: pre-trained ${bundled.mean.toFixed(2)} vs. random weights ${random.mean.toFixed(2)} ` +
-        `(${metric}, same recipe, trials ${bundled.trial} and ${random.trial}): ${points < 0 ? '−' : '+'}${Math.abs(points)} points.`,
-    ]
-  })
 }
 
 const nextSteps = [

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { comparison } from '../../src/commands/demo.ts'
+import { comparison } from '../../src/commands/transfer.ts'
 import type { LeaderboardRow } from '../../src/leaderboard/rank.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
 import { spaceOf } from '../../src/sweep/sweep.ts'
@@ -35,7 +35,7 @@ test('pre-training is compared where nothing but the weights differs', () => {
 
 test("the demo's file tries one recipe with and without pre-training first", async () => {
   const file = path.resolve(import.meta.dirname, '../../search-spaces/demo.yaml')
-  const sweep = await loadSweep(file, ['data.path=somewhere'])
+  const sweep = await loadSweep(file, [`data.path=${import.meta.dirname}`])
   const [bundled, random] = sweep.enqueue
   expect({ ...random, weights: 'bundled' }).toEqual(bundled)
   expect(random?.weights).toBe('random')

@@ -43,12 +43,12 @@ test('a student learns two easy classes and leaves no tensor behind', async () =
     epochs: 12,
     batchSize: 8,
     learningRate: 5e-3,
-    labelSmoothing: 0.05,
+    labelSmoothing: 0,
     random: createRandom(3),
     onEpoch: (_epoch, loss) => void losses.push(loss),
   })
   expect(losses.length).toBe(12)
-  expect(losses.at(-1)).toBeLessThan(0.5 * (losses[0] ?? 0))
+  expect(losses.at(-1)).toBeLessThan(0.6 * (losses[0] ?? 0))
   const values = await student.values()
   expect([...values.values()].every(data => data.every(Number.isFinite))).toBe(true)
   expect(values.get('stem_bn/moving_variance')).not.toEqual(new Float32Array(16).fill(1))
