@@ -11,11 +11,10 @@ import { randomWeights } from './random-weights.ts'
 
 beforeAll(() => loadEngine('wasm', { threads: 1 }))
 
-const graphs: [string, () => Graph, number][] = [
-  ['the tiny graph', () => tinyGraph, 0],
-  ['MobileNetV2-0.35 at 96 pixels', () => getBackbone('MobileNetV2-0.35').build(96), 0],
-  ['ResNet50 at 64 pixels', () => getBackbone('ResNet50').build(64), 0],
-  ['VGG16 at 32 pixels', () => getBackbone('VGG16').build(32), 0],
+const graphs: [string, () => Graph][] = [
+  ['the tiny graph', () => tinyGraph],
+  ['MobileNetV2-0.35 at 96 pixels', () => getBackbone('MobileNetV2-0.35').build(96)],
+  ['ResNet50 at 64 pixels', () => getBackbone('ResNet50').build(64)],
 ]
 
 function outputs(graph: Graph, values: WeightValues, to: string): Float32Array {
@@ -61,8 +60,10 @@ describe.each(graphs)('%s', (_name, build) => {
       for (const { name: weight, shape } of weights)
         expect(compiled.values.get(`${name}/${weight}`)?.length).toBe(shape.reduce((a, b) => a * b, 1))
   })
+})
 
-  test('leaves the given weights as they were', () => {
-    expect(values).toEqual(randomWeights(graph))
-  })
+test('leaves the given weights as they were', () => {
+  const values = randomWeights(tinyGraph)
+  compileForInference(tinyGraph, values)
+  expect(values).toEqual(randomWeights(tinyGraph))
 })

@@ -219,7 +219,7 @@ describe('endings', () => {
   test('a head that diverges fails with advice', async () => {
     const input = await tinyFold({ optimizer: 'sgd', learningRate: 10, headEpochs: 5 })
     input.images.features?.forEach((value, i, all) => {
-      all[i] = value * 1e18
+      all[i] = value * 1e30
     })
     const { outcome } = await train(input)
     expect(outcome).toMatchObject({ status: 'failed', error: expect.stringMatching(advice) })
