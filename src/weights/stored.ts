@@ -1,0 +1,39 @@
+/** One tensor of a weight file; its values are read on demand. */
+export interface Stored {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** C order. */
+  read(): Float32Array
+}
+
+/** A layer of a Keras file: its weights in Keras' order. */
+export interface StoredLayer {
+  readonly name: string
+  readonly weights: readonly Stored[]
+}
+
+/** What is wrong with a weight file. The loader adds which file it is. */
+export class WeightProblem extends Error {
+  override readonly name = 'WeightProblem'
+  readonly details: readonly string[]
+  readonly next: string | undefined
+
+  constructor(
+    message: string,
+    options: { details?: readonly string[]; next?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.details = options.details ?? []
+    this.next = options.next
+  }
+}
+
+/** "3×3×32", or "a single number". */
+export const shapeText = (shape: readonly number[]) =>
+  shape.length === 0 ? 'a single number' : shape.join('×')
+
+/** The first few of many findings. */
+export function some(lines: readonly string[], limit = 5): string[] {
+  const rest = lines.length - limit
+  return rest > 0 ? [...lines.slice(0, limit), `and ${rest} more`] : [...lines]
+}
