@@ -24,3 +24,9 @@ export function convNorm(
 ): string {
   return g.batchNorm(g.conv(x, filters, { ...options, name: names.conv }), { ...norm, name: names.norm })
 }
+
+/** The nearest multiple of 8, at least 8 and not below 90 %: widths as the authors round them. */
+export function toEight(channels: number): number {
+  const rounded = Math.max(8, Math.floor((channels + 4) / 8) * 8)
+  return rounded < 0.9 * channels ? rounded + 8 : rounded
+}

@@ -1,6 +1,12 @@
 import type { BackboneName } from '../trial/backbone-names.ts'
 import type { Backbone } from './backbone.ts'
+import { convNeXtTiny } from './convnext-tiny.ts'
+import { denseNet121 } from './densenet121.ts'
+import { efficientNetB0 } from './efficientnet-b0.ts'
+import { inceptionResNetV2 } from './inception-resnet-v2.ts'
+import { inceptionV3 } from './inception-v3.ts'
 import { mobileNetV2 } from './mobilenet-v2.ts'
+import { mobileNetV3 } from './mobilenet-v3.ts'
 import { pocket } from './pocket/pocket.ts'
 import { resNet50 } from './resnet50.ts'
 import { vgg16 } from './vgg16.ts'
@@ -15,6 +21,15 @@ const backbones: Readonly<Record<BackboneName, Backbone>> = {
   'MobileNetV2-1.4': mobileNetV2('MobileNetV2-1.4', 1.4),
   ResNet50: resNet50,
   VGG16: vgg16,
+  InceptionV3: inceptionV3,
+  InceptionResNetV2: inceptionResNetV2,
+  EfficientNetB0: efficientNetB0,
+  MobileNetV3Large: mobileNetV3('MobileNetV3Large', 'large'),
+  'MobileNetV3Large-0.75': mobileNetV3('MobileNetV3Large-0.75', 'large', 0.75),
+  MobileNetV3Small: mobileNetV3('MobileNetV3Small', 'small'),
+  'MobileNetV3Small-0.75': mobileNetV3('MobileNetV3Small-0.75', 'small', 0.75),
+  DenseNet121: denseNet121,
+  ConvNeXtTiny: convNeXtTiny,
   Pocket: pocket,
 }
 

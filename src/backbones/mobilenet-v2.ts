@@ -1,6 +1,6 @@
 import type { BackboneName } from '../trial/backbone-names.ts'
 import type { Backbone, Family } from './backbone.ts'
-import { convNorm, type NormStyle, relu } from './blocks.ts'
+import { convNorm, type NormStyle, relu, toEight } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
 import { correctPad, padAll } from './shapes.ts'
 
@@ -91,9 +91,3 @@ function invertedResidual(
 }
 
 const relu6 = (g: GraphBuilder, x: string, name: string) => relu(g, x, name, 'relu6')
-
-/** The nearest multiple of 8, at least 8 and not below 90 %: widths as the authors round them. */
-function toEight(channels: number): number {
-  const rounded = Math.max(8, Math.floor((channels + 4) / 8) * 8)
-  return rounded < 0.9 * channels ? rounded + 8 : rounded
-}
