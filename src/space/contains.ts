@@ -14,7 +14,7 @@ export function checkConfig(space: Space, config: Config): string[] {
         : [`${name} is only searched when ${describeCondition(parameter.when)}: leave it out here`]
     if (value === undefined) return [`${name} is missing`]
     const rule = violation(parameter, value)
-    return rule === undefined ? [] : [`${name} is ${show(value)}, but ${rule}`]
+    return rule === undefined ? [] : [`${name} is ${describeValue(value)}, but ${rule}`]
   })
   return [...unknown.map(name => `${name} is not a parameter of the space`), ...wrong]
 }
@@ -22,24 +22,25 @@ export function checkConfig(space: Space, config: Config): string[] {
 /** The rule that a value breaks: "must be one of adam, sgd"; undefined when the parameter can take it. */
 export function violation(parameter: Parameter, value: Json): string | undefined {
   if (parameter.kind === 'choice') {
-    const list = parameter.values.map(show).join(', ')
+    const list = parameter.values.map(describeValue).join(', ')
     return parameter.values.some(choice => isSame(choice, value)) ? undefined : `must be one of ${list}`
   }
   const { kind, min, max, step } = parameter
   const inside = typeof value === 'number' && value >= min && value <= max
   if (!inside || (kind === 'int' && !Number.isInteger(value)))
-    return `must be a ${kind === 'int' ? 'whole ' : ''}number from ${show(min)} to ${show(max)}`
+    return `must be a ${kind === 'int' ? 'whole ' : ''}number from ${describeValue(min)} to ${describeValue(max)}`
   if (step === undefined) return undefined
   const steps = (value - min) / step
   const isOnStep = Math.abs(steps - Math.round(steps)) < 1e-6 && Math.round(steps) < levelCount(parameter)
-  return isOnStep ? undefined : `must be ${show(min)} plus a multiple of ${show(step)}`
+  return isOnStep ? undefined : `must be ${describeValue(min)} plus a multiple of ${describeValue(step)}`
 }
 
 /** { optimizer: [sgd, rmsprop] } → "optimizer is sgd or rmsprop". */
 export function describeCondition(when: Condition = {}): string {
   return Object.entries(when)
-    .map(([name, values]) => `${name} is ${values.map(show).join(' or ')}`)
+    .map(([name, values]) => `${name} is ${values.map(describeValue).join(' or ')}`)
     .join(' and ')
 }
 
-const show = (value: Json) => (typeof value === 'string' ? value : JSON.stringify(value))
+/** A value as text, with all its digits. */
+export const describeValue = (value: Json) => (typeof value === 'string' ? value : JSON.stringify(value))

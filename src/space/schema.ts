@@ -15,12 +15,14 @@ export function choiceSchema(value: z.ZodType<Json>): z.ZodType<Parameter> {
     .strictObject({ values, when: z.exactOptional(when) })
     .transform((written): Parameter => ({ kind: 'choice', ...written }))
   const list = values.transform((written): Parameter => ({ kind: 'choice', values: written }))
-  // Only its type says that a recipe value takes more than scalars; a mapping is one of the forms above.
-  const single = scalar
-    .pipe(value as z.ZodType<Json, string | number | boolean>)
-    .transform((written): Parameter => ({ kind: 'choice', values: [written] }))
+  const one = value instanceof z.ZodNumber || value instanceof z.ZodEnum ? value : onlyScalar(value)
+  const single = one.transform((written): Parameter => ({ kind: 'choice', values: [written] }))
   return z.union([full, list, single])
 }
+
+/** Only its type says that a recipe value takes more than scalars; a mapping is one of the other forms. */
+const onlyScalar = (value: z.ZodType<Json>) =>
+  scalar.pipe(value as z.ZodType<Json, string | number | boolean>)
 
 /** A searched number as written: a choice, or a range `{ min, max, scale, type, step }`. */
 export function numberSchema(value: z.ZodNumber): z.ZodType<Parameter> {

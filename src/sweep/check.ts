@@ -1,5 +1,5 @@
 import { didYouMean } from '../base/suggest.ts'
-import { describeCondition, violation } from '../space/contains.ts'
+import { describeValue, violation } from '../space/contains.ts'
 import type { Parameter, Space } from '../space/parameter.ts'
 import { isContinuous } from '../space/size.ts'
 import { CircularConditions, orderByCondition } from '../space/space.ts'
@@ -82,9 +82,7 @@ function checkCondition(
     return values.flatMap((value): Finding[] => {
       const rule = violation(parent, value)
       if (rule === undefined) return []
-      return [
-        { path, at: 'value', message: `${describeCondition({ [other]: [value] })} never holds: it ${rule}` },
-      ]
+      return [{ path, at: 'value', message: `${other} is never ${describeValue(value)}: it ${rule}` }]
     })
   })
 }

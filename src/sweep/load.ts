@@ -7,6 +7,7 @@ import type { Recipe } from '../trial/recipe.ts'
 import { checkTogether, soundParameters } from './check.ts'
 import { findingsOf } from './explain.ts'
 import { type Finding, formatPath, isMapping, valueAtPath } from './finding.ts'
+import { sendHome } from './misplaced.ts'
 import { withOverrides } from './overrides.ts'
 import { withAbsolutePaths } from './paths.ts'
 import { withQueueFile } from './queue-file.ts'
@@ -27,8 +28,8 @@ export async function loadSweep(file: string, overrides: readonly string[] = [])
   const source = await withAbsolutePaths(await withQueueFile(written))
   const findings = [
     ...source.findings,
-    ...findingsOf(sweepSchema, source.value),
-    ...checkTogether(source.value),
+    ...findingsOf(sweepSchema, source.value).map(sendHome),
+    ...(isMapping(source.value) ? checkTogether(source.value) : []),
   ]
   if (findings.length > 0) throw wrongFile(file, source, findings)
   return sweepFrom(file, source.value)
@@ -74,10 +75,13 @@ function wrongFile(file: string, source: Source, findings: readonly Finding[]): 
   })
   lines.sort((a, b) => placeOf(a.where) - placeOf(b.where))
   const [first] = lines
-  if (first !== undefined && lines.length === 1) return new UserError(first.text, { where: first.where })
+  const next = 'search-spaces/quickstart.yaml explains every key.'
+  if (first !== undefined && lines.length === 1)
+    return new UserError(first.text, { where: first.where, next })
   return new UserError(`${lines.length} things are wrong`, {
     where: file,
     details: lines.map(({ where, text }) => `${where}: ${text}`),
+    next,
   })
 }
 

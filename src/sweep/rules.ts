@@ -7,7 +7,7 @@ type Issue = z.core.$ZodIssue
 export function ruleOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${issue.message.startsWith('a mapping') ? issue.message : (kinds[issue.expected] ?? issue.expected)}`
+      return `must be ${issue.message.startsWith('a mapping') ? withName(issue) : (kinds[issue.expected] ?? issue.expected)}`
     case 'invalid_value':
       return `must be ${oneOf(issue.values)}`
     case 'too_small':
@@ -21,6 +21,11 @@ export function ruleOf(issue: Issue): string {
     default:
       return issue.message
   }
+}
+
+/** `sampler: random` → "a mapping with a type: { type: random }". */
+function withName({ message, input }: Issue): string {
+  return typeof input === 'string' ? `${message}: { type: ${input} }` : message
 }
 
 /** "adam, sgd or rmsprop"; a single one as it is. */
@@ -38,7 +43,9 @@ export function got(value: unknown, alternatives: readonly unknown[] = []): stri
 export function unknownKey(key: string, known: readonly string[]): string {
   const hint = didYouMean(key, known)
   if (hint !== '') return `unknown key; ${hint}`
-  return known.length === 0 ? 'unknown key' : `unknown key; the keys here are ${known.join(', ')}`
+  return known.length === 0
+    ? 'unknown key'
+    : `unknown key; the keys here are ${known.filter(name => !name.startsWith('$')).join(', ')}`
 }
 
 /** The key that the message of an unknown one suggests. */

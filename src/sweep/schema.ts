@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Json } from '../base/hash.ts'
 import { prunerSchema } from '../pruners/options.ts'
 import { samplerSchema } from '../samplers/options.ts'
 import type { Parameter } from '../space/parameter.ts'
@@ -16,12 +17,14 @@ const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
 export const parameterSchemas: ReadonlyMap<string, z.ZodType<Parameter>> = new Map(
   recipeNames.map(name => {
     const field = fieldOf(name)
-    return [
-      name,
-      field instanceof z.ZodNumber ? numberSchema(field) : choiceSchema(asWritten(field)),
-    ] as const
+    return [name, field instanceof z.ZodNumber ? numberSchema(field) : choiceSchema(kept(field))] as const
   }),
 )
+
+/** A name is kept anyway. */
+function kept(field: z.ZodType): z.ZodType<Json> {
+  return field instanceof z.ZodEnum ? field : asWritten(field)
+}
 
 const optional = (schemas: Iterable<readonly [string, z.ZodType]>) =>
   z.strictObject(Object.fromEntries([...schemas].map(([name, schema]) => [name, schema.optional()])))

@@ -8,19 +8,44 @@ export interface SyntaxProblem {
 
 /** The parser's errors in a newcomer's words, one a line of the file. */
 export function explainSyntax(document: Document, text: string): SyntaxProblem[] {
-  const problems = document.errors.map(({ code, pos, message }) => ({
-    offset: pos[0],
+  // One slip throws the parser off: what it says about the lines after the first of a kind is noise.
+  const first = document.errors.filter(
+    ({ code }, i) => !cascading.has(code) || document.errors.findIndex(other => other.code === code) === i,
+  )
+  const problems = first.map(({ code, pos, message }) => ({
+    isQuote: isOpenQuote(code, message),
+    offset: isOpenQuote(code, message) ? lastQuoteIn(document, pos[0]) : pos[0],
     message: explain(code, message, text, pos[0]),
   }))
-  if (problems.length > 0) {
-    const lineOf = (offset: number) => text.slice(0, offset).split('\n').length
-    return problems.filter(
-      ({ offset }, i) => problems.findIndex(other => lineOf(other.offset) === lineOf(offset)) === i,
-    )
-  }
+  // After an open quote the rest of the file is read as text.
+  const quote = problems.find(({ isQuote }) => isQuote)
+  if (quote !== undefined) return [quote]
+  if (problems.length > 0)
+    return problems.filter(({ offset }, i) => problems.findIndex(other => other.offset === offset) === i)
   if (document.contents === null)
     return [{ offset: 0, message: 'the file is empty: it needs at least data, space and budget' }]
   return danglingAliases(document)
+}
+
+const cascading = new Set([
+  'BAD_INDENT',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'MISSING_CHAR',
+  'MULTILINE_IMPLICIT_KEY',
+  'UNEXPECTED_TOKEN',
+])
+
+const isOpenQuote = (code: string, message: string) => code === 'MISSING_CHAR' && message.includes('quote')
+
+/** Where the quoted text begins that runs up to `end`. */
+function lastQuoteIn(document: Document, end: number): number {
+  let start = end
+  visit(document, {
+    Scalar(_, { type, range }) {
+      if (type?.startsWith('QUOTE') && range && range[1] >= end - 1) start = range[0]
+    },
+  })
+  return start
 }
 
 function explain(code: string, message: string, text: string, offset: number): string {
@@ -38,7 +63,7 @@ function explain(code: string, message: string, text: string, offset: number): s
         ? 'a second colon in one line: put quotes around the value, or the inner key on its own line'
         : 'the next line is indented deeper, but this key already has a value'
     case 'MISSING_CHAR':
-      return /quote/.test(message)
+      return isOpenQuote(code, message)
         ? 'a quote is opened but not closed'
         : `something is missing here: ${message}`
     case 'MULTIPLE_DOCS':
