@@ -25,7 +25,7 @@ const layerOf: Record<string, number> = {
   report: 6,
   exporting: 6,
   commands: 7,
-  root: 7,
+  root: 8,
 }
 const pure = new Set(['base', 'stats', 'space', 'trial', 'samplers', 'pruners', 'leaderboard'])
 const source = path.resolve(import.meta.dirname, '../src')

@@ -8,7 +8,7 @@ export function suggest(word: string, options: readonly string[]): string | unde
         distance <= Math.max(1, Math.floor(option.length / 3)) && distance < plain.length,
     )
     .sort((a, b) => a.distance - b.distance)
-  return near[0]?.option ?? options.find(option => initialsOf(option) === plain)
+  return options.find(option => initialsOf(option) === plain) ?? near[0]?.option
 }
 
 /** "adma" among the optimizers → "did you mean adam?"; nothing near: "". */

@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts'
-import { bestOf, reaches } from '../leaderboard/best.ts'
+import { meanScore, reaches } from '../leaderboard/scores.ts'
 import type { RunEvent } from '../trial/event.ts'
 import type { RunState, TrialState } from '../trial/trial.ts'
 import { whyHopeless } from './hopeless.ts'
@@ -68,9 +68,10 @@ export function createSession({ state, k, target, append, now }: SessionOptions)
     const done = trialOf(number)?.folds.filter(fold => fold?.state === 'done').length
     if (done !== k) return
     endTrial(number, 'completed', '')
-    const best = bestOf(ledger.state)
-    if (target !== undefined && best !== undefined && reaches(objective, best.mean, target))
-      end('finished', `trial ${best.trial.number} reached the target: ${objective.metric} ${target}`)
+    const trial = trialOf(number)
+    const mean = trial === undefined ? null : meanScore(trial, objective)
+    if (target !== undefined && mean !== null && reaches(objective, mean, target))
+      end('finished', `trial ${number} reached the target: ${objective.metric} ${target}`)
   }
 
   /** Trials whose last line is missing because the writer died just before it. */

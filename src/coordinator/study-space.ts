@@ -5,7 +5,7 @@ import { choiceSchema, numberSchema } from '../space/schema.ts'
 import { orderByCondition } from '../space/space.ts'
 
 /** A parameter as a search-space file writes it: a range, or values to choose from. */
-export type WrittenParameter =
+type WrittenParameter =
   | {
       readonly type?: 'float' | 'int'
       readonly min: number
@@ -21,7 +21,9 @@ export type WrittenSpace = Readonly<Record<string, WrittenParameter | Parameter>
 /** Throws RangeError naming the parameter that is not right. */
 export function readSpace(space: Space | WrittenSpace): Space {
   if (isParsed(space)) return space
-  const entries = Object.entries(space).map(([name, written]) => [name, readParameter(name, written)] as const)
+  const entries = Object.entries(space).map(
+    ([name, written]) => [name, readParameter(name, written)] as const,
+  )
   return orderByCondition(Object.fromEntries(entries))
 }
 

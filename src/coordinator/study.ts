@@ -36,7 +36,10 @@ export interface Study {
   /** The next config to try, or undefined when the sampler has nothing left. */
   ask(): Suggestion | undefined
   /** An intermediate value, epochs from 1; the answer says whether to go on. A trial told to stop is pruned. */
-  report(number: number, at: { readonly fold?: number; readonly epoch: number; readonly value: number }): Verdict
+  report(
+    number: number,
+    at: { readonly fold?: number; readonly epoch: number; readonly value: number },
+  ): Verdict
   /** Ends a trial with its value, one value a fold, or an error. */
   tell(number: number, result: number | readonly number[] | { readonly error: string }): void
 }
@@ -86,7 +89,9 @@ export function createStudy({ space, sampler, pruner, goal = 'maximize', seed = 
       record({ type: 'report', at, trial: number, fold, epoch, metrics, ...rest })
       const k = Math.max(...state.trials.map(trial => trial.folds.length))
       const curvesOf = createCurves(objective, k)
-      const peers = state.trials.filter(peer => peer.number !== number && peer.state !== 'failed').map(curvesOf)
+      const peers = state.trials
+        .filter(peer => peer.number !== number && peer.state !== 'failed')
+        .map(curvesOf)
       const verdict = pruner?.(curvesOf(openTrial(number)), peers, { fold, epoch }) ?? goOn
       if (verdict.action === 'stop')
         record({ type: 'trialEnded', at, trial: number, state: 'pruned', reason: verdict.reason })

@@ -1,0 +1,193 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { explain, UserError } from './base/errors.ts'
+import { engineNames } from './trial/engine-names.ts'
+
+// Each command's code is imported only when it is called, so that --help answers at once.
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+const program = new Command('nightsweep')
+  .description('Hyperparameter search for transfer learning on images.')
+  .version(version)
+  .showHelpAfterError('(add --help for usage and examples)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  nightsweep demo                              see a whole sweep on what is in the box
+  nightsweep init photos/                      look at photos/<class>/…, write photos.yaml
+  nightsweep plan photos.yaml                  what would happen, before it does
+  nightsweep run photos.yaml                   start; Ctrl-C loses nothing
+  nightsweep resume photos                     go on where it stopped
+  nightsweep leaderboard photos --json         the result, for scripts
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or file, 130 interrupted (the run can be resumed).`,
+  )
+
+const runsOption = () => new Option('--runs <dir>', 'folder that holds the runs').default('runs')
+const engineOption = () =>
+  new Option('--engine <name>', 'what multiplies the matrices')
+    .choices(['auto', ...engineNames])
+    .default('auto')
+const workersOption = () =>
+  new Option('--workers <n>', 'folds trained at the same time (default: by cores)').argParser(wholeNumber)
+const plainOption = () => new Option('--plain', 'plain lines instead of the dashboard')
+const jsonOption = () => new Option('--json', 'machine-readable output')
+const collect = (value: string, all: string[]) => [...all, value]
+const setOption = () =>
+  new Option('--set <field=value>', 'override a value of the file, for example data.path=photos (repeatable)')
+    .argParser(collect)
+    .default([], 'none')
+
+program
+  .command('demo')
+  .description('a complete small sweep on drawn images and a tiny network, both in the box')
+  .addOption(runsOption())
+  .addOption(engineOption())
+  .addOption(workersOption())
+  .addOption(plainOption())
+  .option('--name <name>', 'name of the run')
+  .action(run(async options => (await import('./commands/demo.ts')).demoCommand(options)))
+
+program
+  .command('init')
+  .description('look at a folder of images (one folder per class), write a search-space file')
+  .argument('<folder>', 'folder with one folder per class, or a CSV manifest')
+  .option('-o, --output <file>', 'where to write it (default: <folder name>.yaml)')
+  .option('--force', 'overwrite an existing file')
+  .action(run(async (folder, options) => (await import('./commands/init.ts')).initCommand(folder, options)))
+
+program
+  .command('plan')
+  .description('check a search-space file; size of the space, images, folds, memory and time')
+  .argument('<file>', 'search-space file')
+  .addOption(setOption())
+  .addOption(engineOption())
+  .addOption(workersOption())
+  .addOption(jsonOption())
+  .action(run(async (file, options) => (await import('./commands/plan.ts')).planCommand(file, options)))
+
+program
+  .command('run')
+  .description('start a sweep; dashboard on a terminal, plain lines otherwise')
+  .argument('<file>', 'search-space file')
+  .addOption(setOption())
+  .addOption(runsOption())
+  .option('--name <name>', 'name of the run (default: the name in the file, numbered)')
+  .addOption(engineOption())
+  .addOption(workersOption())
+  .addOption(new Option('--trials <n>', 'budget: this many trials').argParser(wholeNumber))
+  .option('--until <time>', 'budget: a time of day (07:30) or a duration (8h, 45m)')
+  .addOption(new Option('--seed <n>', 'seed of everything random').argParser(wholeNumber))
+  .addOption(plainOption())
+  .option('--json', 'one JSON event a line on standard output')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  nightsweep run flowers.yaml --until 07:30
+  nightsweep run flowers.yaml --set data.path=../photos --set recipe.weights=mobilenet_v2.safetensors
+  nightsweep run flowers.yaml --trials 20 --engine wasm --plain`,
+  )
+  .action(run(async (file, options) => (await import('./commands/run.ts')).runCommand(file, options)))
+
+program
+  .command('resume')
+  .description('go on where a run stopped; no finished fold is repeated')
+  .argument('<run>', 'name or folder of the run')
+  .addOption(runsOption())
+  .addOption(engineOption())
+  .addOption(workersOption())
+  .addOption(new Option('--trials <n>', 'new budget: this many trials').argParser(wholeNumber))
+  .option('--until <time>', 'new budget: a time of day (07:30) or a duration (8h, 45m)')
+  .addOption(plainOption())
+  .option('--json', 'one JSON event a line on standard output')
+  .action(run(async (name, options) => (await import('./commands/resume.ts')).resumeCommand(name, options)))
+
+program
+  .command('watch')
+  .description('attach the dashboard to a running or finished sweep')
+  .argument('<run>', 'name or folder of the run')
+  .addOption(runsOption())
+  .addOption(plainOption())
+  .action(run(async (name, options) => (await import('./commands/watch.ts')).watchCommand(name, options)))
+
+program
+  .command('list')
+  .description('runs and their state')
+  .addOption(runsOption())
+  .addOption(jsonOption())
+  .action(run(async options => (await import('./commands/list.ts')).listCommand(options)))
+
+program
+  .command('leaderboard')
+  .description('the ranking, with intervals and ties')
+  .argument('<run>', 'name or folder of the run')
+  .addOption(runsOption())
+  .addOption(new Option('--top <n>', 'only the first n').argParser(wholeNumber))
+  .addOption(jsonOption().conflicts('csv'))
+  .option('--csv', 'comma-separated values')
+  .action(
+    run(async (name, options) =>
+      (await import('./commands/leaderboard.ts')).leaderboardCommand(name, options),
+    ),
+  )
+
+program
+  .command('show')
+  .description('one trial: its configuration, folds and learning curves')
+  .argument('<run>', 'name or folder of the run')
+  .argument('<trial>', 'trial number', wholeNumber)
+  .addOption(runsOption())
+  .addOption(jsonOption())
+  .action(
+    run(async (name, trial, options) =>
+      (await import('./commands/show.ts')).showCommand(name, trial, options),
+    ),
+  )
+
+const engine = program.command('engine').description('what can train here')
+engine
+  .command('list')
+  .description('every engine: whether it really works here, on which device, and what would add it')
+  .addOption(jsonOption())
+  .action(run(async options => (await import('./commands/engine-list.ts')).engineListCommand(options)))
+
+/** Commander passes the arguments, the options and the command; the result is the exit code. */
+// biome-ignore lint/suspicious/noExplicitAny: commander types its callbacks so
+function run(action: (...values: any[]) => Promise<number>): (...values: any[]) => Promise<void> {
+  return async (...values) => {
+    process.exitCode = await action(...values.slice(0, -1))
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is needed.')
+  return Number(text)
+}
+
+async function main(): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  if (process.argv.length <= 2) return program.outputHelp()
+  await program.parseAsync()
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
+    const { exitCode } = error as unknown as { exitCode: number }
+    process.exitCode = exitCode === 0 ? 0 : 2
+    return
+  }
+  process.stderr.write(`${explain(error)}\n`)
+  if (!(error instanceof UserError) && process.env.NIGHTSWEEP_DEBUG)
+    process.stderr.write(`${(error as Error).stack}\n`)
+  process.exitCode = error instanceof UserError ? 2 : 1
+})

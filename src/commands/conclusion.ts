@@ -1,0 +1,35 @@
+import path from 'node:path'
+import { formatValue } from '../base/format.ts'
+import { leaderboard } from '../leaderboard/rank.ts'
+import type { RunState } from '../trial/trial.ts'
+import type { RunFlags } from './run-options.ts'
+
+/** What is said after a run has ended, and its exit code; `hint` goes to standard error. */
+export function conclusion(
+  state: RunState,
+  folder: string,
+  { runs }: Pick<RunFlags, 'runs'>,
+): { code: number; text: string; hint: string } {
+  const name = path.basename(folder)
+  const run = path.resolve(runs, name) === path.resolve(folder) ? name : folder
+  const flag = runs === 'runs' ? '' : ` --runs ${runs}`
+  const text = [...best(state), `  nightsweep leaderboard ${run}${flag}`].join('\n')
+  if (state.status === 'interrupted')
+    return {
+      code: 130,
+      text: '',
+      hint: `Interrupted; nothing is lost. Go on with: nightsweep resume ${run}${flag}`,
+    }
+  if (state.status === 'failed') return { code: 1, text: '', hint: `The sweep failed: ${state.reason}` }
+  return { code: 0, text, hint: '' }
+}
+
+function best(state: RunState): string[] {
+  const [first] = leaderboard(state).trials
+  if (first?.rank !== 1 || first.mean === null) return ['No trial was completed; why, is in:']
+  const config = Object.entries(first.config).map(([key, value]) => `${key} ${formatValue(value)}`)
+  return [
+    `Best: trial ${first.trial}, ${state.objective.metric} ${first.mean.toFixed(4)} (${config.join(', ')})`,
+    'The whole ranking:',
+  ]
+}

@@ -1,0 +1,79 @@
+import type { RunOptions } from '../coordinator/run-sweep.ts'
+import { lineOf } from '../dashboard/lines.ts'
+import { type Live, noLive } from '../dashboard/live.ts'
+import type { Load, Progress } from '../execution/messages.ts'
+import { initialState } from '../trial/apply.ts'
+import type { RunFlags } from './run-options.ts'
+
+/** Something that follows a sweep; `stop` may be called twice. */
+export interface Show {
+  readonly hooks: Pick<RunOptions, 'onEvent' | 'onProgress' | 'onLoad'>
+  stop(): Promise<void>
+}
+
+export async function showOn(
+  { plain = false, json = false }: RunFlags,
+  interrupt: () => void,
+): Promise<Show> {
+  if (json) return lines(event => JSON.stringify(event))
+  if (plain || !process.stdout.isTTY)
+    return lines(lineOf, plainProgress())
+  return dashboard(interrupt)
+}
+
+function lines(
+  textOf: (...event: Parameters<typeof lineOf>) => string | undefined,
+  onProgress?: (progress: Progress) => void,
+): Show {
+  const onEvent: Show['hooks']['onEvent'] = (event, state) => {
+    const text = textOf(event, state)
+    if (text !== undefined) process.stdout.write(`${text}\n`)
+  }
+  return {
+    hooks: { onEvent, ...(onProgress === undefined ? {} : { onProgress }) },
+    stop: async () => undefined,
+  }
+}
+
+const progressEveryMs = 5000
+
+/** A line when something long begins, every few seconds, and when it is done. */
+function plainProgress(): (progress: Progress) => void {
+  let lastAt = Date.now()
+  return ({ label, done, total }) => {
+    const isEnd = done === total && total > 0
+    if (!isEnd && done > 0 && Date.now() - lastAt < progressEveryMs) return
+    lastAt = Date.now()
+    if (done > 0) process.stdout.write(`${label}: ${done} of ${total}\n`)
+  }
+}
+
+async function dashboard(interrupt: () => void): Promise<Show> {
+  const { startDashboard } = await import('../dashboard/start.tsx')
+  let state = initialState
+  let live: Live = { ...noLive, since: new Date().toISOString() }
+  const screen = startDashboard({ stdout: process.stdout, onQuit: stopping })
+  function stopping(): void {
+    update({ message: 'stopping; Ctrl-C once more ends at once' })
+    interrupt()
+  }
+  function update(change: Partial<Live>): void {
+    live = { ...live, ...change }
+    screen.update({ state, live })
+  }
+  return {
+    hooks: {
+      onEvent: (_event, next) => {
+        state = next
+        update({})
+      },
+      onProgress: progress => update({ progress }),
+      onLoad: load => update(liveOf(load)),
+    },
+    stop: () => screen.stop(),
+  }
+}
+
+function liveOf({ busyWorkers, workers, memoryBytes, cpu }: Load): Partial<Live> {
+  return { workers: { total: workers, busy: busyWorkers }, memoryBytes, loadPercent: 100 * cpu }
+}

@@ -1,0 +1,189 @@
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import { messageOf, UserError } from '../base/errors.ts'
+import { type Dataset, type ImageFile, listDataset } from '../data/dataset.ts'
+import { loadFixedFolds } from '../data/fixed-folds.ts'
+import { type Folds, makeFolds } from '../data/folds.ts'
+import { type Host, openHost } from '../execution/host.ts'
+import type { Load, Progress } from '../execution/messages.ts'
+import { workersAndThreads } from '../execution/workers.ts'
+import { createPruner } from '../pruners/index.ts'
+import { createSampler } from '../samplers/index.ts'
+import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
+import type { Sweep } from '../sweep/sweep.ts'
+import { applyEvent, initialState } from '../trial/apply.ts'
+import type { EngineName } from '../trial/engine-names.ts'
+import { journalVersion, type RunEvent } from '../trial/event.ts'
+import type { RunState } from '../trial/trial.ts'
+import { checkWeights } from './check-weights.ts'
+import { runLoop } from './loop.ts'
+
+export interface RunOptions {
+  readonly engine?: EngineName | 'auto'
+  readonly workers?: number
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: RunEvent, state: RunState) => void
+  readonly onProgress?: (progress: Progress) => void
+  readonly onLoad?: (load: Load) => void
+}
+
+export interface SweepResult {
+  readonly folder: string
+  readonly state: RunState
+}
+
+/** Starts a new run of the sweep under `runs`; whatever is wrong with file or data is thrown before a folder is made. */
+export async function runSweep(
+  sweep: Sweep,
+  options: RunOptions & { runs: string; name?: string },
+): Promise<SweepResult> {
+  const inputs = await inspect(sweep)
+  const store = await createRun(options.runs, options.name ?? sweep.name)
+  const { metric, goal } = sweep.objective
+  const first: RunEvent = {
+    type: 'run',
+    version: journalVersion,
+    at: new Date().toISOString(),
+    name: path.basename(store.folder),
+    sweep,
+    metric,
+    goal,
+    seed: sweep.seed,
+  }
+  return conduct(sweep, inputs, store, initialState, [first], options)
+}
+
+/** Goes on with an existing run; `change` may give it a new budget. */
+export async function resumeSweep(
+  folder: string,
+  change: (sweep: Sweep) => Sweep,
+  options: RunOptions,
+): Promise<SweepResult> {
+  const store = await openRun(folder)
+  try {
+    const state = (await store.read()).reduce(applyEvent, initialState)
+    const sweep = change(state.sweep as Sweep)
+    const inputs = await inspect(sweep)
+    return await conduct(sweep, inputs, store, state, [], options)
+  } finally {
+    await store.close()
+  }
+}
+
+interface Inputs {
+  readonly dataset: Dataset
+  readonly split: (images: readonly ImageFile[]) => Folds
+}
+
+/** Everything that can be found wrong without decoding an image or loading an engine. */
+async function inspect(sweep: Sweep): Promise<Inputs> {
+  const { k, stratified, grouped, seed, file } = sweep.folds
+  const dataset = await listDataset(sweep.data.path)
+  const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
+  const options = { k, stratified, grouped, seed, holdout: sweep.data.holdout, ...assigned }
+  const split = (images: readonly ImageFile[]) => makeFolds(images, dataset.classes, options)
+  split(dataset.images)
+  await checkWeights(sweep)
+  return { dataset, split }
+}
+
+async function conduct(
+  sweep: Sweep,
+  { dataset, split }: Inputs,
+  store: RunStore,
+  begun: RunState,
+  first: readonly RunEvent[],
+  options: RunOptions,
+): Promise<SweepResult> {
+  let state = begun
+  const append = async (event: RunEvent) => {
+    state = applyEvent(state, event)
+    await store.append(event)
+    if (event.type === 'trialEnded') await store.snapshot(state)
+    options.onEvent?.(event, state)
+  }
+  let host: Host | undefined
+  try {
+    for (const event of first) await append(event)
+    host = await open(sweep, dataset, store, options, append)
+    const { engine, workers, images, imagesHash, skipped } = host.opened
+    const folds = split(images)
+    checkUnchanged(begun, folds, imagesHash)
+    if (begun.data === undefined) {
+      await store.writeFolds(folds, images)
+      await append({
+        type: 'data',
+        at: now(),
+        classes: dataset.classes,
+        images: images.length,
+        skipped,
+        imagesHash,
+        folds: { k: folds.k, hash: folds.hash },
+        holdout: folds.of.filter(fold => fold === -1).length,
+      })
+    }
+    await append({
+      type: 'session',
+      at: now(),
+      engine: `${engine.name} (${engine.version})`,
+      device: engine.device,
+      workers,
+    })
+    host.setFolds({ k: folds.k, of: folds.of, imagesHash })
+    await runLoop({
+      sweep,
+      k: folds.k,
+      executor: host,
+      state,
+      append,
+      sampler: createSampler(sweep.sampler),
+      pruner: createPruner(sweep.pruner, sweep.objective),
+      signal: options.signal,
+    })
+  } catch (error) {
+    const interrupted = options.signal?.aborted === true
+    await append({
+      type: 'ended',
+      at: now(),
+      state: interrupted ? 'interrupted' : 'failed',
+      reason: messageOf(error),
+    })
+    if (!interrupted) throw error
+  } finally {
+    await host?.close()
+    await store.snapshot(state)
+    await store.close()
+  }
+  return { folder: store.folder, state }
+}
+
+async function open(
+  sweep: Sweep,
+  dataset: Dataset,
+  store: RunStore,
+  { engine = 'auto', workers, onProgress, onLoad, signal }: RunOptions,
+  append: (event: RunEvent) => Promise<void>,
+): Promise<Host> {
+  const { threads } = workersAndThreads(workers, availableParallelism())
+  const warn = (text: string) => void append({ type: 'note', at: now(), level: 'warning', text })
+  return openHost({
+    opening: { dataset, imageSize: sweep.data.imageSize, engine, workers },
+    threads,
+    logFile: path.join(store.folder, 'host.log'),
+    onDeath: reason => warn(`${reason}; its folds are tried once more in a new one`),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(onLoad === undefined ? {} : { onLoad }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+/** Folds of a resumed run must be the very same, or its scores could not be compared. */
+function checkUnchanged({ data, name }: RunState, folds: Folds, imagesHash: string): void {
+  if (data === undefined || (data.folds.hash === folds.hash && data.imagesHash === imagesHash)) return
+  throw new UserError(`the images are not the ones that run ${name} began with`, {
+    details: [`then: ${data.images} images; now: ${folds.of.length}`],
+    next: 'Restore the images, or start a new run: scores on other folds cannot be compared.',
+  })
+}
+
+const now = () => new Date().toISOString()

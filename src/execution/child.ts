@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import type { FromHost, ToHost } from './messages.ts'
+
+export interface ChildOptions {
+  readonly entry: URL
+  /** Cores that each worker's engine may use inside one operation. */
+  readonly threads: number
+  /** Where what native code prints goes; nothing of it may reach a dashboard. */
+  readonly logFile: string | undefined
+  onMessage(message: FromHost): void
+  /** Called once, with the reason in words, when the process has ended without being asked. */
+  onDeath(reason: string): void
+}
+
+export interface Child {
+  send(message: ToHost): void
+  /** Asks it to end, then insists after `graceMs`. */
+  close(graceMs: number): Promise<void>
+}
+
+/** Starts the host process with typed messages; its last printed lines explain a crash. */
+export function startChild({ entry, threads, logFile, onMessage, onDeath }: ChildOptions): Child {
+  const process = fork(entry, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...globalThis.process.env, ...engineEnvironment(threads) },
+  })
+  const lastWords = collect(process, logFile)
+  let closing = false
+  const ended = new Promise<void>(resolve => {
+    process.once('exit', (code, signal) => {
+      if (!closing) onDeath(explainEnd(code, signal, lastWords()))
+      resolve()
+    })
+  })
+  process.on('message', message => onMessage(message as FromHost))
+  process.on('error', () => undefined)
+  return {
+    send: message => void (process.connected && process.send(message)),
+    close: async graceMs => {
+      closing = true
+      if (process.connected) process.send({ type: 'close' } satisfies ToHost)
+      const timer = setTimeout(() => process.kill('SIGKILL'), graceMs)
+      await ended
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** Native TensorFlow reads these before its first line of our code runs, so the parent must set them. */
+function engineEnvironment(threads: number): Record<string, string> {
+  const { TF_CPP_MIN_LOG_LEVEL = '2', TF_FORCE_GPU_ALLOW_GROWTH = 'true' } = process.env
+  return {
+    TF_CPP_MIN_LOG_LEVEL,
+    TF_FORCE_GPU_ALLOW_GROWTH,
+    TF_NUM_INTRAOP_THREADS: String(threads),
+    TF_NUM_INTEROP_THREADS: '1',
+  }
+}
+
+function collect(process: ChildProcess, logFile: string | undefined): () => string {
+  const log = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' })
+  log?.on('error', () => undefined)
+  let tail = ''
+  for (const stream of [process.stdout, process.stderr]) {
+    stream?.setEncoding('utf8')
+    stream?.on('data', (text: string) => {
+      log?.write(text)
+      tail = (tail + text).slice(-2000)
+    })
+  }
+  process.once('close', () => log?.end())
+  return () => tail.trim().split('\n').slice(-3).join(' | ')
+}
+
+function explainEnd(code: number | null, signal: string | null, lastWords: string): string {
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`
+  const memory = signal === 'SIGKILL' ? ', often a sign that the machine ran out of memory' : ''
+  return `the host process ended with ${how}${memory}${lastWords === '' ? '' : ` (${lastWords})`}`
+}

@@ -1,0 +1,88 @@
+import { getBackbone } from '../backbones/index.ts'
+import { cutAt } from '../backbones/measure.ts'
+import { neededFor } from '../training/needs.ts'
+import type { FoldJob, Outcome, Report, Split } from '../trial/job.ts'
+import type { Recipe } from '../trial/recipe.ts'
+import { type LoadedBackbone, loadWeights, weightSourceFor } from '../weights/load.ts'
+import type { ActivationStore, StoredImages } from './activation-store.ts'
+import type { Pool } from './pool.ts'
+import { shareFloats } from './shared.ts'
+
+export interface FoldRunner {
+  /** `stop()` may be called at any time, also before the training has begun. */
+  run(
+    job: FoldJob,
+    split: Split,
+    onReport: (report: Report) => void,
+  ): { outcome: Promise<Outcome>; stop(): void }
+}
+
+/** Gathers what a fold needs (weights, activations, pixels) on shared memory and hands it to a worker. */
+export function createFoldRunner(
+  pool: Pool,
+  store: ActivationStore,
+  images: StoredImages,
+  labels: Int32Array,
+  classes: number,
+): FoldRunner {
+  const backbones = new Map<string, Promise<LoadedBackbone>>()
+
+  function loadBackbone({ backbone: name, weights }: Recipe, seed: number): Promise<LoadedBackbone> {
+    const source = weightSourceFor(weights, name)
+    const key = JSON.stringify([name, source, source === 'random' ? seed : 0])
+    let loaded = backbones.get(key)
+    if (loaded === undefined) {
+      loaded = loadWeights(getBackbone(name), source, images.size, seed).then(onSharedMemory)
+      loaded.catch(() => backbones.delete(key))
+      backbones.set(key, loaded)
+    }
+    return loaded
+  }
+
+  async function gather(recipe: Recipe) {
+    // Random weights are one network for the whole run, not a new one for each fold, as a file would be.
+    const backbone = await loadBackbone(recipe, 0)
+    const { layers } = backbone.graph
+    const last = layers[layers.length - 1]
+    if (last === undefined) throw new Error(`${backbone.graph.name} has no layers`)
+    const needs = neededFor(recipe)
+    const [features, activations] = await Promise.all([
+      needs.features ? store.get(backbone, last.name, true) : undefined,
+      needs.cut ? store.get(backbone, cutAt(backbone.graph, recipe.unfreezeDepth), false) : undefined,
+    ])
+    const pixels = needs.pixels ? { data: images.pixels, size: images.size } : undefined
+    return { backbone, features: features?.data, activations, pixels }
+  }
+
+  function run(job: FoldJob, split: Split, onReport: (report: Report) => void) {
+    const begun = Date.now()
+    const elapsed = () => (Date.now() - begun) / 1000
+    let stopped = false
+    let stopTraining: (() => void) | undefined
+    const outcome = gather(job.recipe)
+      .then(async (inputs): Promise<Outcome> => {
+        if (stopped) return { status: 'stopped', epochs: 0, seconds: elapsed() }
+        const training = pool.train({ job, split, classes, labels, ...inputs }, onReport)
+        stopTraining = training.stop
+        return training.outcome
+      })
+      .catch((error: unknown): Outcome => {
+        const text = error instanceof Error ? error.message : String(error)
+        return { status: 'failed', error: text, epochs: 0, seconds: elapsed() }
+      })
+    const stop = () => {
+      stopped = true
+      stopTraining?.()
+    }
+    return { outcome, stop }
+  }
+
+  return { run }
+}
+
+function onSharedMemory(backbone: LoadedBackbone): LoadedBackbone {
+  return {
+    ...backbone,
+    values: new Map([...backbone.values].map(([name, values]) => [name, shareFloats(values)])),
+  }
+}

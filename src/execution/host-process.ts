@@ -1,0 +1,92 @@
+/**
+ * The host: a child process that owns the pool, the engine and the shared buffers, and talks to the coordinator
+ * in plain messages (`messages.ts`). One per device.
+ */
+import { availableParallelism, freemem } from 'node:os'
+import { UserError } from '../base/errors.ts'
+import { decodeAll } from '../data/decode.ts'
+import { splitOf } from '../data/folds.ts'
+import { createActivationStore } from './activation-store.ts'
+import { createFoldRunner, type FoldRunner } from './fold-runner.ts'
+import { watchLoad } from './load.ts'
+import type { FoldTable, FromHost, Opening, ToHost } from './messages.ts'
+import { createPool, type Pool } from './pool.ts'
+import { workersAndThreads } from './workers.ts'
+
+const send = (message: FromHost) => void (process.connected && process.send?.(message))
+
+/** Fold jobs that arrive while the images are still being decoded wait here. */
+let opening: Promise<{ pool: Pool; runner: FoldRunner }> | undefined
+let table: FoldTable | undefined
+const stops = new Map<number, () => void>()
+
+process.on('message', message => void receive(message as ToHost))
+process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches the whole foreground group; the coordinator decides when this process ends.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => undefined)
+
+async function receive(message: ToHost): Promise<void> {
+  if (message.type === 'open') {
+    opening = open(message.opening)
+    await opening.catch(refuse)
+  } else if (message.type === 'folds') table = message.table
+  else if (message.type === 'run') await runFold(message)
+  else if (message.type === 'answer') stops.get(message.id)?.()
+  else if (message.type === 'close') process.exit(0)
+  else message satisfies never
+}
+
+async function open({
+  dataset,
+  imageSize,
+  engine,
+  workers: wanted,
+}: Opening): Promise<{ pool: Pool; runner: FoldRunner }> {
+  const { workers, threads } = workersAndThreads(wanted, availableParallelism())
+  const [pool, decoded] = await Promise.all([
+    createPool({ engine, workers, threads }),
+    decodeAll(dataset, imageSize, {
+      onProgress: (done, total) =>
+        send({ type: 'progress', progress: { label: 'decoding images', done, total } }),
+    }),
+  ])
+  const { images, pixels, skipped, hash } = decoded
+  const stored = { pixels, size: imageSize, count: images.length, hash }
+  const store = createActivationStore(pool, stored, freemem() / 2, progress =>
+    send({ type: 'progress', progress }),
+  )
+  const labels = new Int32Array(new SharedArrayBuffer(images.length * 4))
+  labels.set(images.map(({ label }) => label))
+  watchLoad(pool, load => send({ type: 'load', load }))
+  send({
+    type: 'opened',
+    opened: { engine: pool.engine, workers, pid: process.pid, images, imagesHash: hash, skipped },
+  })
+  return { pool, runner: createFoldRunner(pool, store, stored, labels, dataset.classes.length) }
+}
+
+function refuse(error: unknown): void {
+  const { next, details } = error instanceof UserError ? error : nextOf(error)
+  const message = error instanceof Error ? error.message : String(error)
+  send({ type: 'refused', message, next, details })
+}
+
+/** EngineUnavailable carries its next step too; it comes over from a worker as a plain object. */
+function nextOf(error: unknown): { next: string | undefined; details: readonly string[] } {
+  const next =
+    error instanceof Error && 'next' in error && typeof error.next === 'string' ? error.next : undefined
+  return { next, details: [] }
+}
+
+async function runFold({ id, job }: Extract<ToHost, { type: 'run' }>): Promise<void> {
+  if (opening === undefined || table === undefined)
+    throw new Error('a fold came before the images and their folds')
+  const { runner } = await opening
+  const { outcome, stop } = runner.run(job, splitOf({ ...table, hash: table.imagesHash }, job.fold), report =>
+    send({ type: 'report', id, report }),
+  )
+  stops.set(id, stop)
+  send({ type: 'outcome', id, outcome: await outcome })
+  stops.delete(id)
+}

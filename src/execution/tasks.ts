@@ -1,0 +1,46 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Shape } from '../backbones/graph.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { EngineName } from '../trial/engine-names.ts'
+import type { FoldJob, Split } from '../trial/job.ts'
+import type { LoadedBackbone } from '../weights/load.ts'
+
+/** Fields of every task: a worker loads its engine with the first one it gets. */
+interface WithEngine {
+  readonly engine: EngineName | 'auto'
+  readonly threads: number
+}
+
+/** Start the engine and say what it is. */
+export interface StartTask extends WithEngine {
+  readonly kind: 'start'
+}
+
+/** Run a chunk of images through the frozen prefix and write the rows into the shared buffer. */
+export interface ActivateTask extends WithEngine {
+  readonly kind: 'activate'
+  readonly backbone: LoadedBackbone
+  readonly pixels: Uint8Array
+  readonly size: number
+  readonly layer: string
+  readonly pool: boolean
+  readonly into: Float32Array
+}
+
+/** Train one fold. Reports go through the port; `stop[0]` becomes 1 when the fold shall end. */
+export interface TrainTask extends WithEngine {
+  readonly kind: 'train'
+  readonly job: FoldJob
+  readonly split: Split
+  readonly classes: number
+  readonly labels: Int32Array
+  readonly backbone: LoadedBackbone
+  readonly features: Float32Array | undefined
+  readonly activations: { readonly data: Float32Array; readonly shape: Shape } | undefined
+  readonly pixels: { readonly data: Uint8Array; readonly size: number } | undefined
+  readonly port: MessagePort
+  readonly stop: Int32Array
+}
+
+export type Task = StartTask | ActivateTask | TrainTask
+export type EngineFacts = Pick<Engine, 'name' | 'version' | 'device' | 'isGpu'>

@@ -1,0 +1,135 @@
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { colourFolder, temporaryFolder } from '../setup/images.ts'
+
+const cli = path.resolve(import.meta.dirname, '../../dist/cli.js')
+
+interface Result {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+async function nightsweep(cwd: string, ...args: string[]): Promise<Result> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, ...args], { cwd })
+    return { code: 0, stdout, stderr }
+  } catch (error) {
+    const { code, stdout, stderr } = error as Result
+    return { code, stdout, stderr }
+  }
+}
+
+async function project(trials: number, recipe = ''): Promise<string> {
+  const folder = temporaryFolder()
+  const data = await colourFolder(['red', 'green', 'blue'], 10)
+  writeFileSync(
+    path.join(folder, 'colours.yaml'),
+    `data: { path: ${data}, imageSize: 32 }
+folds: { k: 2 }
+budget: { trials: ${trials} }
+recipe: { backbone: MobileNetV2-0.35, weights: random, headEpochs: 4, fineTuneEpochs: 2, batchSize: 8 ${recipe} }
+space:
+  learningRate: { min: 1e-3, max: 1e-1, scale: log }
+  unfreezeDepth: { type: int, min: 0, max: 1 }
+`,
+  )
+  return folder
+}
+
+test('a sweep from file to leaderboard', async () => {
+  const folder = await project(3)
+  const run = await nightsweep(folder, 'run', 'colours.yaml', '--engine', 'wasm', '--workers', '2')
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  const board = JSON.parse((await nightsweep(folder, 'leaderboard', 'colours', '--json')).stdout)
+  expect(board).toMatchObject({ run: 'colours', metric: 'accuracy', goal: 'maximize', folds: { k: 2 } })
+  expect(board.trials).toHaveLength(3)
+  expect(board.trials[0]).toMatchObject({ rank: 1, state: 'completed' })
+  expect(board.trials[0].foldScores).toHaveLength(2)
+  expect(Object.keys(board.trials[0])).toEqual(
+    'rank trial state config mean low high foldScores tie epochs seconds reason'.split(' '),
+  )
+  const again = await nightsweep(folder, 'run', 'colours.yaml', '--json', '--trials', '1')
+  expect(again.code).toBe(0)
+  const events = again.stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  expect(events.at(0)).toMatchObject({ type: 'run', name: 'colours-2' })
+  expect(events.at(-1)).toMatchObject({ type: 'ended', state: 'finished' })
+})
+
+test('Ctrl-C ends with 130 and a hint, resume repeats no finished fold', async () => {
+  const folder = await project(6)
+  const child = spawn(
+    process.execPath,
+    [cli, 'run', 'colours.yaml', '--json', '--workers', '1', '--engine', 'wasm'],
+    { cwd: folder },
+  )
+  let out = ''
+  let err = ''
+  child.stderr.on('data', text => (err += text))
+  child.stdout.on('data', text => {
+    const before = out.split('"foldEnded"').length
+    out += text
+    if (before < 4 && out.split('"foldEnded"').length >= 4) child.kill('SIGINT')
+  })
+  const code = await new Promise(resolve => child.once('close', resolve))
+  expect(code).toBe(130)
+  expect(err).toContain('nightsweep resume colours')
+  const resumed = await nightsweep(folder, 'resume', 'colours', '--json', '--engine', 'wasm')
+  expect(resumed.code).toBe(0)
+  const journal = readFileSync(path.join(folder, 'runs/colours/journal.ndjson'), 'utf8')
+  const done = journal
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+    .filter(({ type, outcome }) => type === 'foldEnded' && outcome.status === 'done')
+    .map(({ trial, fold }) => `${trial}/${fold}`)
+  expect(done).toHaveLength(12)
+  expect(new Set(done).size).toBe(12)
+})
+
+test('a wrong file exits with 2, names the place and makes no run', async () => {
+  const folder = await project(1, ', optimzer: adam')
+  const { code, stdout, stderr } = await nightsweep(folder, 'run', 'colours.yaml')
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toMatch(/colours\.yaml:4:\d+.*optimzer.*optimizer/s)
+  expect(stderr).not.toMatch(/\n\s+at /)
+  expect(existsSync(path.join(folder, 'runs')) ? readdirSync(path.join(folder, 'runs')) : []).toEqual([])
+})
+
+test.each([
+  [['run', 'nowhere.yaml'], /nowhere\.yaml/],
+  [['leaderboard', 'nothing'], /nothing/],
+  [['run', 'colours.yaml', '--workers', 'two'], /whole number/],
+  [['run', 'colours.yaml', '--engine', 'gpu'], /tensorflow/],
+  [['run', 'colours.yaml', '--until', '25:99'], /07:30/],
+  [['fly'], /fly/],
+])('%j exits with 2 and says why', async (args, text) => {
+  const { code, stderr } = await nightsweep(await project(1), ...args)
+  expect(code).toBe(2)
+  expect(stderr).toMatch(text)
+})
+
+test('help names every command with examples', async () => {
+  const { code, stdout } = await nightsweep(temporaryFolder(), '--help')
+  expect(code).toBe(0)
+  for (const name of [
+    'demo',
+    'init',
+    'plan',
+    'run',
+    'resume',
+    'watch',
+    'list',
+    'leaderboard',
+    'show',
+    'engine',
+  ])
+    expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
+  expect(stdout).toContain('Examples:')
+})
