@@ -1,4 +1,4 @@
-import { type RunState, scoreOf, type Trial } from '../trial/trial.ts'
+import type { RunState, Trial } from '../trial/trial.ts'
 import { isBetter, meanScore } from './scores.ts'
 
 /** A completed trial and its mean over all folds, in the user's own metric. */
@@ -15,9 +15,4 @@ export function bestOf({ trials, objective }: Pick<RunState, 'trials' | 'objecti
     if (mean !== null && (best === undefined || isBetter(objective, mean, best.mean))) best = { trial, mean }
   }
   return best
-}
-
-/** Whether a score is at least as good as the budget's target. */
-export function reaches(objective: RunState['objective'], score: number, target: number): boolean {
-  return scoreOf(objective, score) <= scoreOf(objective, target)
 }

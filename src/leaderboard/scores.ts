@@ -26,3 +26,8 @@ export function reachedLoss(trial: Trial, objective: Objective): number {
 export function isBetter(objective: Objective, score: number, other: number): boolean {
   return scoreOf(objective, score) < scoreOf(objective, other)
 }
+
+/** Whether a score is at least as good as a target. */
+export function reaches(objective: Objective, score: number, target: number): boolean {
+  return scoreOf(objective, score) <= scoreOf(objective, target)
+}

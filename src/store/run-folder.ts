@@ -53,7 +53,7 @@ export async function createRun(
   }
 }
 
-/** An existing run, for writing. Throws UserError when another process writes it. */
+/** An existing run, for writing. Throws UserError when another process writes it, or when it never really began. */
 export async function openRun(folder: string): Promise<RunStore> {
   await access(journalPath(folder)).catch(cause => {
     throw new UserError('there is no run in this folder (no journal.ndjson)', {
@@ -62,7 +62,17 @@ export async function openRun(folder: string): Promise<RunStore> {
       cause,
     })
   })
-  return hold(folder)
+  const store = await hold(folder)
+  try {
+    if ((await store.read()).length > 0) return store
+    throw new UserError('this run ended before its first line was written: there is nothing to go on with', {
+      where: folder,
+      next: 'Start it again with `nightsweep run <file>`; this folder can be deleted.',
+    })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 async function hold(folder: string): Promise<RunStore> {
@@ -72,14 +82,19 @@ async function hold(folder: string): Promise<RunStore> {
     throw error
   })
   let closing: Promise<void> | undefined
+  let snapshots: Promise<void> = Promise.resolve()
   return {
     folder,
     append: journal.append,
     read: () => readJournal(journalPath(folder)),
-    snapshot: state => writeSnapshot(folder, state),
+    snapshot(state) {
+      const written = snapshots.then(() => writeSnapshot(folder, state))
+      snapshots = written.catch(() => undefined)
+      return written
+    },
     writeFolds: (folds, images) => writeFoldsFile(folder, folds, images),
     close() {
-      closing ??= journal.close().finally(lock.release)
+      closing ??= snapshots.then(journal.close).finally(lock.release)
       return closing
     },
   }

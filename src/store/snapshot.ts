@@ -26,7 +26,7 @@ export interface Snapshot {
   readonly leaderboard: readonly LeaderboardRow[]
 }
 
-export function snapshotOf(state: RunState): Snapshot {
+function snapshotOf(state: RunState): Snapshot {
   const { trials, metric, goal, folds } = leaderboard(state)
   const [first] = trials
   return {

@@ -11,7 +11,22 @@ import type { RunEvent } from '../../src/trial/event.ts'
 import { at } from '../leaderboard/some-run.ts'
 import { temporaryFolder } from './temporary.ts'
 
-const writer = path.join(import.meta.dirname, 'writer.mjs')
+/** Appends events to the run folder of its argument for ever and prints each number once it is acknowledged. */
+const writer = `
+  import { openRun } from ${JSON.stringify(new URL('../../dist/store/run-folder.js', import.meta.url).href)}
+  const store = await openRun(process.argv[1])
+  const at = new Date().toISOString()
+  const outcome = { status: 'stopped', epochs: 0, seconds: 0 }
+  try {
+    for (let trial = 0; ; trial++) {
+      await store.append({ type: 'foldEnded', at, trial, fold: 0, outcome })
+      process.stdout.write(trial + '\\n')
+    }
+  } catch (error) {
+    process.stdout.write(error.name + ': ' + error.message + '\\n')
+    await store.close()
+  }`
+const writerArguments = ['--input-type=module', '-e', writer]
 const first: RunEvent = {
   type: 'run',
   version: 1,
@@ -42,7 +57,9 @@ const trials = (events: readonly RunEvent[]) => events.flatMap(event => ('trial'
 
 test('kill -9: every acknowledged event is there, and the run can be taken up again', async () => {
   const folder = await newRun()
-  const child = spawn(process.execPath, [writer, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...writerArguments, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let acknowledged = -1
   await follow(child, line => {
     acknowledged = Number(line)
@@ -66,8 +83,8 @@ test('kill -9: every acknowledged event is there, and the run can be taken up ag
 test.skipIf(process.platform === 'win32')('a write that fails half-way leaves only whole lines', async () => {
   const folder = await newRun()
   // A limit of 2 KB on files stands in for a full disk; ignoring its signal turns it into a failed write.
-  const command = `trap '' XFSZ; ulimit -f 2; exec "$0" "$1" "$2"`
-  const child = spawn('bash', ['-c', command, process.execPath, writer, folder], {
+  const command = `trap '' XFSZ; ulimit -f 2; exec "$0" "$@"`
+  const child = spawn('bash', ['-c', command, process.execPath, ...writerArguments, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const lines: string[] = []

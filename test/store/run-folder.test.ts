@@ -123,6 +123,7 @@ describe('one run', () => {
     const runs = temporaryFolder()
     const store = await createRun(runs, 'flowers')
     await expect(openRun(store.folder)).rejects.toThrow(String(process.pid))
+    await store.append(first('flowers'))
     await store.close()
     await store.close()
     await (await openRun(store.folder)).close()
@@ -148,6 +149,8 @@ describe('one run', () => {
     const store = await createRun(temporaryFolder(), 'flowers')
     await store.close()
     await expect(readRun(store.folder)).rejects.toMatchObject({ name: 'UserError', where: store.folder })
+    for (let i = 0; i < 2; i++)
+      await expect(openRun(store.folder)).rejects.toThrow('before its first line was written')
   })
 
   test('folds.json says the fold of every file', async () => {
@@ -171,8 +174,7 @@ describe('run.json', () => {
     const store = await createRun(temporaryFolder(), 'flowers')
     expect(await readSnapshot(store.folder)).toBeUndefined()
     const state = runWith(Array.from({ length: 200 }, (_, i) => ({ scores: Array(5).fill(i / 200) })))
-    await store.snapshot(state)
-    await store.snapshot(state)
+    await Promise.all([store.snapshot(runWith([])), store.snapshot(runWith([])), store.snapshot(state)])
     await store.close()
     expect(await readSnapshot(store.folder)).toMatchObject({
       name: 'flowers',

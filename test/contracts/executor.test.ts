@@ -1,0 +1,4 @@
+import { createSimulated } from '../../src/execution/simulated.ts'
+import { executorSuite } from './executor-suite.ts'
+
+executorSuite('simulated', async () => ({ executor: createSimulated() }))

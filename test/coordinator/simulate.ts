@@ -1,0 +1,102 @@
+import { type LoopOptions, runLoop } from '../../src/coordinator/loop.ts'
+import type { LoopEnd } from '../../src/coordinator/session.ts'
+import { createSimulated, type Simulated, type SimulatedOptions } from '../../src/execution/simulated.ts'
+import { createPruner } from '../../src/pruners/index.ts'
+import { createSampler } from '../../src/samplers/index.ts'
+import type { Sweep } from '../../src/sweep/sweep.ts'
+import { applyEvents, initialState } from '../../src/trial/apply.ts'
+import { journalVersion, type RunEvent } from '../../src/trial/event.ts'
+import type { RunState } from '../../src/trial/trial.ts'
+
+const at = '2026-01-01T22:00:00.000Z'
+
+export function someSweep(change: Partial<Sweep> = {}): Sweep {
+  return {
+    name: 'flowers',
+    file: '/sweeps/flowers.yaml',
+    data: { path: '/flowers', imageSize: 32, holdout: 0 },
+    folds: { k: 3, stratified: true, grouped: false, seed: 7 },
+    objective: { metric: 'accuracy', goal: 'maximize' },
+    sampler: { type: 'random' },
+    pruner: { type: 'none' },
+    budget: { trials: 6 },
+    recipe: { headEpochs: 4, fineTuneEpochs: 2 },
+    space: {
+      learningRate: { kind: 'float', min: 1e-5, max: 1e-1, scale: 'log' },
+      dropout: { kind: 'float', min: 0, max: 0.6, scale: 'linear' },
+      unfreezeDepth: { kind: 'int', min: 0, max: 2, scale: 'linear' },
+    },
+    enqueue: [],
+    seed: 1,
+    ...change,
+  }
+}
+
+/** What comes before the loop: the run, its data and its first session. */
+export function header(sweep: Sweep): RunEvent[] {
+  const { name, seed, objective, folds } = sweep
+  return [
+    { type: 'run', version: journalVersion, at, name, sweep, ...objective, seed },
+    {
+      type: 'data',
+      at,
+      classes: ['a', 'b'],
+      images: 30,
+      skipped: [],
+      imagesHash: 'i',
+      folds: { k: folds.k, hash: 'h' },
+      holdout: 0,
+    },
+    session(),
+  ]
+}
+
+export const session = (): RunEvent => ({
+  type: 'session',
+  at,
+  engine: 'simulated',
+  device: 'none',
+  workers: 2,
+})
+
+export interface Simulation {
+  readonly end: LoopEnd
+  /** What this session added. */
+  readonly added: readonly RunEvent[]
+  readonly journal: readonly RunEvent[]
+  readonly state: RunState
+  readonly executor: Simulated
+}
+
+/** Runs the loop over a simulated executor, from a journal or from the beginning. */
+export async function simulate(
+  sweep: Sweep,
+  options: SimulatedOptions & Partial<LoopOptions> & { readonly journal?: readonly RunEvent[] } = {},
+): Promise<Simulation> {
+  const { journal = header(sweep), ...rest } = options
+  const executor = createSimulated(options)
+  const added: RunEvent[] = []
+  const end = await runLoop({
+    sweep,
+    k: sweep.folds.k,
+    executor,
+    state: applyEvents(initialState, journal),
+    append: async event => {
+      added.push(event)
+    },
+    sampler: createSampler(sweep.sampler),
+    pruner: createPruner(sweep.pruner, sweep.objective),
+    clock: executor.clock,
+    ...rest,
+  })
+  const all = [...journal, ...added]
+  return { end, added, journal: all, state: applyEvents(initialState, all), executor }
+}
+
+/** The events of one type. */
+export function only<T extends RunEvent['type']>(
+  events: readonly RunEvent[],
+  type: T,
+): Extract<RunEvent, { type: T }>[] {
+  return events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type)
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { createStudy } from '../../src/coordinator/study.ts'
+import type { WrittenSpace } from '../../src/coordinator/study-space.ts'
+import { createPruner } from '../../src/pruners/index.ts'
+
+const space: WrittenSpace = {
+  rate: { min: 1e-4, max: 1, scale: 'log' },
+  depth: { type: 'int', min: 1, max: 3 },
+  kind: { values: ['linear', 'cubic'] },
+  degree: { values: [2, 3], when: { kind: ['cubic'] } },
+}
+
+test('ask and tell: numbers in order, configs of the space, the best by its value', () => {
+  const study = createStudy({ space, sampler: { type: 'random' }, goal: 'minimize', seed: 3 })
+  for (let i = 0; i < 30; i++) {
+    const asked = study.ask()
+    if (asked === undefined) throw new Error('exhausted')
+    expect(asked.number).toBe(i)
+    const { rate, kind, degree } = asked.config
+    expect(rate).toBeGreaterThanOrEqual(1e-4)
+    expect(degree === undefined).toBe(kind === 'linear')
+    study.tell(asked.number, Math.abs(Math.log10(Number(rate)) + 2))
+  }
+  expect(study.best?.value).toBeLessThan(0.3)
+  expect(Math.log10(Number(study.best?.config.rate))).toBeCloseTo(-2, 0)
+})
+
+test('the same seed suggests the same, whatever is told in between', () => {
+  const configs = [0.1, 0.9].map(value => {
+    const study = createStudy({ space, sampler: { type: 'random' }, seed: 5 })
+    return [0, 1, 2].map(number => {
+      const asked = study.ask()
+      study.tell(number, value)
+      return asked?.config
+    })
+  })
+  expect(configs[0]).toEqual(configs[1])
+})
+
+test('a grid comes to an end', () => {
+  const study = createStudy({ space: { a: [1, 2], b: ['x', 'y'] }, sampler: { type: 'grid', levels: 2 } })
+  expect([0, 1, 2, 3, 4].map(() => study.ask()?.config)).toEqual([
+    { a: 1, b: 'x' },
+    { a: 1, b: 'y' },
+    { a: 2, b: 'x' },
+    { a: 2, b: 'y' },
+    undefined,
+  ])
+})
+
+test('an own sampler sees what was told, one value a fold', () => {
+  const seen: unknown[] = []
+  const study = createStudy({
+    space,
+    sampler: history => {
+      seen.push(history.map(({ state, folds }) => [state, folds.map(fold => fold?.metrics?.accuracy)]))
+      return { rate: 0.1 }
+    },
+  })
+  study.ask()
+  study.ask()
+  study.tell(0, [0.5, 0.7])
+  study.tell(1, { error: 'out of memory' })
+  study.ask()
+  expect(seen.at(-1)).toEqual([
+    ['completed', [0.5, 0.7]],
+    ['failed', []],
+  ])
+  expect(study.best).toMatchObject({ number: 0, value: 0.6 })
+})
+
+test('a pruner judges reports; a trial that was told to stop has ended', () => {
+  const pruner = createPruner({ type: 'median', startupTrials: 2, warmupEpochs: 0 })
+  const study = createStudy({ space, sampler: { type: 'random' }, pruner })
+  for (const value of [0.8, 0.9]) {
+    const number = study.ask()?.number ?? -1
+    expect(study.report(number, { epoch: 1, value })).toEqual({ action: 'go on' })
+    study.tell(number, value)
+  }
+  study.ask()
+  expect(study.report(2, { epoch: 1, value: 0.1 })).toMatchObject({ action: 'stop' })
+  expect(study.trials[2]?.state).toBe('pruned')
+  expect(() => study.tell(2, 0.1)).toThrow('trial 2 has already ended (pruned)')
+})
+
+describe('wrong use', () => {
+  const study = createStudy({ space, sampler: { type: 'random' } })
+  study.ask()
+  test.each<[string, () => void]>([
+    ['never asked for', () => study.tell(7, 1)],
+    ['finite', () => study.tell(0, Number.NaN)],
+    ['needs a value', () => study.tell(0, [])],
+    ['space.rate', () => createStudy({ space: { rate: { min: 1, max: 0 } }, sampler: { type: 'random' } })],
+  ])('%s', (message, act) => {
+    expect(act).toThrow(message)
+  })
+})
