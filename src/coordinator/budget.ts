@@ -13,7 +13,7 @@ export function deadlineOf({ hours, until }: Budget, startedAt: Date): Deadline 
   if (hours !== undefined)
     ends.push({
       at: new Date(startedAt.getTime() + hours * 3_600_000),
-      reason: `${hoursText(hours)} are over`,
+      reason: `time is up after ${hoursText(hours)}`,
     })
   if (until !== undefined) ends.push({ at: nextTime(until, startedAt), reason: `it is ${until}` })
   return ends.sort((a, b) => a.at.getTime() - b.at.getTime())[0]
@@ -40,5 +40,6 @@ export function nextTime(time: string, after: Date): Date {
 }
 
 function hoursText(hours: number): string {
-  return hours < 1 ? `${Math.round(hours * 60)} minutes` : `${Number(hours.toFixed(2))} hours`
+  const [count, unit] = hours < 1 ? [Math.ceil(hours * 60), 'minute'] : [Number(hours.toFixed(2)), 'hour']
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

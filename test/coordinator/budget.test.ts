@@ -30,7 +30,7 @@ test('the earlier of hours and until wins, with its reason', () => {
   const start = local('2026-11-23T22:00:00')
   expect(deadlineOf({ hours: 8, until: '07:30' }, start)).toEqual({
     at: local('2026-11-24T06:00:00'),
-    reason: '8 hours are over',
+    reason: 'time is up after 8 hours',
   })
   expect(deadlineOf({ hours: 12, until: '07:30' }, start)).toEqual({
     at: local('2026-11-24T07:30:00'),

@@ -22,5 +22,5 @@ test('a computer that slept past the deadline is noticed within a minute', () =>
   expect(waits.at(-1)).toBe(30_000)
   nowMs = 5 * 3_600_000
   look()
-  expect(reasons).toEqual(['1 hours are over'])
+  expect(reasons).toEqual(['time is up after 1 hour'])
 })

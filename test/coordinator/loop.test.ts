@@ -107,7 +107,7 @@ describe('the budget', () => {
     const { end, state, executor } = await simulate(someSweep({ budget: { hours: 0.01, trials: 1000 } }))
     expect(end).toBe('finished')
     expect(executor.clock.now().toISOString()).toBe('2026-01-01T22:00:36.000Z')
-    expect(state.reason).toBe('1 minutes are over')
+    expect(state.reason).toBe('time is up after 1 minute')
     expect(state.trials.at(-1)?.state).toBe('running')
     expect(state.trials.at(-1)?.folds.some(fold => fold?.state === 'stopped')).toBe(true)
   })
