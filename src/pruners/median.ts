@@ -31,7 +31,7 @@ export const createMedianPruner =
     const side = goal === 'maximize' ? 'below' : 'above'
     return {
       action: 'stop',
-      reason: `${metric} ${show(own)} ${side} median ${show(median)} of ${others.length} trials at fold ${fold + 1}, epoch ${epoch}`,
+      reason: `${metric} ${show(own)} ${side} median ${show(median)} of ${others.length} ${others.length === 1 ? 'trial' : 'trials'} at fold ${fold + 1}, epoch ${epoch}`,
     }
   }
 

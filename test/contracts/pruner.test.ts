@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../src/base/random.ts'
+import { createPruner } from '../../src/pruners/index.ts'
+import { type PrunerOptions, prunerSchema } from '../../src/pruners/options.ts'
+import type { Curves } from '../../src/pruners/pruner.ts'
+
+const all: PrunerOptions[] = prunerSchema.options.map(({ shape }) =>
+  prunerSchema.parse({ type: shape.type.value }),
+)
+
+const random = createRandom('curves')
+const curve = (level: number, epochs: number) =>
+  Array.from({ length: epochs }, (_, i) => level + 1 / (i + 1) + random.next() / 50)
+const trial = (number: number, level: number, epochs: readonly number[], finished = true): Curves => ({
+  trial: number,
+  folds: epochs.map(count => curve(level, count)),
+  finished,
+})
+const peers = Array.from({ length: 8 }, (_, i) => trial(i, i / 10, [6, 6, 6]))
+
+describe.each(all.map(options => [options.type, options] as const))('%s', (_, options) => {
+  const pruner = createPruner(options)
+
+  test('lets the first trial of a sweep go on', () => {
+    expect(pruner(trial(0, 9, [6, 4], false), [], { fold: 1, epoch: 4 })).toEqual({ action: 'go on' })
+  })
+
+  test('lets the best trial go on', () => {
+    expect(pruner(trial(9, -1, [6, 4], false), peers, { fold: 1, epoch: 4 })).toEqual({ action: 'go on' })
+  })
+
+  test('gives a reason when it stops one', () => {
+    const verdict = pruner(trial(9, 9, [6, 4], false), peers, { fold: 1, epoch: 4 })
+    if (verdict.action === 'stop') expect(verdict.reason).toMatch(/\d.*fold 2, epoch 4/)
+    expect(verdict.action).toBe(options.type === 'none' ? 'go on' : 'stop')
+  })
+
+  test('is pure: asked again, the same answer, whatever the order of the peers', () => {
+    const losing = trial(9, 9, [6, 4], false)
+    const verdict = pruner(losing, peers, { fold: 1, epoch: 4 })
+    expect(pruner(losing, [...peers].reverse(), { fold: 1, epoch: 4 })).toEqual(verdict)
+  })
+
+  test('stands curves that are empty, short or not numbers', () => {
+    const odd: Curves[] = [
+      { trial: 20, folds: [], finished: true },
+      { trial: 21, folds: [[], []], finished: true },
+      { trial: 22, folds: [[Number.NaN, Infinity], []], finished: false },
+    ]
+    for (const one of odd)
+      expect(['go on', 'stop']).toContain(pruner(one, [...peers, ...odd], { fold: 0, epoch: 2 }).action)
+  })
+})

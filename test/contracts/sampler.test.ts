@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { canonical } from '../../src/base/hash.ts'
+import { createRandom } from '../../src/base/random.ts'
+import { createSampler } from '../../src/samplers/index.ts'
+import { type SamplerOptions, samplerSchema } from '../../src/samplers/options.ts'
+import { checkConfig } from '../../src/space/contains.ts'
+import { recipeOf } from '../../src/sweep/recipe-of.ts'
+import type { TrialState } from '../../src/trial/trial.ts'
+import { objective, propose, trialOf } from '../samplers/histories.ts'
+import { continuousSpace, finiteSize, finiteSpace } from '../space/spaces.ts'
+
+/** Every sampler that a file can name, with its default options. */
+const all: SamplerOptions[] = samplerSchema.options.map(({ shape }) =>
+  samplerSchema.parse({ type: shape.type.value }),
+)
+/** `list` proposes nothing by itself: the coordinator takes its configs from `enqueue`. */
+const proposing = all.filter(({ type }) => type !== 'list')
+
+test('list is exhausted at once: what is enqueued comes before it', () => {
+  expect(propose(createSampler({ type: 'list' }), finiteSpace, { most: 5 })).toEqual([])
+})
+
+describe.each(proposing.map(options => [options.type, options] as const))('%s', (_, options) => {
+  const sampler = createSampler(options)
+
+  test.each([
+    ['finite', finiteSpace],
+    ['continuous', continuousSpace],
+  ])('proposes points of a %s space, conditions respected', (_, space) => {
+    const configs = propose(sampler, space, { most: 40 })
+    expect(configs.length).toBeGreaterThan(0)
+    for (const config of configs) {
+      expect(checkConfig(space, config)).toEqual([])
+      expect(recipeOf({ recipe: {} }, config)).toMatchObject(config)
+    }
+  })
+
+  test('exhausts a finite space, each config once', () => {
+    const configs = propose(sampler, finiteSpace, { most: 100 })
+    expect(configs).toHaveLength(finiteSize)
+    expect(new Set(configs.map(canonical)).size).toBe(finiteSize)
+  })
+
+  test('does not propose what was enqueued or failed', () => {
+    const tried = { optimizer: 'adam', unfreezeDepth: 0 }
+    const history = [trialOf(0, tried, 'failed')]
+    const first = sampler(history, finiteSpace, createRandom(1).fork('sampler', 1), objective)
+    expect(first).not.toEqual(tried)
+  })
+
+  test('the same seed proposes the same', () => {
+    const most = { most: 12, seed: 5 }
+    expect(propose(sampler, continuousSpace, most)).toEqual(propose(sampler, continuousSpace, most))
+  })
+
+  test('works while earlier trials are still running', () => {
+    const states: TrialState[] = ['running', 'failed', 'pruned', 'completed']
+    const configs = propose(sampler, continuousSpace, {
+      most: 12,
+      endWith: number => states[number % 4] ?? 'running',
+    })
+    expect(new Set(configs.map(canonical)).size).toBe(12)
+  })
+
+  test('leaves its arguments alone', () => {
+    const history = [trialOf(0, { optimizer: 'adam', unfreezeDepth: 1 })]
+    const before = canonical(history)
+    sampler(Object.freeze(history), finiteSpace, createRandom(2), objective)
+    expect(canonical(history)).toBe(before)
+  })
+})
+
+/** Samplers that do not learn propose by trial number alone, whatever came of the trials before. */
+test.each(['random', 'grid'] as const)('%s does not depend on results', type => {
+  const sampler = createSampler(samplerSchema.parse({ type }))
+  const running = propose(sampler, continuousSpace, { most: 12, endWith: () => 'running' })
+  expect(propose(sampler, continuousSpace, { most: 12, endWith: () => 'completed' })).toEqual(running)
+})
