@@ -31,8 +31,17 @@ export async function loadEngine(name: EngineName | 'auto', options: EngineOptio
   throw new EngineUnavailable(`no engine works here (${reasons.join('; ')})`, 'nightsweep engine list')
 }
 
-/** Tries one engine in this process; never throws. */
-export async function probeEngine(name: EngineName, options: EngineOptions): Promise<EngineProbe> {
+/** Tries engines one after the other in this process; never throws. To survive a native crash use `probeAll`. */
+export async function probeEngines(
+  options: EngineOptions,
+  names: readonly EngineName[] = engineNames,
+): Promise<EngineProbe[]> {
+  const probes: EngineProbe[] = []
+  for (const name of names) probes.push(await probeEngine(name, options))
+  return probes
+}
+
+async function probeEngine(name: EngineName, options: EngineOptions): Promise<EngineProbe> {
   try {
     const { version, device, isGpu } = await loadTested(name, options)
     return { name, works: true, version, device, isGpu }
@@ -40,13 +49,6 @@ export async function probeEngine(name: EngineName, options: EngineOptions): Pro
     const next = error instanceof EngineUnavailable ? { next: error.next } : {}
     return { name, works: false, reason: messageOf(error), ...next }
   }
-}
-
-/** Tries every engine, one after the other in this process. To survive a native crash use `probeAll`. */
-export async function probeEngines(options: EngineOptions): Promise<EngineProbe[]> {
-  const probes: EngineProbe[] = []
-  for (const name of engineNames) probes.push(await probeEngine(name, options))
-  return probes
 }
 
 async function loadTested(name: EngineName, options: EngineOptions): Promise<Engine> {

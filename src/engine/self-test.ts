@@ -30,7 +30,7 @@ export async function selfTest(): Promise<void> {
  * Gradient descent on six images made of waves. For each step the loss, then for each weight its gradient, summed
  * with a wave so that wrong places show. Leaves no tensor behind.
  */
-export async function trainSmallNetwork(stepCount: number): Promise<number[][]> {
+async function trainSmallNetwork(stepCount: number): Promise<number[][]> {
   const x = tf.tidy(() => wave<Tensor4D>([6, 11, 11, 3], 1))
   const labels = tf.tidy(() =>
     tf.oneHot(tf.tensor1d([0, 1, 2, 0, 1, 2], 'int32'), 3).cast<Tensor2D>('float32'),

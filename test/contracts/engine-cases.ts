@@ -149,6 +149,40 @@ const products: readonly (readonly [a: number[], b: number[], transposeA: boolea
   [[2, 2, 4, 5], [2, 2, 5, 3], false, false],
 ]
 
+const slices: readonly (readonly [shape: number[], begin: number[], size: number[]])[] = [
+  [[7], [2], [4]],
+  [
+    [5, 6],
+    [1, 0],
+    [3, 6],
+  ],
+  [
+    [4, 50],
+    [1, 10],
+    [2, 30],
+  ],
+  [
+    [3, 4, 5],
+    [1, 2, 1],
+    [2, 2, -1],
+  ],
+  [
+    [3, 4, 5],
+    [2, 0, 0],
+    [1, 4, 5],
+  ],
+  [
+    [2, 4, 5, 6],
+    [0, 1, 1, 0],
+    [2, 2, 3, 6],
+  ],
+  [
+    [2, 3, 4, 5],
+    [1, 0, 1, 1],
+    [1, 2, 2, 3],
+  ],
+]
+
 const activations: Record<string, (x: Tensor) => Tensor> = {
   relu: x => tf.relu(x),
   relu6: x => tf.relu6(x),
@@ -270,6 +304,13 @@ export const cases: readonly Case[] = [
         ),
       ),
   },
+  ...slices.map(
+    ([shape, begin, size]): Case => ({
+      name: `slice [${size}] of [${shape}] at [${begin}]`,
+      inputs: [shape],
+      run: x => tf.slice(x, begin, size),
+    }),
+  ),
   {
     name: 'padding and cropping',
     inputs: [[2, 4, 5, 2]],

@@ -17,6 +17,15 @@ test('passes on a right engine and leaves nothing behind', async () => {
   expect(tf.memory().numTensors).toBe(before)
 })
 
+test('its reference is the plain JavaScript backend', async () => {
+  await tf.setBackend('cpu')
+  try {
+    await selfTest()
+  } finally {
+    await tf.setBackend('wasm')
+  }
+})
+
 const gradients = [
   'Conv2DBackpropFilter',
   'Conv2DBackpropInput',

@@ -2,7 +2,7 @@ import type { NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor4D } from '../tf.t
 import { tf } from '../tf.ts'
 
 /** TensorFlow.js' padding: [[0, 0], [top, bottom], [left, right], [0, 0]] when explicit. */
-export type ExplicitPadding = [[number, number], [number, number], [number, number], [number, number]]
+type ExplicitPadding = [[number, number], [number, number], [number, number], [number, number]]
 export type Padding = 'same' | 'valid' | number | ExplicitPadding
 
 /** A kernel's input by name. */
@@ -17,7 +17,7 @@ export function image(inputs: NamedTensorInfoMap, name: string): Tensor4D {
   return to4D(input(inputs, name))
 }
 
-export function to4D(tensor: Tensor): Tensor4D {
+function to4D(tensor: Tensor): Tensor4D {
   if (tensor.rank !== 4) throw new RangeError(`expected 4 dimensions, got [${tensor.shape}]`)
   return tensor as Tensor4D
 }

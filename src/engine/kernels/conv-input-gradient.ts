@@ -4,7 +4,7 @@ import { image, shape4D } from './arguments.ts'
 import type { Axis, Geometry } from './geometry.ts'
 import { convGeometry } from './geometry.ts'
 import type { Kernel } from './kernel.ts'
-import { dilate, padOrCrop } from './spatial.ts'
+import { dilate, padOrCrop, turn } from './spatial.ts'
 
 /**
  * The gradient of a convolution towards its input: dy, spread out by the stride, convolved with the filter turned
@@ -18,7 +18,7 @@ export const convInputGradient: Kernel = {
     const geometry = convGeometry(shape4D(attrs, 'inputShape'), filter.shape, attrs)
     const [rows, columns] = geometry
     if (rows.window === 1 && columns.window === 1) return pointwise(dy, filter, geometry)
-    const turned: Tensor4D = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2])
+    const turned: Tensor4D = tf.transpose(turn(filter), [0, 1, 3, 2])
     return tf.conv2d(spread(dy, geometry), turned, 1, 'valid')
   },
 }

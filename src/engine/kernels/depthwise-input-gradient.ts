@@ -4,6 +4,7 @@ import { image, pair, shape4D } from './arguments.ts'
 import { spread } from './conv-input-gradient.ts'
 import { convGeometry } from './geometry.ts'
 import type { Kernel } from './kernel.ts'
+import { turn } from './spatial.ts'
 
 /** The gradient of a depthwise convolution towards its input: dy, spread by the stride, with the turned filter. */
 export const depthwiseInputGradient: Kernel = {
@@ -14,7 +15,7 @@ export const depthwiseInputGradient: Kernel = {
     const inputShape = shape4D(attrs, 'inputShape')
     const geometry = convGeometry(inputShape, filter.shape, attrs, true)
     const [height, width, channels, multiplier] = filter.shape
-    const turned: Tensor4D = tf.reverse(filter, [0, 1]).reshape([height, width, channels * multiplier, 1])
+    const turned: Tensor4D = turn(filter).reshape([height, width, channels * multiplier, 1])
     const wide = spread(dy, geometry)
     const dx = tf.depthwiseConv2d(wide, turned, 1, 'valid', 'NHWC', pair(attrs, 'dilations'))
     return multiplier === 1 ? dx : dx.reshape([-1, channels, multiplier]).sum(2).reshape(inputShape)

@@ -53,9 +53,6 @@ export function poolGeometry(shape: Shape4, attrs: NamedAttrMap): Geometry {
   )
 }
 
-/** The rows of the input that the window reads, from the first to the last: `size` when all of them. */
-export const span = ({ window, dilation }: Axis) => (window - 1) * dilation + 1
-
 function axes(info: ReturnType<typeof tf.backend_util.computeConv2DInfo>): Geometry {
   const { padInfo: pad } = info
   return [

@@ -9,6 +9,7 @@ import { fusedMatrixProduct, matrixProduct } from './matrix-product.ts'
 import { maxPoolGradient } from './max-pool-gradient.ts'
 import { filterGradientPadFirst, inputGradientPadFirst } from './pad-first.ts'
 import { segmentSum } from './segment-sum.ts'
+import { slice } from './slice.ts'
 
 /** The kernels that each engine lacks, or has wrong or slow. A new one is a file here and a line in this list. */
 export const kernelsOf = {
@@ -29,5 +30,6 @@ export const kernelsOf = {
     matrixProduct,
     maxPoolGradient,
     segmentSum,
+    slice,
   ],
 } as const satisfies Record<EngineName, readonly Kernel[]>

@@ -5,6 +5,7 @@ import { tf } from '../tf.ts'
 export interface KernelCall {
   readonly inputs: NamedTensorInfoMap
   readonly attrs: NamedAttrMap
+  readonly backend: object
   stock(inputs: NamedTensorInfoMap, attrs: NamedAttrMap): Tensor
 }
 
@@ -40,6 +41,7 @@ function install(backendName: string, { name: kernelName, compute }: Kernel): vo
         compute({
           inputs,
           attrs,
+          backend,
           stock: (stockInputs, stockAttrs) => {
             if (stock === undefined) throw new Error(`${backendName} has no ${kernelName} of its own`)
             return toTensor(stock.kernelFunc({ inputs: stockInputs, attrs: stockAttrs, backend }))

@@ -45,4 +45,9 @@ function turn(x: Tensor): Tensor {
   return tf.transpose(x, [...order.slice(0, -2), x.rank - 1, x.rank - 2])
 }
 
-const matrices = (x: Tensor3D): Tensor[] => tf.unstack(x)
+function matrices(x: Tensor3D): Tensor[] {
+  const [count, rows, columns] = x.shape
+  return Array.from({ length: count }, (_, i) =>
+    tf.slice(x, [i, 0, 0], [1, rows, columns]).reshape([rows, columns]),
+  )
+}

@@ -52,3 +52,11 @@ export function channelSums(x: Tensor4D): Tensor2D {
   const column: Tensor4D = x.reshape([1, rows, 1, c])
   return tf.avgPool(column, [rows, 1], 1, 'valid').mul(rows).reshape([1, c])
 }
+
+/** A filter turned by 180°: [height, width, a, b] with both spatial axes reversed. Slices, as `reverse` is slow on wasm. */
+export function turn(filter: Tensor4D): Tensor4D {
+  const [h, w, a, b] = filter.shape
+  const cells: Tensor2D = filter.reshape([h * w, a * b])
+  const reversed = Array.from({ length: h * w }, (_, i) => tf.slice(cells, [h * w - 1 - i, 0], [1, a * b]))
+  return tf.concat(reversed, 0).reshape([h, w, a, b])
+}
