@@ -1,4 +1,5 @@
 import { type Tensor, type Tensor1D, type Tensor4D, tf } from '../engine/tf.ts'
+import { frozenBatchNorm } from './frozen-batch-norm.ts'
 import type { Layer, Operation } from './graph.ts'
 
 type BatchNorm = Extract<Operation, { op: 'batchNorm' }>
@@ -23,7 +24,11 @@ export function batchNorm(
   const beta = get('beta')
   const gamma = scale ? get('gamma') : tf.ones<Tensor1D['rankType']>([shape[2]])
   if (mode === 'frozen')
-    return tf.batchNorm4d(x, get('moving_mean'), get('moving_variance'), beta, gamma, epsilon)
+    return frozenBatchNorm(x, gamma, beta, {
+      mean: get('moving_mean'),
+      variance: get('moving_variance'),
+      epsilon,
+    })
   const { mean, variance } = tf.moments(x, [0, 1, 2])
   onMovingStatistics?.(name, mean, variance)
   return tf.batchNorm4d(x, mean.as1D(), variance.as1D(), beta, gamma, epsilon)
