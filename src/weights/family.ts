@@ -1,4 +1,5 @@
 import type { Backbone, Family, PreprocessingName } from '../backbones/backbone.ts'
+import type { Graph } from '../backbones/graph.ts'
 
 export interface FileOptions {
   readonly preprocessing?: PreprocessingName | undefined
@@ -27,4 +28,13 @@ export function originOf(
     padding: padding ?? family,
     preprocessing: preprocessing ?? (family === 'torch' ? 'torch' : backbone.preprocessing),
   }
+}
+
+/** The graph with another epsilon in all its batch norms. */
+export function withEpsilon(graph: Graph, epsilon: number | undefined): Graph {
+  if (epsilon === undefined) return graph
+  const layers = graph.layers.map(layer =>
+    layer.operation.op === 'batchNorm' ? { ...layer, operation: { ...layer.operation, epsilon } } : layer,
+  )
+  return { ...graph, layers }
 }

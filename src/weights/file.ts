@@ -6,7 +6,7 @@ import type { Backbone } from '../backbones/backbone.ts'
 import type { Graph, WeightValues } from '../backbones/graph.ts'
 import { messageOf, UserError } from '../base/errors.ts'
 import { assignByName, assignFromKeras, namingFor } from './assign.ts'
-import { type FileOptions, type Origin, originOf } from './family.ts'
+import { type FileOptions, type Origin, originOf, withEpsilon } from './family.ts'
 import { formatOf } from './format.ts'
 import type { LoadedBackbone } from './load.ts'
 import { namingsOf } from './names/index.ts'
@@ -61,7 +61,9 @@ async function assign(
   const stored = readSafetensors(bytes)
   const naming = namingFor(backbone.build(size), stored, namingsOf(backbone.name))
   const origin = originOf(backbone, naming.family, options)
-  const graph = build(origin)
+  // Weights that keep Keras' padding were carried over from there, and keep its epsilon too.
+  const epsilon = origin.padding === origin.family ? naming.epsilon : undefined
+  const graph = withEpsilon(build(origin), epsilon)
   return { graph, origin, values: assignByName(graph, stored, naming) }
 }
 

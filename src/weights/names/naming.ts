@@ -5,6 +5,8 @@ import type { Layer, WeightSpec } from '../../backbones/graph.ts'
 export interface Naming {
   readonly library: 'Keras' | 'torch' | 'torchvision' | 'timm'
   readonly family: Family
+  /** Of the batch norms, where this library's own weights differ from the family's. */
+  readonly epsilon?: number
   /** The tensor that holds a weight; undefined: this library has none, it is zero. */
   keyOf(layer: Layer, weight: WeightSpec['name']): string | undefined
   /** Whether a tensor is none of the backbone's: the classifier on top, counters, auxiliary heads. */
@@ -37,6 +39,7 @@ interface TorchOptions {
   readonly zeroBias?: boolean
   /** What the library calls a layer scale; default `gamma`. */
   readonly scale?: string
+  readonly epsilon?: number
   /** Further tensors that are none of the backbone's. */
   readonly beside?: RegExp
 }
@@ -45,11 +48,12 @@ interface TorchOptions {
 export function torchNaming(
   library: Naming['library'],
   moduleOf: (layer: string) => string,
-  { zeroBias = false, scale = suffixes.scale, beside }: TorchOptions = {},
+  { zeroBias = false, scale = suffixes.scale, epsilon, beside }: TorchOptions = {},
 ): Naming {
   return {
     library,
     family: 'torch',
+    ...(epsilon !== undefined && { epsilon }),
     keyOf: ({ name, operation }, weight) => {
       if (zeroBias && operation.op === 'conv2d' && weight === 'bias') return undefined
       return `${moduleOf(name)}.${weight === 'scale' ? scale : suffixes[weight]}`
