@@ -17,7 +17,7 @@ export async function demoCommand(options: RunFlags & BudgetFlags & { name?: str
   const { runs, name } = options
   const folder = path.resolve(runs, '.demo', 'drawings')
   const count = await drawDataset(folder, pictures)
-  const sweep = withFlags(await loadSweep(file, [`data.path=${folder}`]), options)
+  const sweep = withFlags(await loadSweep(file, [`data.path=${JSON.stringify(folder)}`]), options)
   console.log(introduction(count, folder))
   let result: SweepResult | undefined
   const code = await showWhile(options, async hooks => {

@@ -35,7 +35,7 @@ test('pre-training is compared where nothing but the weights differs', () => {
 
 test("the demo's file tries one recipe with and without pre-training first", async () => {
   const file = path.resolve(import.meta.dirname, '../../search-spaces/demo.yaml')
-  const sweep = await loadSweep(file, [`data.path=${import.meta.dirname}`])
+  const sweep = await loadSweep(file, [`data.path=${JSON.stringify(import.meta.dirname)}`])
   const [bundled, random] = sweep.enqueue
   expect({ ...random, weights: 'bundled' }).toEqual(bundled)
   expect(random?.weights).toBe('random')
