@@ -5,6 +5,7 @@ import { demoClasses } from '../data/drawings/classes.ts'
 import { drawDataset } from '../data/drawings/draw-dataset.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import { loadSweep } from '../sweep/load.ts'
+import { leaderboardCommand } from './leaderboard.ts'
 import { type BudgetFlags, type RunFlags, withFlags } from './run-options.ts'
 import { showWhile } from './show-while.ts'
 import { comparison } from './transfer.ts'
@@ -24,8 +25,10 @@ export async function demoCommand(options: RunFlags & BudgetFlags & { name?: str
     result = await runSweep(sweep, { ...hooks, runs, ...(name === undefined ? {} : { name }) })
     return result
   })
-  if (code === 0 && result !== undefined)
-    console.log(`\n${[...comparison(leaderboard(result.state)), '', ...nextSteps].join('\n')}`)
+  if (code !== 0 || result === undefined) return code
+  console.log()
+  await leaderboardCommand(result.folder, { runs })
+  console.log(['', ...comparison(leaderboard(result.state)), '', ...nextSteps].join('\n'))
   return code
 }
 
