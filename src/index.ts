@@ -1,5 +1,6 @@
 /** The public API: `import … from 'nightsweep'`. */
 export { UserError } from './base/errors.ts'
+export { type RunOptions, runSweep, type SweepResult } from './coordinator/run-sweep.ts'
 export { createStudy, type Study, type StudyOptions, type Suggestion } from './coordinator/study.ts'
 export { bestOf } from './leaderboard/best.ts'
 export { toCsv } from './leaderboard/csv.ts'

@@ -38,7 +38,9 @@ export async function runSweep(
   options: RunOptions & { runs: string; name?: string },
 ): Promise<SweepResult> {
   const inputs = await inspect(sweep)
-  const store = await createRun(options.runs, options.name ?? sweep.name)
+  const store = await createRun(options.runs, options.name ?? sweep.name, {
+    exact: options.name !== undefined,
+  })
   const { metric, goal } = sweep.objective
   const first: RunEvent = {
     type: 'run',

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
+import { tensorflowEnvironment } from '../engine/environment.ts'
 import type { FromHost, ToHost } from './messages.ts'
 
 export interface ChildOptions {
@@ -24,7 +25,7 @@ export function startChild({ entry, threads, logFile, onMessage, onDeath }: Chil
   const process = fork(entry, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...globalThis.process.env, ...engineEnvironment(threads) },
+    env: { ...globalThis.process.env, ...tensorflowEnvironment(threads) },
   })
   const lastWords = collect(process, logFile)
   let closing = false
@@ -45,17 +46,6 @@ export function startChild({ entry, threads, logFile, onMessage, onDeath }: Chil
       await ended
       clearTimeout(timer)
     },
-  }
-}
-
-/** Native TensorFlow reads these before its first line of our code runs, so the parent must set them. */
-function engineEnvironment(threads: number): Record<string, string> {
-  const { TF_CPP_MIN_LOG_LEVEL = '2', TF_FORCE_GPU_ALLOW_GROWTH = 'true' } = process.env
-  return {
-    TF_CPP_MIN_LOG_LEVEL,
-    TF_FORCE_GPU_ALLOW_GROWTH,
-    TF_NUM_INTRAOP_THREADS: String(threads),
-    TF_NUM_INTEROP_THREADS: '1',
   }
 }
 

@@ -3,7 +3,7 @@
  * in plain messages (`messages.ts`). One per device.
  */
 import { availableParallelism, freemem } from 'node:os'
-import { UserError } from '../base/errors.ts'
+import { messageOf, UserError } from '../base/errors.ts'
 import { decodeAll } from '../data/decode.ts'
 import { splitOf } from '../data/folds.ts'
 import { createActivationStore } from './activation-store.ts'
@@ -67,16 +67,13 @@ async function open({
 }
 
 function refuse(error: unknown): void {
-  const { next, details } = error instanceof UserError ? error : nextOf(error)
-  const message = error instanceof Error ? error.message : String(error)
-  send({ type: 'refused', message, next, details })
+  const { next, details } = error instanceof UserError ? error : { next: undefined, details: [] }
+  send({ type: 'refused', message: explainWhere(error), next, details })
 }
 
-/** EngineUnavailable carries its next step too; it comes over from a worker as a plain object. */
-function nextOf(error: unknown): { next: string | undefined; details: readonly string[] } {
-  const next =
-    error instanceof Error && 'next' in error && typeof error.next === 'string' ? error.next : undefined
-  return { next, details: [] }
+function explainWhere(error: unknown): string {
+  const where = error instanceof UserError && error.where !== undefined ? `${error.where}: ` : ''
+  return where + messageOf(error)
 }
 
 async function runFold({ id, job }: Extract<ToHost, { type: 'run' }>): Promise<void> {

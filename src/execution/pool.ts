@@ -1,8 +1,9 @@
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
+import { UserError } from '../base/errors.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Outcome, Report } from '../trial/job.ts'
-import type { ActivateTask, EngineFacts, Task, TrainTask } from './tasks.ts'
+import type { ActivateTask, EngineFacts, EngineRefusal, Task, TrainTask } from './tasks.ts'
 
 type Bare<T extends Task> = Omit<T, 'kind' | 'engine' | 'threads' | 'port' | 'stop'>
 
@@ -35,8 +36,16 @@ export async function createPool({ engine: wanted, workers, threads }: PoolOptio
     concurrentTasksPerWorker: 1,
     atomics: 'disabled',
   })
-  const start = (engine: EngineName | 'auto') =>
-    piscina.run({ kind: 'start', engine, threads } satisfies Task) as Promise<EngineFacts>
+  const start = async (name: EngineName | 'auto'): Promise<EngineFacts> => {
+    const answer: EngineFacts | EngineRefusal = await piscina.run({
+      kind: 'start',
+      engine: name,
+      threads,
+    } satisfies Task)
+    if (!('refused' in answer)) return answer
+    const { refused, next } = answer
+    throw new UserError(refused, { where: `engine ${name}`, ...(next === undefined ? {} : { next }) })
+  }
   const engine = await start(wanted)
   await Promise.all(Array.from({ length: workers }, () => start(engine.name)))
   const common = { engine: engine.name, threads }

@@ -44,3 +44,8 @@ export interface TrainTask extends WithEngine {
 
 export type Task = StartTask | ActivateTask | TrainTask
 export type EngineFacts = Pick<Engine, 'name' | 'version' | 'device' | 'isGpu'>
+/** Why there is no engine; a value, because an error loses its fields on the way between threads. */
+export interface EngineRefusal {
+  readonly refused: string
+  readonly next: string | undefined
+}

@@ -1,25 +1,35 @@
 /** The pool's worker: one warm engine, tasks one after another. Piscina calls the default export. */
 import { createPrefix, type Prefix } from '../activations/compute.ts'
-import type { Engine } from '../engine/engine.ts'
+import { messageOf } from '../base/errors.ts'
+import { type Engine, EngineUnavailable } from '../engine/engine.ts'
 import { loadEngine } from '../engine/index.ts'
 import { trainFold } from '../training/fold.ts'
 import type { Outcome } from '../trial/job.ts'
-import type { ActivateTask, EngineFacts, Task, TrainTask } from './tasks.ts'
+import type { ActivateTask, EngineFacts, EngineRefusal, StartTask, Task, TrainTask } from './tasks.ts'
 
 let engine: Promise<Engine> | undefined
 let prefix: { key: string; prefix: Prefix } | undefined
 
-export default async function work(task: Task): Promise<EngineFacts | Outcome | undefined> {
+export default async function work(task: Task): Promise<EngineFacts | EngineRefusal | Outcome | undefined> {
+  if (task.kind === 'start') return start(task)
   engine ??= loadEngine(task.engine, { threads: task.threads })
-  const { name, version, device, isGpu } = await engine
+  await engine
   switch (task.kind) {
-    case 'start':
-      return { name, version, device, isGpu }
     case 'activate':
       await activate(task)
       return undefined
     case 'train':
       return train(task)
+  }
+}
+
+async function start({ engine: wanted, threads }: StartTask): Promise<EngineFacts | EngineRefusal> {
+  try {
+    engine ??= loadEngine(wanted, { threads })
+    const { name, version, device, isGpu } = await engine
+    return { name, version, device, isGpu }
+  } catch (error) {
+    return { refused: messageOf(error), next: error instanceof EngineUnavailable ? error.next : undefined }
   }
 }
 

@@ -1,4 +1,7 @@
 import { createSimulated } from '../../src/execution/simulated.ts'
+import { openTestHost, quickRecipe } from '../execution/open-host.ts'
 import { executorSuite } from './executor-suite.ts'
 
 executorSuite('simulated', async () => ({ executor: createSimulated() }))
+
+executorSuite('host', async () => ({ executor: await openTestHost(), recipe: quickRecipe }))
