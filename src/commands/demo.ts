@@ -11,6 +11,7 @@ import { showWhile } from './show-while.ts'
 import { comparison } from './transfer.ts'
 
 const file = fileURLToPath(new URL('../../search-spaces/demo.yaml', import.meta.url))
+const classes = Object.keys(demoClasses)
 const pictures = { classes: demoClasses, perClass: 40, size: 64, seed: 7 }
 
 /** A complete small sweep on pictures drawn now and a tiny network that comes in the box: nothing to download. */
@@ -28,12 +29,12 @@ export async function demoCommand(options: RunFlags & BudgetFlags & { name?: str
   if (code !== 0 || result === undefined) return code
   console.log()
   await leaderboardCommand(result.folder, { runs })
-  console.log(['', ...comparison(leaderboard(result.state)), '', ...nextSteps].join('\n'))
+  const chance = `Guessing would give ${(1 / classes.length).toFixed(2)}.`
+  console.log(['', ...comparison(leaderboard(result.state)), chance, '', ...nextSteps].join('\n'))
   return code
 }
 
 function introduction(count: number, folder: string): string {
-  const classes = Object.keys(demoClasses)
   return [
     'This is a demonstration: drawn pictures and a tiny network, so that a whole sweep takes a minute or two.',
     `${count} pictures of ${classes.length} classes (${classes.join(', ')}) are in ${folder}.`,
@@ -43,7 +44,7 @@ function introduction(count: number, folder: string): string {
 }
 
 const nextSteps = [
-  'On your own photos, one folder per class:',
+  'This was a demonstration. On your own photos, one folder per class:',
   '  nightsweep init photos/           look at the images, write photos.yaml',
   '  nightsweep plan photos.yaml       what would happen, before it does',
   '  nightsweep run photos.yaml        start; Ctrl-C loses nothing',
