@@ -16,4 +16,3 @@ export const samplerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('list') }),
 ])
 export type SamplerOptions = z.infer<typeof samplerSchema>
-export const samplerNames = samplerSchema.options.map(option => option.shape.type.value)

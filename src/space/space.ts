@@ -23,7 +23,3 @@ export function orderByCondition(parameters: Readonly<Record<string, Parameter>>
   for (const name of Object.keys(parameters)) visit(name, [])
   return space
 }
-
-export { isActive } from './condition.ts'
-export { sampleConfig } from './sample.ts'
-export { sizeOf } from './size.ts'

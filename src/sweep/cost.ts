@@ -1,5 +1,5 @@
 import { getBackbone } from '../backbones/index.ts'
-import { bytesAt, cutAt, multiplyAddsOf } from '../backbones/measure.ts'
+import { bytesAt, cutAt, layerNamed, multiplyAddsOf } from '../backbones/measure.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
 
@@ -33,32 +33,41 @@ export interface Prefix {
   readonly multiplyAdds: number
 }
 
-/** The prefixes that a recipe needs: the pooled features always, the cut when blocks are fine-tuned. */
-export function prefixesOf(recipe: Recipe, size: number): Prefix[] {
-  const graph = getBackbone(recipe.backbone).build(size)
-  const depths = isFineTuned(recipe) ? [0, recipe.unfreezeDepth] : [0]
-  return depths.map(depth => {
-    const layer = cutAt(graph, depth)
-    const bytes = bytesAt(graph, layer)
-    const [height, width] = graph.layers.find(({ name }) => name === layer)?.shape ?? [1, 1]
-    return {
-      backbone: recipe.backbone,
-      depth,
-      layer,
-      bytesPerImage: depth === 0 ? bytes / (height * width) : bytes,
-      multiplyAdds: multiplyAddsOf(graph, undefined, layer),
-    }
-  })
+/** Tells the prefixes that a recipe needs: the pooled features always, the cut when blocks are fine-tuned. */
+export function createPrefixes(size: number): (recipe: Recipe) => Prefix[] {
+  const known = new Map<string, Prefix>()
+  return recipe => {
+    const depths = isFineTuned(recipe) ? [0, recipe.unfreezeDepth] : [0]
+    return depths.map(depth => {
+      const key = `${recipe.backbone}/${depth}`
+      const prefix = known.get(key) ?? measure(recipe.backbone, depth, size)
+      known.set(key, prefix)
+      return prefix
+    })
+  }
+}
+
+function measure(backbone: Recipe['backbone'], depth: number, size: number): Prefix {
+  const graph = getBackbone(backbone).build(size)
+  const layer = cutAt(graph, depth)
+  const [height, width] = layerNamed(graph, layer).shape
+  const bytes = bytesAt(graph, layer)
+  return {
+    backbone,
+    depth,
+    layer,
+    bytesPerImage: depth === 0 ? bytes / (height * width) : bytes,
+    multiplyAdds: multiplyAddsOf(graph, undefined, layer),
+  }
 }
 
 /** Seconds of one fold on one worker, with the activations at hand. */
 export function foldSeconds(
   recipe: Recipe,
-  size: number,
+  [whole, cut]: readonly Prefix[],
   counts: { readonly train: number; readonly validation: number },
   speed: Speed,
 ): number {
-  const [whole, cut] = prefixesOf(recipe, size)
   const full = whole?.multiplyAdds ?? 0
   const frozen = cut?.multiplyAdds ?? full
   const steps = Math.ceil(counts.train / recipe.batchSize) + 1

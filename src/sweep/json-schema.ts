@@ -6,7 +6,6 @@ import { sweepSchema } from './schema.ts'
 export function jsonSchema(): object {
   return z.toJSONSchema(sweepSchema, {
     io: 'input',
-    reused: 'ref',
     override: ({ zodSchema, jsonSchema }) => {
       const kept = schemaBehind(zodSchema)
       if (kept === undefined) return

@@ -3,15 +3,7 @@ import { type Folds, splitOf } from '../data/folds.ts'
 import { gridSizeOf, isContinuous, sizeOf } from '../space/size.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
-import {
-  decodeSeconds,
-  foldSeconds,
-  isFineTuned,
-  type Prefix,
-  prefixesOf,
-  type Speed,
-  speeds,
-} from './cost.ts'
+import { createPrefixes, decodeSeconds, foldSeconds, isFineTuned, type Prefix, speeds } from './cost.ts'
 import { plannedTrials, reachableRecipes } from './reachable.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
 
@@ -55,7 +47,10 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, { engine
     return { train: train.length, validation: validation.length }
   })
   const used = folds.of.filter(place => place !== -2).length
-  const prefixes = distinct(recipes.flatMap(recipe => prefixesOf(recipe, imageSize)))
+  const prefixesOf = createPrefixes(imageSize)
+  const prefixes = [...new Set(recipes.flatMap(prefixesOf))].sort(
+    (a, b) => a.backbone.localeCompare(b.backbone) || a.depth - b.depth,
+  )
   const activations = prefixes.map(({ multiplyAdds: _, ...prefix }) => ({
     ...prefix,
     bytes: used * prefix.bytesPerImage,
@@ -63,9 +58,12 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, { engine
   const images = used * imageSize * imageSize * 3
   const speed = speeds[engine === 'auto' ? 'wasm' : engine]
   const parallel = speed.isShared ? 1 : workers
-  const prefixWork = prefixes.reduce((sum, { multiplyAdds }) => sum + used * multiplyAdds, 0)
+  const prefixWork = used * sum(prefixes.map(({ multiplyAdds }) => multiplyAdds))
   const once = (used * decodeSeconds) / workers + prefixWork / speed.forward / parallel
-  const trial = meanTrialSeconds(recipes, imageSize, splits, speed) / parallel
+  const seconds = recipes.flatMap(recipe =>
+    splits.map(counts => foldSeconds(recipe, prefixesOf(recipe), counts, speed)),
+  )
+  const trial = sum(seconds) / Math.max(1, recipes.length) / parallel
   const trials = plannedTrials(sweep)
   const epochs = recipes.map(epochsOf)
   const space = spaceOf(sweep)
@@ -90,30 +88,15 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, { engine
     epochs: { least: Math.min(...epochs), most: Math.max(...epochs) },
     engine,
     workers,
-    memory: { images, activations, total: images + activations.reduce((sum, { bytes }) => sum + bytes, 0) },
+    memory: { images, activations, total: images + sum(activations.map(({ bytes }) => bytes)) },
     seconds: { once, trial, total: finite(once + trials * trial) },
     warnings: warningsOf(sweep, dataset, recipes),
   }
 }
 
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 const epochsOf = (recipe: Recipe) => recipe.headEpochs + (isFineTuned(recipe) ? recipe.fineTuneEpochs : 0)
-
-function meanTrialSeconds(
-  recipes: readonly Recipe[],
-  size: number,
-  splits: readonly { readonly train: number; readonly validation: number }[],
-  speed: Speed,
-): number {
-  const seconds = recipes.flatMap(recipe => splits.map(counts => foldSeconds(recipe, size, counts, speed)))
-  return seconds.reduce((sum, value) => sum + value, 0) / Math.max(1, recipes.length)
-}
-
-function distinct(prefixes: readonly Prefix[]): Prefix[] {
-  return [...new Map(prefixes.map(prefix => [`${prefix.backbone}/${prefix.depth}`, prefix])).values()].sort(
-    (a, b) => a.backbone.localeCompare(b.backbone) || a.depth - b.depth,
-  )
-}
 
 function countClasses({ classes, images }: Dataset): Plan['data']['classes'] {
   const counts = classes.map(() => 0)

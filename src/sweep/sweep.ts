@@ -29,7 +29,7 @@ export interface Sweep {
   readonly seed: number
 }
 
-export type { PrunerOptions, SamplerOptions }
+export type { SamplerOptions }
 
 /** The sweep ends when the first of these is reached. */
 export interface Budget {

@@ -3,4 +3,4 @@ import { writeFileSync } from 'node:fs'
 import { jsonSchema } from './json-schema.ts'
 
 const file = new URL('../../search-spaces/schema.json', import.meta.url)
-writeFileSync(file, `${JSON.stringify(jsonSchema(), null, 2)}\n`)
+writeFileSync(file, `${JSON.stringify(jsonSchema(), null, 1)}\n`)

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../src/base/random.ts'
+import { sampleConfig } from '../../src/space/sample.ts'
+import { jsonSchema } from '../../src/sweep/json-schema.ts'
+import { loadSweep } from '../../src/sweep/load.ts'
+import { recipeOf } from '../../src/sweep/recipe-of.ts'
+import { spaceOf } from '../../src/sweep/sweep.ts'
+import { recipeShape } from '../../src/trial/recipe.ts'
+
+const folder = path.resolve(import.meta.dirname, '../../search-spaces')
+const examples = readdirSync(folder).filter(file => file.endsWith('.yaml'))
+
+describe.each(examples)('%s', name => {
+  const text = readFileSync(path.join(folder, name), 'utf8')
+  const fixed = /^ {2}weights: \$/m.test(text) ? ['recipe.weights=random'] : []
+  const settings = ['data.path=test', ...fixed]
+
+  test('loads, and every config of it is a recipe', async () => {
+    const sweep = await loadSweep(path.join(folder, name), settings)
+    for (let i = 0; i < 20; i++) {
+      const config = sampleConfig(spaceOf(sweep), createRandom(i))
+      expect(recipeOf(sweep, config).backbone).toMatch(/^(MobileNetV2|Pocket)$/)
+    }
+  })
+
+  test('points editors to the schema', () => {
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/schema\.json$/m)
+  })
+})
+
+test('quickstart.yaml explains every section and every recipe value', () => {
+  const text = readFileSync(path.join(folder, 'quickstart.yaml'), 'utf8')
+  const sections = Object.keys((jsonSchema() as { properties: object }).properties)
+  const missing = [...sections, ...Object.keys(recipeShape)].filter(
+    name => name !== '$schema' && !new RegExp(`^ *${name}:`, 'm').test(text),
+  )
+  expect(missing).toEqual([])
+})
+
+test('schema.json is fresh: after a build, `node dist/sweep/write-schema.js` writes it', async () => {
+  expect(JSON.parse(await readFile(path.join(folder, 'schema.json'), 'utf8'))).toEqual(jsonSchema())
+})
