@@ -46,7 +46,7 @@ function bending(random: Random): (x: number, y: number) => number {
 }
 
 /** A pattern in polar coordinates (turn 0…1, radius) around a point not far from the middle. */
-export function around(make: (random: Random) => (turn: number, radius: number) => boolean): Draw {
+function around(make: (random: Random) => (turn: number, radius: number) => boolean): Draw {
   return random => {
     const [x, y, phase] = [between(random, -0.4, 0.4), between(random, -0.4, 0.4), random.next()]
     const pattern = make(random)
