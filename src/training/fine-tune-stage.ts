@@ -100,7 +100,7 @@ function startPhase(from: string, suffix: Suffix, head: Head, recipe: Recipe): P
 }
 
 /** All blocks at once, or one more in each of `unfreezeDepth` equal parts of the epochs. */
-export function depthAt(
+function depthAt(
   {
     unfreezing,
     unfreezeDepth,

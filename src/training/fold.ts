@@ -13,7 +13,7 @@ import { createSnapshot } from './snapshot.ts'
 import { runStage, type Stage } from './stage.ts'
 import { createTargets } from './targets.ts'
 
-export type { FoldHooks, FoldImages, FoldInput } from './run.ts'
+export type { FoldHooks, FoldInput } from './run.ts'
 
 /**
  * Trains one recipe on one split: the head on frozen features, then head and last blocks together. Fresh weights,

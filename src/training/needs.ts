@@ -19,7 +19,7 @@ export function hasFineTuning(recipe: Recipe): boolean {
   return recipe.unfreezeDepth > 0 && recipe.fineTuneEpochs > 0
 }
 
-export function isAugmented(augment: Augment): boolean {
+function isAugmented(augment: Augment): boolean {
   return Object.values(augment).some(strength => strength !== false && strength !== 0)
 }
 

@@ -10,7 +10,7 @@ import type { Snapshot } from './snapshot.ts'
 import type { Targets } from './targets.ts'
 
 /** Everything computed once for all folds, on shared memory and read-only. `neededFor` says which a recipe needs. */
-export interface FoldImages {
+interface FoldImages {
   /** [n, features]: frozen backbone and global average pooling, of all usable images. */
   readonly features?: Float32Array
   /** [n, ...shape] at the cut of the recipe's `unfreezeDepth`. */

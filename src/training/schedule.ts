@@ -30,25 +30,25 @@ function curveOf(schedule: Schedule, stepsPerEpoch: number, steps: number): Fact
 }
 
 /** Half a cosine from 1 to 0 without restarts (Loshchilov & Hutter, 2017). */
-export const cosine =
+const cosine =
   (steps: number): Factor =>
   step =>
     (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps)) / 2
 
 /** From 0 up to 1 and down again, over and over (Smith, 2017). */
-export const triangular =
+const triangular =
   (period: number): Factor =>
   step =>
     1 - Math.abs((2 * ((step + 1) % period)) / period - 1)
 
 /** Lifts a curve over [0, 1] to [floor, 1]. */
-export const above =
+const above =
   (floor: number, curve: Factor): Factor =>
   step =>
     floor + (1 - floor) * curve(step)
 
 /** Linear from 1/steps to 1, then `after` from its own step 0. */
-export const warmUp =
+const warmUp =
   (steps: number, after: Factor): Factor =>
   step =>
     step < steps ? (step + 1) / steps : after(step - steps)
