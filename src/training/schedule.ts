@@ -30,7 +30,7 @@ function curveOf(schedule: Schedule, stepsPerEpoch: number, steps: number): Fact
 }
 
 /** Half a cosine from 1 to 0 without restarts (Loshchilov & Hutter, 2017). */
-const cosine =
+export const cosine =
   (steps: number): Factor =>
   step =>
     (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps)) / 2
@@ -48,7 +48,7 @@ const above =
     floor + (1 - floor) * curve(step)
 
 /** Linear from 1/steps to 1, then `after` from its own step 0. */
-const warmUp =
+export const warmUp =
   (steps: number, after: Factor): Factor =>
   step =>
     step < steps ? (step + 1) / steps : after(step - steps)
