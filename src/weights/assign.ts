@@ -130,15 +130,16 @@ function valuesOf(graph: Graph, pairs: readonly Pair[]): WeightValues {
 function checked(source: Stored, spec: WeightSpec, order: readonly number[]): Float32Array {
   const values = permuted(source, spec.shape, order)
   const lowest = spec.name === 'moving_variance' ? 0 : Number.NEGATIVE_INFINITY
-  const bad = values.find(value => !Number.isFinite(value) || value < lowest)
-  if (bad !== undefined)
-    throw new WeightProblem(
-      `${source.name} holds ${bad}${Number.isFinite(bad) ? ', but a variance is never below zero' : ''}`,
-      {
-        next: 'The weights are broken, perhaps by a training that diverged: use another file.',
-      },
-    )
+  for (const value of values)
+    if (!Number.isFinite(value) || value < lowest) throw unusable(source.name, value)
   return values
+}
+
+function unusable(name: string, value: number): WeightProblem {
+  const rule = Number.isFinite(value) ? ', but a variance is never below zero' : ''
+  return new WeightProblem(`${name} holds ${value}${rule}`, {
+    next: 'The weights are broken, perhaps by a training that diverged: use another file.',
+  })
 }
 
 const zeros = ({ shape }: WeightSpec) => new Float32Array(shape.reduce((product, side) => product * side, 1))

@@ -61,7 +61,7 @@ async function assign(
   const stored = readSafetensors(bytes)
   const naming = namingFor(backbone.build(size), stored, namingsOf(backbone.name))
   const origin = originOf(backbone, naming.family, options)
-  // Weights that keep Keras' padding were carried over from there, and keep its epsilon too.
+  // Weights that keep Keras' padding were carried over from there and keep its epsilon too.
   const epsilon = origin.padding === origin.family ? naming.epsilon : undefined
   const graph = withEpsilon(build(origin), epsilon)
   return { graph, origin, values: assignByName(graph, stored, naming) }

@@ -1,31 +1,18 @@
-import { type Part, type Piece, timmModule } from './inverted-residual.ts'
+import { type Part, placeIn, timmPart } from './inverted-residuals.ts'
 import { torchNaming } from './naming.ts'
 
 const repetitions = [1, 2, 3, 4, 3, 3, 1]
 
-/** `expanded_conv_depthwise`, `block_3_project_BN`. */
-function pieceOf(layer: string): Piece {
+/** From `block_3_project_BN`; the first block is `expanded_conv` and does not expand. */
+function place(layer: string) {
   const [, block = 0, part = '', norm] = /^(?:expanded_conv|block_(\d+))_([a-z]+)(_BN)?$/.exec(layer) ?? []
-  return { block: Number(block), part: part as Part, isNorm: norm !== undefined }
+  return { block: Number(block), part: partOf[part] ?? 'depthwise', isNorm: norm !== undefined }
 }
-
-const visionEnds: Readonly<Record<string, string>> = {
-  Conv1: 'features.0.0',
-  bn_Conv1: 'features.0.1',
-  Conv_1: 'features.18.0',
-  Conv_1_bn: 'features.18.1',
+const partOf: Readonly<Record<string, Part>> = {
+  expand: 'expand',
+  depthwise: 'depthwise',
+  project: 'project',
 }
-
-const vision = torchNaming('torchvision', layer => {
-  const end = visionEnds[layer]
-  if (end !== undefined) return end
-  const { block, part, isNorm } = pieceOf(layer)
-  const steps = block === 0 ? ['depthwise', 'project'] : ['expand', 'depthwise', 'project']
-  const step = steps.indexOf(part)
-  // The projection has no activation and so is not wrapped once more.
-  const own = part === 'project' ? step + Number(isNorm) : `${step}.${Number(isNorm)}`
-  return `features.${block + 1}.conv.${own}`
-})
 
 const timmEnds: Readonly<Record<string, string>> = {
   Conv1: 'conv_stem',
@@ -33,8 +20,28 @@ const timmEnds: Readonly<Record<string, string>> = {
   Conv_1: 'conv_head',
   Conv_1_bn: 'bn2',
 }
+const visionEnds: Readonly<Record<string, string>> = {
+  Conv1: 'features.0.0',
+  bn_Conv1: 'features.0.1',
+  Conv_1: 'features.18.0',
+  Conv_1_bn: 'features.18.1',
+}
 
-const timm = torchNaming('timm', layer => timmEnds[layer] ?? timmModule(pieceOf(layer), repetitions))
+const timm = torchNaming('timm', layer => {
+  const { block, part, isNorm } = place(layer)
+  const { stage, index } = placeIn(repetitions, block)
+  const own = timmPart(part, isNorm, { hasExpansion: block > 0, hasGate: false })
+  return timmEnds[layer] ?? `blocks.${stage}.${index}.${own}`
+})
+
+const vision = torchNaming('torchvision', layer => {
+  const { block, part, isNorm } = place(layer)
+  const steps = block > 0 ? ['expand', 'depthwise', 'project'] : ['depthwise', 'project']
+  const step = steps.indexOf(part)
+  // The projection has no activation and so is not wrapped once more.
+  const own = part === 'project' ? step + Number(isNorm) : `${step}.${Number(isNorm)}`
+  return visionEnds[layer] ?? `features.${block + 1}.conv.${own}`
+})
 
 /** `mobilenet_v2` of torchvision, `mobilenetv2_*` of timm. */
 export const mobileNetV2Names = [vision, timm]

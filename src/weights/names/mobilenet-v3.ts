@@ -48,7 +48,8 @@ function namesOf(kind: Kind): readonly Naming[] {
       const { stage, index } = placeIn(kind.repetitions, block)
       return timmEnds[layer] ?? `blocks.${stage}.${index}.${timmPart(part, isNorm, parts)}`
     },
-    { beside: /^conv_head\./ },
+    // Weights trained in torch; those carried over from TensorFlow keep Keras' padding and epsilon.
+    { beside: /^conv_head\./, epsilon: 1e-5 },
   )
   const vision = torchNaming('torchvision', layer => {
     const { block, part, isNorm, parts } = place(layer, kind)
