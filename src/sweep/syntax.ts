@@ -59,13 +59,12 @@ function explain(code: string, message: string, text: string, offset: number): s
       return `a bracket is not closed before this line, or the line is not indented far enough`
     case 'BLOCK_AS_IMPLICIT_KEY':
     case 'MULTILINE_IMPLICIT_KEY':
+      if (/^\s*\w+ *[[{]/.test(line)) return 'a colon and a space are missing after the key'
       return line.split(': ').length > 2
         ? 'a second colon in one line: put quotes around the value, or the inner key on its own line'
         : 'the next line is indented deeper, but this key already has a value'
     case 'MISSING_CHAR':
-      return isOpenQuote(code, message)
-        ? 'a quote is opened but not closed'
-        : `something is missing here: ${message}`
+      return whatIsMissing(message)
     case 'MULTIPLE_DOCS':
       return 'a second document begins here (---): a file holds one sweep'
     case 'BAD_SCALAR_START':
@@ -73,8 +72,17 @@ function explain(code: string, message: string, text: string, offset: number): s
     default:
       return /\$\{/.test(line)
         ? 'an environment variable inside { } or [ ] needs quotes around it'
-        : `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
+        : 'what stands here cannot be read: look for a missing comma, a missing quote or a stray bracket'
   }
+}
+
+function whatIsMissing(message: string): string {
+  if (message.includes('quote')) return 'a quote is opened but not closed'
+  if (message.includes('Missing ,')) return 'a comma is missing before this'
+  if (message.includes('space after')) return 'a space is missing after the colon'
+  if (message.includes('Implicit map keys'))
+    return 'this line is no "key: value": a colon and a space are missing'
+  return `something is missing here: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
 }
 
 function lineAt(text: string, offset: number): string {
