@@ -16,7 +16,7 @@ export interface ConvOptions extends Windowed {
   readonly bias?: boolean
   readonly activation?: ActivationName
 }
-export interface PoolOptions extends Windowed {
+interface PoolOptions extends Windowed {
   readonly size: number | Pair
   readonly countPads?: boolean
 }

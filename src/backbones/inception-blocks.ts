@@ -10,7 +10,7 @@ export function branch(g: GraphBuilder, norm: NormStyle, x: string, ...steps: re
   return steps.reduce((input, step) => unit(g, norm, input, step), x)
 }
 
-export function unit(
+function unit(
   g: GraphBuilder,
   norm: NormStyle,
   x: string,
