@@ -61,7 +61,7 @@ export interface WeightSpec {
 }
 
 /** A place where a single tensor carries everything: `block` ends after `layer`. In order from the input. */
-export interface Cut {
+interface Cut {
   readonly block: string
   readonly layer: string
 }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { getBackbone } from '../../src/backbones/index.ts'
 import { bytesAt, multiplyAddsOf, parametersOf } from '../../src/backbones/measure.ts'
 import { type BackboneName, backboneNames } from '../../src/trial/backbone-names.ts'
+import { facts } from '../setup/facts.ts'
 import { digest, type KerasLayer, linesOf, linesOfKeras } from './keras-graph.ts'
 
 interface Expected {
@@ -23,8 +24,7 @@ const expected = readFileSync(path.join(import.meta.dirname, '../fixtures/graphs
   .trimEnd()
   .split('\n')
   .map((line): Expected => JSON.parse(line))
-const shared = process.env.NIGHTSWEEP_SHARED ?? path.resolve(import.meta.dirname, '../../../shared')
-const archFolder = path.join(shared, 'facts/arch')
+const archFolder = path.join(facts, 'arch')
 
 test('every backbone but our own is compared with Keras', () => {
   expect(expected.map(({ backbone }) => backbone).sort()).toEqual(
@@ -32,16 +32,16 @@ test('every backbone but our own is compared with Keras', () => {
   )
 })
 
-test.each(expected)("$backbone is Keras' graph", facts => {
-  const backbone = getBackbone(facts.backbone)
-  expect(backbone).toMatchObject({ defaultSize: facts.size, minSize: facts.minSize })
-  const graph = backbone.build(facts.size)
+test.each(expected)("$backbone is Keras' graph", row => {
+  const backbone = getBackbone(row.backbone)
+  expect(backbone).toMatchObject({ defaultSize: row.size, minSize: row.minSize })
+  const graph = backbone.build(row.size)
   const cuts = graph.cuts.map(({ block, layer }) => [block, layer, bytesAt(graph, layer)])
-  expect(cuts).toEqual(facts.cuts)
-  expect(parametersOf(graph)).toBe(facts.parameters)
-  expect(Math.abs(multiplyAddsOf(graph) / 1e6 - facts.megaMultiplyAdds)).toBeLessThan(0.06)
-  expect(graph.layers).toHaveLength(facts.layers)
-  expect(digest(linesOf(graph))).toBe(facts.digest)
+  expect(cuts).toEqual(row.cuts)
+  expect(parametersOf(graph)).toBe(row.parameters)
+  expect(Math.abs(multiplyAddsOf(graph) / 1e6 - row.megaMultiplyAdds)).toBeLessThan(0.06)
+  expect(graph.layers).toHaveLength(row.layers)
+  expect(digest(linesOf(graph))).toBe(row.digest)
 })
 
 test.skipIf(!existsSync(archFolder)).each(expected)(

@@ -1,7 +1,7 @@
 import type { Graph, Layer, WeightSpec } from '../../src/backbones/graph.ts'
 
 /** mulberry32 as a stream of numbers in [0, 1). */
-export function stream(seed: number): () => number {
+function stream(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0
