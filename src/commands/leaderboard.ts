@@ -1,0 +1,68 @@
+import process from 'node:process'
+import { UserError } from '../base/errors.ts'
+import { boardTable } from '../dashboard/board.ts'
+import { counted } from '../dashboard/numbers.ts'
+import { isOver } from '../dashboard/status-text.ts'
+import { sweepFacts } from '../dashboard/sweep-facts.ts'
+import { arrange, tableText } from '../dashboard/table.ts'
+import { countsOf } from '../leaderboard/counts.ts'
+import { toCsv } from '../leaderboard/csv.ts'
+import { type Leaderboard, leaderboard } from '../leaderboard/rank.ts'
+import { findRun } from '../store/find-run.ts'
+import { readRun } from '../store/read-run.ts'
+import type { RunState } from '../trial/trial.ts'
+import { type Output, widthFor, wrap } from './output.ts'
+import { statusSentence } from './status-sentence.ts'
+import { tieSentence } from './tie-sentence.ts'
+
+interface LeaderboardOptions {
+  readonly runs: string
+  /** Only the first trials. */
+  readonly top?: number
+  readonly json?: boolean
+  readonly csv?: boolean
+}
+
+/** The ranking of a finished, running or interrupted run. */
+export async function leaderboardCommand(
+  run: string,
+  { runs, top, json, csv }: LeaderboardOptions,
+  out: Output = process.stdout,
+): Promise<number> {
+  if (top !== undefined && top < 1)
+    throw new UserError(`at least one trial is needed, not ${top}`, { where: '--top' })
+  const state = await readRun(await findRun(runs, run))
+  const board = leaderboard(state)
+  const shown = { ...board, trials: board.trials.slice(0, top) }
+  if (json) out.write(`${JSON.stringify(shown, null, 2)}\n`)
+  else if (csv) out.write(toCsv(shown))
+  else out.write(`${leaderboardText(state, board, shown, widthFor(out))}\n`)
+  return 0
+}
+
+function leaderboardText(state: RunState, board: Leaderboard, shown: Leaderboard, width: number): string {
+  const status = wrap(statusSentence(state), width)
+  if (board.trials.length === 0) return `${status}\nNo trial has begun yet.`
+  const { columns } = boardTable(shown, sweepFacts(state.sweep).searched, isOver(state))
+  const table = arrange(columns, width)
+  const notes = [tieSentence(board), othersSentence(state), hiddenSentence(table.hidden, state.name)]
+  const below = notes.filter(note => note !== '').map(note => wrap(note, width))
+  return [status, '', tableText(table, width), '', ...below].join('\n')
+}
+
+/** Why trials have no rank. */
+function othersSentence(state: RunState): string {
+  const { pruned, failed, running } = countsOf(state)
+  const parts = [
+    pruned > 0 ? `${counted(pruned, 'trial')} pruned` : '',
+    failed > 0 ? `${failed} failed` : '',
+    running > 0 ? `${running} ${isOver(state) ? 'partial' : 'still running'}` : '',
+  ].filter(part => part !== '')
+  const why = pruned + failed > 0 ? ` (why: nightsweep show ${state.name} <trial>)` : ''
+  return parts.length === 0 ? '' : `Without a rank: ${parts.join(', ')}${why}.`
+}
+
+function hiddenSentence(hidden: readonly string[], run: string): string {
+  if (hidden.length === 0) return ''
+  return `Not shown for lack of width: ${hidden.join(', ')}. All of it: nightsweep leaderboard ${run} --csv`
+}

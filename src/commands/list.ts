@@ -1,0 +1,131 @@
+import path from 'node:path'
+import process from 'node:process'
+import { messageOf } from '../base/errors.ts'
+import { counted, scoreText } from '../dashboard/numbers.ts'
+import { sweepFacts } from '../dashboard/sweep-facts.ts'
+import { arrange, type Column, tableText } from '../dashboard/table.ts'
+import { oneLine } from '../dashboard/width.ts'
+import { bestOf } from '../leaderboard/best.ts'
+import { type Counts, countsOf } from '../leaderboard/counts.ts'
+import { listRuns } from '../store/find-run.ts'
+import { findWriter } from '../store/lock.ts'
+import { readRun } from '../store/read-run.ts'
+import type { RunState } from '../trial/trial.ts'
+import { type Output, widthFor } from './output.ts'
+
+interface ListOptions {
+  readonly runs: string
+  readonly json?: boolean
+}
+
+/** One run as `list --json` prints it. */
+interface Entry {
+  readonly name: string
+  readonly folder: string
+  readonly state: RunState['status'] | 'unreadable'
+  readonly reason: string
+  /** Of the process that writes it now. */
+  readonly pid: number | null
+  /** The command that goes on with it. */
+  readonly resume: string | null
+  readonly trials: Counts | null
+  readonly plannedTrials: number | null
+  readonly best: { readonly trial: number; readonly metric: string; readonly mean: number } | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+}
+
+/** All runs of a folder, with what can be done with them. */
+export async function listCommand(
+  { runs, json }: ListOptions,
+  out: Output = process.stdout,
+): Promise<number> {
+  const entries: Entry[] = []
+  for (const folder of await listRuns(runs)) entries.push(await entryOf(folder))
+  if (json) out.write(`${JSON.stringify(entries, null, 2)}\n`)
+  else if (entries.length === 0)
+    out.write(`There are no runs in ${runs}. Start one: nightsweep run <file>, or nightsweep demo\n`)
+  else out.write(`${listText(entries, widthFor(out))}\n`)
+  return 0
+}
+
+async function entryOf(folder: string): Promise<Entry> {
+  const name = path.basename(folder)
+  const writer = await findWriter(folder)
+  try {
+    const state = await readRun(folder)
+    const best = bestOf(state)
+    const isResumable = state.status === 'interrupted' || state.status === 'failed'
+    return {
+      name,
+      folder,
+      state: state.status,
+      reason: oneLine(state.reason),
+      pid: writer?.pid ?? null,
+      resume: isResumable && writer === undefined ? `nightsweep resume ${name}` : null,
+      trials: countsOf(state),
+      plannedTrials: sweepFacts(state.sweep).budget.trials ?? null,
+      best: best ? { trial: best.trial.number, metric: state.objective.metric, mean: best.mean } : null,
+      startedAt: state.startedAt,
+      endedAt: state.endedAt ?? null,
+    }
+  } catch (error) {
+    return { ...unreadable, name, folder, reason: oneLine(messageOf(error)), pid: writer?.pid ?? null }
+  }
+}
+
+const unreadable = {
+  state: 'unreadable',
+  resume: null,
+  trials: null,
+  plannedTrials: null,
+  best: null,
+  startedAt: null,
+  endedAt: null,
+} as const
+
+function listText(entries: readonly Entry[], width: number): string {
+  const column = (
+    title: string,
+    text: (entry: Entry) => string,
+    align: Column['align'] = 'left',
+  ): Column => ({
+    title,
+    align,
+    cells: entries.map(text),
+  })
+  const columns = [
+    column('run', ({ name }) => name),
+    column('state', stateText),
+    column('trials', trialsText, 'right'),
+    column('best', ({ best }) => (best ? `${best.metric} ${scoreText(best.mean)}` : '–')),
+    column('started', ({ startedAt }) => (startedAt === null ? '–' : dayText(new Date(startedAt)))),
+  ]
+  const broken = entries
+    .filter(({ state }) => state === 'unreadable')
+    .map(({ name, reason }) => `${name}: ${reason}`)
+  return [tableText(arrange(columns, width), width), ...hints(entries), ...broken].join('\n')
+}
+
+function stateText({ state, pid }: Entry): string {
+  return pid === null ? state : `${state === 'interrupted' ? 'resuming' : state} (pid ${pid})`
+}
+
+function trialsText({ trials, plannedTrials }: Entry): string {
+  if (trials === null) return '–'
+  const done = trials.trials - trials.running
+  return plannedTrials === null ? String(done) : `${done}/${plannedTrials}`
+}
+
+function hints(entries: readonly Entry[]): string[] {
+  const commands = entries.flatMap(({ resume }) => resume ?? [])
+  if (commands.length === 0) return []
+  return ['', `${counted(commands.length, 'run')} can be resumed:`, ...commands.map(text => `  ${text}`)]
+}
+
+/** 2026-01-31 22:05, local time. */
+function dayText(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`
+}

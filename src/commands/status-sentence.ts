@@ -1,0 +1,14 @@
+import { counted } from '../dashboard/numbers.ts'
+import { statusText } from '../dashboard/status-text.ts'
+import { oneLine } from '../dashboard/width.ts'
+import { countsOf } from '../leaderboard/counts.ts'
+import type { RunState } from '../trial/trial.ts'
+
+/** "flowers (finished: 12 of 12 trials): 12 trials, 10 completed; accuracy, higher is better" */
+export function statusSentence(state: RunState): string {
+  const { name, objective, data } = state
+  const { trials, completed } = countsOf(state)
+  const folds = data === undefined ? '' : ` on ${counted(data.folds.k, 'fold')}`
+  const aim = `${objective.metric}, ${objective.goal === 'maximize' ? 'higher' : 'lower'} is better`
+  return `${oneLine(name)} (${statusText(state)}): ${counted(trials, 'trial')}, ${completed} completed${folds}; ${aim}`
+}

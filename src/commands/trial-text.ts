@@ -1,0 +1,94 @@
+import { formatSeconds, formatValue } from '../base/format.ts'
+import { scoreText, withHalf } from '../dashboard/numbers.ts'
+import { rangeOf, sparkline } from '../dashboard/sparkline.ts'
+import { arrange, type Column, tableText } from '../dashboard/table.ts'
+import { oneLine, truncate } from '../dashboard/width.ts'
+import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
+import { metricNames } from '../trial/recipe.ts'
+import type { FoldState, RunState, Trial } from '../trial/trial.ts'
+import { wrap } from './output.ts'
+import { recipeDifferences } from './recipe-differences.ts'
+
+/** Everything about one trial, in lines of at most `width`. */
+export function trialText(state: RunState, trial: Trial, width: number): string {
+  const row = leaderboard(state).trials.find(({ trial: number }) => number === trial.number)
+  const folds = trial.folds.flatMap(fold => fold ?? [])
+  const values = Object.entries(trial.config)
+  const sections = [
+    wrap(headText(state, trial, row), width),
+    section(
+      `Configuration (from the ${trial.origin === 'enqueue' ? 'queue' : 'sampler'})`,
+      pairs(values),
+      width,
+    ),
+    section('Fixed values that are not the defaults', pairs(recipeDifferences(state.sweep)), width),
+    folds.length === 0 ? '' : `Folds\n${foldsText(folds, width)}`,
+    curvesText(state, folds, width),
+  ]
+  return sections.filter(text => text !== '').join('\n\n')
+}
+
+function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined): string {
+  const { number, state: how, reason, startedAt, endedAt } = trial
+  const rank =
+    row?.rank === null || row === undefined
+      ? ''
+      : `, rank ${row.rank}${row.tie ? ' (tied with the best)' : ''}`
+  const score = row?.mean == null ? '' : ` ${state.objective.metric} ${withHalf(row)}.`
+  const why = reason === '' ? '' : ` ${oneLine(reason)}.`
+  const time = row === undefined ? '' : ` ${formatSeconds(row.seconds)} of training, ${row.epochs} epochs.`
+  const took =
+    endedAt === undefined
+      ? ''
+      : `, took ${formatSeconds((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`
+  return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${time} Started ${local(startedAt)}${took}.`
+}
+
+const local = (iso: string) => new Date(iso).toLocaleString('sv-SE')
+
+const pairs = (entries: readonly (readonly [string, unknown])[]) =>
+  entries.map(([name, value]) => [oneLine(name), oneLine(formatValue(value))] as const)
+
+function section(title: string, rows: readonly (readonly [string, string])[], width: number): string {
+  if (rows.length === 0) return ''
+  const longest = Math.max(...rows.map(([name]) => name.length))
+  const lines = rows.map(([name, value]) => truncate(`  ${name.padEnd(longest)}  ${value}`, width))
+  return [title, ...lines].join('\n')
+}
+
+function foldsText(folds: readonly FoldState[], width: number): string {
+  const column = (title: string, text: (fold: FoldState) => string): Column => ({
+    title,
+    align: 'right',
+    cells: folds.map(text),
+  })
+  const columns = [
+    column('  fold', ({ fold }) => String(fold + 1)),
+    column('state', ({ state }) => state),
+    ...metricNames.map(name => column(name, ({ metrics }) => scoreText(metrics?.[name]))),
+    column('epochs', ({ reports }) => String(reports.length)),
+    column('time', ({ seconds }) => formatSeconds(seconds)),
+  ]
+  return tableText(arrange(columns, width), width)
+}
+
+/** One line a fold, all on the same scale; then the ends of the scale. */
+function curvesText({ objective }: RunState, folds: readonly FoldState[], width: number): string {
+  const curves = folds.map(({ fold, reports }) => ({
+    fold,
+    values: reports.map(({ metrics }) => metrics[objective.metric]),
+    head: reports.filter(({ stage }) => stage === 'head').length,
+  }))
+  const range = rangeOf(curves.flatMap(({ values }) => values))
+  if (curves.every(({ values }) => values.length === 0)) return ''
+  const lines = curves
+    .filter(({ values }) => values.length > 0)
+    .map(({ fold, values, head }) => {
+      const ends = `${scoreText(values[0])} → ${scoreText(values.at(-1))}`
+      const stages = head > 0 && head < values.length ? `, fine-tuned from epoch ${head + 1}` : ''
+      const curve = sparkline(values, Math.max(10, width - 60), range)
+      return truncate(`  ${String(fold + 1).padStart(4)}  ${curve}  ${ends}${stages}`, width)
+    })
+  const scale = `${scoreText(range.min)} to ${scoreText(range.max)}`
+  return [`Learning curves: ${objective.metric} after each epoch, ${scale}`, ...lines].join('\n')
+}

@@ -1,0 +1,94 @@
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { followJournal } from '../dashboard/follow-journal.ts'
+import { lineOf } from '../dashboard/lines.ts'
+import { canShowDashboard } from '../dashboard/screen.ts'
+import { findRun } from '../store/find-run.ts'
+import { findWriter } from '../store/lock.ts'
+import { journalPath } from '../store/paths.ts'
+import { readRun } from '../store/read-run.ts'
+import { applyEvent, initialState } from '../trial/apply.ts'
+import type { RunEvent } from '../trial/event.ts'
+import type { RunState } from '../trial/trial.ts'
+import type { Output } from './output.ts'
+import { watchedLive } from './watched-live.ts'
+
+interface WatchOptions {
+  readonly runs: string
+  readonly plain?: boolean
+}
+
+/** Shows what happens in a run. */
+interface Watcher {
+  /** `state` already knows the event. */
+  onEvent(event: RunEvent, state: RunState): void
+  end(state: RunState): Promise<void>
+}
+
+const pollMs = 500
+
+/** Follows a run that another process writes, until it ends or q is pressed; shows a finished one as it ended. */
+export async function watchCommand(
+  run: string,
+  { runs, plain }: WatchOptions,
+  out: Output = process.stdout,
+): Promise<number> {
+  const folder = await findRun(runs, run)
+  const detach = new AbortController()
+  const isScreen = !plain && out === process.stdout && canShowDashboard(process.stdout)
+  const isRunning = (await findWriter(folder)) !== undefined
+  const watcher = isScreen ? await watchOnScreen(isRunning, () => detach.abort()) : watchAsLines(out)
+  let state = initialState
+  for await (const event of follow(folder, detach.signal)) {
+    state = applyEvent(state, event)
+    watcher.onEvent(event, state)
+  }
+  await watcher.end(detach.signal.aborted ? state : await readRun(folder))
+  return 0
+}
+
+/** The journal as it is written, until nobody writes it any more. */
+async function* follow(folder: string, signal: AbortSignal): AsyncGenerator<RunEvent> {
+  const journal = followJournal(journalPath(folder))
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    // Looked for before reading: what a writer that is gone has left is read for certain.
+    const writer = await findWriter(folder)
+    const events = await journal.next()
+    yield* events
+    if (writer === undefined || (!isFirst && events.at(-1)?.type === 'ended')) return
+    await sleep(pollMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+function watchAsLines(out: Output): Watcher {
+  return {
+    onEvent(event, state) {
+      const line = lineOf(event, state)
+      if (line !== undefined) out.write(`${line}\n`)
+    },
+    async end({ status, reason, endedAt }) {
+      if (status === 'interrupted' && endedAt === undefined) out.write(`interrupted: ${reason}\n`)
+    },
+  }
+}
+
+async function watchOnScreen(isRunning: boolean, onQuit: () => void): Promise<Watcher> {
+  const { lastFrame, startDashboard } = await import('../dashboard/start.tsx')
+  const { stdout } = process
+  const dashboard = isRunning
+    ? startDashboard({ stdout, onQuit, quitWord: 'detach (the run goes on)' })
+    : undefined
+  let since: string | undefined
+  const inputs = (state: RunState) => ({ state, live: watchedLive(state, since) })
+  return {
+    onEvent(event, state) {
+      if (event.type === 'session') since = event.at
+      dashboard?.update(inputs(state))
+    },
+    async end(state) {
+      if (dashboard === undefined) stdout.write(`${lastFrame(inputs(state), stdout)}\n`)
+      dashboard?.update(inputs(state))
+      await dashboard?.stop()
+    },
+  }
+}

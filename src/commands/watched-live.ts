@@ -1,0 +1,14 @@
+import { deadlineOf } from '../coordinator/budget.ts'
+import type { Live } from '../dashboard/live.ts'
+import { runningFolds } from '../dashboard/running-folds.ts'
+import { sweepFacts } from '../dashboard/sweep-facts.ts'
+import type { RunState } from '../trial/trial.ts'
+
+/** What a watcher knows of the machine from the journal alone. `since` is when the present session began. */
+export function watchedLive(state: RunState, since: string | undefined): Live {
+  const total = state.session?.workers ?? 0
+  const busy = Math.min(total, runningFolds(state).length)
+  if (since === undefined) return { workers: { total, busy } }
+  const deadline = deadlineOf(sweepFacts(state.sweep).budget, new Date(since))?.at.toISOString()
+  return { workers: { total, busy }, since, ...(deadline === undefined ? {} : { deadline }) }
+}

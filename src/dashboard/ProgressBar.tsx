@@ -1,0 +1,23 @@
+import { Box, Text } from 'ink'
+import { bar } from './sparkline.ts'
+import { look } from './theme.ts'
+import type { Progress } from './view.ts'
+
+interface ProgressBarProps {
+  readonly progress: Progress
+  readonly columns: number
+}
+
+/** A bar over a fifth of the width, then what it means. */
+export function ProgressBar({ progress: { fraction, text }, columns }: ProgressBarProps) {
+  return (
+    <Box height={1} columnGap={2}>
+      {fraction !== undefined && (
+        <Box flexShrink={0}>
+          <Text {...look('accent')}>{bar(fraction, Math.floor(columns / 5))}</Text>
+        </Box>
+      )}
+      <Text wrap="truncate">{text}</Text>
+    </Box>
+  )
+}

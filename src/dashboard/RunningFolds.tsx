@@ -1,0 +1,38 @@
+import { Box, Text } from 'ink'
+import type { RunningFold } from './running-folds.ts'
+import { bar, sparkline } from './sparkline.ts'
+import { look } from './theme.ts'
+import { padTo, widthOf } from './width.ts'
+
+interface RunningFoldsProps {
+  readonly folds: readonly RunningFold[]
+  readonly columns: number
+  /** Rows to take; folds beyond them are left out, missing ones are empty. */
+  readonly rows: number
+}
+
+/** One row a fold: where it is, a bar, the latest score, the learning curve. */
+export function RunningFolds({ folds, columns, rows }: RunningFoldsProps) {
+  const shown = folds.slice(0, rows)
+  const widest = (text: (fold: RunningFold) => string, least: number) =>
+    Math.max(least, ...shown.map(fold => widthOf(text(fold))))
+  const nameWidth = widest(fold => fold.name, 17)
+  const stageWidth = widest(fold => fold.stage, 15)
+  const scoreWidth = widest(fold => fold.score, 6)
+  const spare = Math.max(0, columns - nameWidth - stageWidth - scoreWidth - 8)
+  const barWidth = Math.min(30, Math.floor(spare / 2))
+  return (
+    <Box flexDirection="column" flexShrink={0} height={rows}>
+      {shown.map(({ name, stage, fraction, score, curve }) => (
+        <Text key={name} wrap="truncate">
+          {`${padTo(name, nameWidth)}  ${padTo(stage, stageWidth)}  `}
+          <Text {...look('accent')}>{bar(fraction, barWidth)}</Text>
+          {'  '}
+          {padTo(score, scoreWidth, 'right')}
+          {'  '}
+          <Text {...look('accent')}>{sparkline(curve, Math.min(60, spare - barWidth))}</Text>
+        </Text>
+      ))}
+    </Box>
+  )
+}

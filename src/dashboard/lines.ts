@@ -1,0 +1,123 @@
+import { formatSeconds } from '../base/format.ts'
+import { bestOf } from '../leaderboard/best.ts'
+import { intervalOf } from '../leaderboard/compare.ts'
+import { countsOf } from '../leaderboard/counts.ts'
+import { foldScores, meanScore } from '../leaderboard/scores.ts'
+import type { RunEvent } from '../trial/event.ts'
+import type { RunState } from '../trial/trial.ts'
+import { endedText } from './messages.ts'
+import { clockText, configText, counted, scoreText, withHalf } from './numbers.ts'
+import { statusText } from './status-text.ts'
+import { sweepFacts } from './sweep-facts.ts'
+import { oneLine } from './width.ts'
+
+/** The event as NDJSON. */
+export const jsonLineOf = (event: RunEvent): string => JSON.stringify(event)
+
+/** The event as a person reads it, with the time of day; undefined when it is not worth a line. `state` already knows it. */
+export function lineOf(event: RunEvent, state: RunState): string | undefined {
+  const text = textOf(event, state)
+  if (text === undefined) return undefined
+  const time = clockText(event.at, true)
+  return text
+    .split('\n')
+    .map(line => `${time}  ${line}`)
+    .join('\n')
+}
+
+function textOf(event: RunEvent, state: RunState): string | undefined {
+  switch (event.type) {
+    case 'run':
+      return startText(state)
+    case 'data':
+      return dataText(event)
+    case 'session':
+      return `engine ${oneLine(event.engine)} on ${oneLine(event.device)}, ${counted(event.workers, 'worker')}`
+    case 'trialStarted':
+      return `trial ${event.trial} started: ${configText(event.config)}`
+    case 'foldStarted':
+      return event.attempt > 1 ? `${foldName(event, state)} tried again` : undefined
+    case 'report':
+      return undefined
+    case 'foldEnded':
+      return foldText(event, state)
+    case 'trialEnded':
+      return trialText(event, state)
+    case 'note':
+      return event.level === 'warning' ? `warning: ${oneLine(event.text)}` : oneLine(event.text)
+    case 'ended':
+      return endText(event, state)
+    default:
+      event satisfies never
+      return undefined
+  }
+}
+
+type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
+
+function startText({ name, objective, seed, sweep }: RunState): string {
+  const { fileName, dataName } = sweepFacts(sweep)
+  const source = [fileName, dataName].filter(part => part !== undefined).map(oneLine)
+  const origin = source.length === 0 ? '' : ` (${source.join(', ')})`
+  return `run ${oneLine(name)}${origin}: ${objective.goal} ${objective.metric}, seed ${seed}`
+}
+
+const mostSkipped = 10
+
+function dataText({ images, classes, folds, holdout, skipped }: Of<'data'>): string {
+  const held = holdout === 0 ? '' : `, ${holdout} held out`
+  const names = classes.map(oneLine).join(', ')
+  const left = skipped
+    .slice(0, mostSkipped)
+    .map(({ file, reason }) => `left out: ${oneLine(file)} (${oneLine(reason)})`)
+  const more = skipped.length > mostSkipped ? [`left out: ${skipped.length - mostSkipped} more`] : []
+  return [
+    `${counted(images, 'image')} of ${counted(classes.length, 'class')} (${names}), ${counted(folds.k, 'fold')}${held}`,
+    ...left,
+    ...more,
+  ].join('\n')
+}
+
+function foldName({ trial, fold }: { trial: number; fold: number }, { data }: RunState): string {
+  return `trial ${trial}, fold ${fold + 1}${data === undefined ? '' : `/${data.folds.k}`}`
+}
+
+function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
+  const { outcome } = event
+  const name = foldName(event, state)
+  if (outcome.status === 'stopped') return undefined
+  if (outcome.status === 'failed')
+    return `${name} ${outcome.lost === true ? 'was lost' : 'failed'}: ${oneLine(outcome.error)}`
+  const { metric } = state.objective
+  const spent = `${counted(outcome.epochs, 'epoch')}, ${formatSeconds(outcome.seconds)}`
+  return `${name}: ${metric} ${scoreText(outcome.metrics[metric])} (${spent})`
+}
+
+function trialText({ trial: number }: Of<'trialEnded'>, state: RunState): string | undefined {
+  const trial = state.trials[number]
+  if (trial === undefined) return undefined
+  const best = bestOf(state)
+  if (trial.state !== 'completed' || best === undefined) return endedText(trial)
+  const { objective } = state
+  const scores = foldScores(trial, objective, trial.folds.length).filter(score => score !== null)
+  const { low = null, high = null } = intervalOf(scores, objective.metric) ?? {}
+  const score = withHalf({ mean: meanScore(trial, objective), low, high })
+  const rest =
+    best.trial === trial ? 'new best' : `best is trial ${best.trial.number} with ${scoreText(best.mean)}`
+  return `trial ${number} completed: ${objective.metric} ${score}, ${rest}`
+}
+
+function endText({ state: status, reason }: Of<'ended'>, state: RunState): string {
+  const { trials, completed, pruned, failed } = countsOf(state)
+  const best = bestOf(state)
+  const parts = [
+    counted(trials, 'trial'),
+    `${completed} completed`,
+    ...(pruned === 0 ? [] : [`${pruned} pruned`]),
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(best === undefined
+      ? []
+      : [`best is trial ${best.trial.number} with ${state.objective.metric} ${scoreText(best.mean)}`]),
+  ]
+  return `${statusText({ status, reason })}\n${parts.join(', ')}`
+}

@@ -1,0 +1,80 @@
+import { padTo, truncate, widthOf } from './width.ts'
+
+export interface Column {
+  readonly title: string
+  readonly align: 'left' | 'right'
+  readonly cells: readonly string[]
+  /** Left out when the width does not suffice; kept otherwise. */
+  readonly isOptional?: boolean
+}
+
+/** Where each column goes at a given width. */
+export interface Arrangement {
+  readonly columns: readonly Column[]
+  readonly widths: readonly number[]
+  /** Titles of columns for which there was no room. */
+  readonly hidden: readonly string[]
+}
+
+const gap = 2
+/** A longer title may be cut down to this. */
+const shortTitle = 6
+/** A longer cell of an optional column may be cut down to this. */
+const shortCell = 16
+
+/** Chooses the columns, then gives what is left of the width to those whose titles or cells are cut. */
+export function arrange(columns: readonly Column[], width: number): Arrangement {
+  const shown: Column[] = []
+  const hidden: string[] = []
+  const widths: number[] = []
+  let left = width + gap
+  for (const column of columns) {
+    const least = leastWidth(column)
+    if (column.isOptional === true && least + gap > left) hidden.push(column.title)
+    else {
+      shown.push(column)
+      widths.push(least)
+      left -= least + gap
+    }
+  }
+  return { columns: shown, widths: grow(shown, widths, left), hidden }
+}
+
+function grow(columns: readonly Column[], widths: readonly number[], spare: number): number[] {
+  let left = Math.max(0, spare)
+  return columns.map((column, i) => {
+    const least = widths[i] ?? 0
+    const extra = Math.min(left, Math.max(0, Math.max(widthOf(column.title), cellWidth(column)) - least))
+    left -= extra
+    return least + extra
+  })
+}
+
+const cellWidth = ({ cells }: Column) => Math.max(0, ...cells.map(widthOf))
+
+function leastWidth(column: Column): number {
+  const cells = column.isOptional === true ? Math.min(shortCell, cellWidth(column)) : cellWidth(column)
+  return Math.max(cells, Math.min(shortTitle, widthOf(column.title)))
+}
+
+export function headerLine({ columns, widths }: Arrangement): string {
+  return join(columns, widths, column => column.title)
+}
+
+export function rowLine({ columns, widths }: Arrangement, row: number): string {
+  return join(columns, widths, column => column.cells[row] ?? '')
+}
+
+function join(columns: readonly Column[], widths: readonly number[], text: (column: Column) => string) {
+  return columns
+    .map((column, i) => padTo(text(column), widths[i] ?? 0, column.align))
+    .join(' '.repeat(gap))
+    .trimEnd()
+}
+
+/** A whole table as text, no line wider than `width`. */
+export function tableText(arrangement: Arrangement, width: number): string {
+  const count = Math.max(0, ...arrangement.columns.map(({ cells }) => cells.length))
+  const rows = Array.from({ length: count }, (_, row) => rowLine(arrangement, row))
+  return [headerLine(arrangement), ...rows].map(line => truncate(line, width)).join('\n')
+}

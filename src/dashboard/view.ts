@@ -1,0 +1,143 @@
+import { formatBytes, formatSeconds } from '../base/format.ts'
+import { type Counts, countsOf } from '../leaderboard/counts.ts'
+import { leaderboard } from '../leaderboard/rank.ts'
+import type { RunState } from '../trial/trial.ts'
+import { type Board, boardOf } from './board.ts'
+import type { Live } from './live.ts'
+import { type Message, messagesOf } from './messages.ts'
+import { clockText, counted } from './numbers.ts'
+import { type RunningFold, runningFolds } from './running-folds.ts'
+import { isOver, statusText } from './status-text.ts'
+import { type SweepFacts, sweepFacts } from './sweep-facts.ts'
+import { partDone, secondsLeft } from './time-left.ts'
+import type { Tone } from './tone.ts'
+import { oneLine } from './width.ts'
+
+/** A bar with words after it. */
+export interface Progress {
+  /** 0…1; undefined when the end is not known. */
+  readonly fraction: number | undefined
+  readonly text: string
+}
+
+/** Everything the dashboard shows, as plain text and numbers. */
+export interface View {
+  readonly run: string
+  readonly status: { readonly text: string; readonly tone: Tone }
+  /** Elapsed and left. */
+  readonly time: string
+  /** Data set and objective. */
+  readonly facts: string
+  /** Engine, device, workers. */
+  readonly engine: string
+  readonly progress: Progress
+  /** Long work beside the folds: decoding, activations. */
+  readonly work: Progress | undefined
+  readonly counts: Counts
+  readonly board: Board
+  readonly running: readonly RunningFold[]
+  /** As many running folds as there can be: the layout keeps room for them. */
+  readonly slots: number
+  readonly messages: readonly Message[]
+  readonly notice: string
+}
+
+export function viewOf(state: RunState, live: Live, now: Date): View {
+  const sweep = sweepFacts(state.sweep)
+  const board = leaderboard(state)
+  const counts = countsOf(state)
+  const planned = live.plannedTrials ?? sweep.budget.trials
+  const running = runningFolds(state)
+  return {
+    run: oneLine(state.name) || 'nightsweep',
+    status: { text: statusText(state), tone: tones[state.status] },
+    time: timeText(state, live, planned, now),
+    facts: factsText(state, sweep),
+    engine: engineText(state, live, running.length),
+    progress: progressOf(state, counts, planned),
+    work: workOf(live),
+    counts,
+    board: boardOf(board, sweep.searched, isOver(state)),
+    running,
+    slots: isOver(state) ? 0 : Math.max(running.length, workersOf(state, live)),
+    messages: messagesOf(state, board),
+    notice: oneLine(live.message ?? ''),
+  }
+}
+
+const workersOf = ({ session }: RunState, { workers }: Live) => workers.total || (session?.workers ?? 0)
+
+const tones: Record<RunState['status'], Tone> = {
+  preparing: 'accent',
+  running: 'accent',
+  finished: 'best',
+  interrupted: 'warning',
+  failed: 'bad',
+}
+
+function timeText(state: RunState, live: Live, trials: number | undefined, now: Date): string {
+  if (state.startedAt === '') return ''
+  const begin = Date.parse(live.since ?? state.startedAt)
+  const elapsed = Math.max(0, (Date.parse(state.endedAt ?? now.toISOString()) - begin) / 1000)
+  if (isOver(state)) return state.endedAt === undefined ? '' : formatSeconds(elapsed)
+  const left = secondsLeft(state, { trials, deadline: live.deadline, workers: workersOf(state, live) }, now)
+  const until = live.deadline === undefined ? '' : `, until ${clockText(live.deadline)}`
+  return `${formatSeconds(elapsed)}${left === undefined ? '' : `, about ${formatSeconds(left)} left`}${until}`
+}
+
+function factsText({ data, objective }: RunState, { dataName, fileName }: SweepFacts): string {
+  const name = oneLine(dataName ?? fileName ?? '')
+  const { metric, goal } = objective
+  const aim = `${metric} (${goal === 'maximize' ? 'higher' : 'lower'} is better)`
+  if (data === undefined) return joined(name, aim)
+  const held = data.holdout === 0 ? '' : ` (${data.holdout} held out)`
+  const classes = `${counted(data.classes.length, 'class')}: ${data.classes.map(oneLine).join(', ')}`
+  return joined(name, counted(data.images, 'image') + held, counted(data.folds.k, 'fold'), aim, classes)
+}
+
+function engineText(state: RunState, live: Live, running: number): string {
+  const { session, status } = state
+  const { memoryBytes, loadPercent } = isOver(state) ? {} : live
+  const total = workersOf(state, live)
+  const busy = live.workers.total > 0 ? live.workers.busy : running
+  return joined(
+    session === undefined ? (status === 'preparing' ? 'starting the engine' : '') : oneLine(session.engine),
+    oneLine(session?.device ?? ''),
+    total === 0
+      ? ''
+      : isOver(state)
+        ? counted(total, 'worker')
+        : `${busy} of ${counted(total, 'worker')} busy`,
+    loadPercent === undefined ? '' : `CPU ${Math.round(loadPercent)} %`,
+    memoryBytes === undefined ? '' : formatBytes(memoryBytes),
+  )
+}
+
+function progressOf(state: RunState, counts: Counts, planned: number | undefined): Progress {
+  const { trials, running, completed, pruned, failed } = counts
+  const k = state.data?.folds.k ?? 1
+  const parts = state.trials.map(trial =>
+    trial.state === 'running' ? trial.folds.reduce((sum, fold) => sum + partDone(fold), 0) / k : 1,
+  )
+  const done = parts.reduce((sum, part) => sum + part, 0)
+  return {
+    fraction: planned === undefined || planned === 0 ? undefined : Math.min(1, done / planned),
+    text: joined(
+      planned === undefined
+        ? counted(trials, 'trial')
+        : `${trials - running} of ${counted(planned, 'trial')}`,
+      `${completed} completed`,
+      pruned === 0 ? '' : `${pruned} pruned`,
+      failed === 0 ? '' : `${failed} failed`,
+      running === 0 ? '' : `${running} ${isOver(state) ? 'partial' : 'running'}`,
+    ),
+  }
+}
+
+function workOf({ progress }: Live): Progress | undefined {
+  if (progress === undefined || progress.done >= progress.total) return undefined
+  const { label, done, total } = progress
+  return { fraction: done / total, text: `${oneLine(label)}: ${done} of ${total}` }
+}
+
+const joined = (...parts: readonly string[]) => parts.filter(part => part !== '').join(' · ')

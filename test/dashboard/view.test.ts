@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { viewOf } from '../../src/dashboard/view.ts'
+import { applyEvent, initialState } from '../../src/trial/apply.ts'
+import { at, later, live, runWith, someState, someView, withSweep } from './some-live.ts'
+
+const cells = (view: ReturnType<typeof someView>, title: string) =>
+  view.board.columns.find(column => column.title === title)?.cells
+
+test('the leaderboard in words', () => {
+  const view = someView()
+  expect(view.board.columns.map(({ title }) => title)).toEqual(
+    '# trial accuracy ± folds backbone learningRate optimizer'.split(' '),
+  )
+  expect(cells(view, '#')).toEqual(['1', '2', 'running', 'pruned', 'failed'])
+  expect(cells(view, 'accuracy')).toEqual(['0.9200', '0.7040', '0.8100', '0.3000', '–'])
+  expect(cells(view, 'folds')).toEqual(['5/5', '5/5', '2/5', '1/5', '0/5'])
+  expect(cells(view, 'learningRate')).toEqual(['0.001', '0.02', '0.003', '0.5', '0.9'])
+  expect(view.board.tones).toEqual(['best', 'plain', 'plain', 'dim', 'bad'])
+})
+
+test('running folds with stage, part and curve', () => {
+  expect(someView().running).toEqual([
+    { name: 'trial 4, fold 3/5', stage: 'head 3/4', fraction: 0.75, score: '0.7000', curve: [0.2, 0.5, 0.7] },
+    { name: 'trial 4, fold 4/5', stage: 'starting', fraction: 0, score: '–', curve: [] },
+  ])
+})
+
+test('time left: folds to come at the mean of the finished ones, over the workers', () => {
+  // 13 folds took 3 s each. To come: 5 trials of 5 folds, and 3 − 0.75 folds of the running one: 27.25 × 3 / 2 s.
+  expect(someView().time).toBe('2m 05s, about 41s left')
+  expect(viewOf(someState(), { ...live, plannedTrials: 5 }, later(1)).time).toBe('1.0s, about 3.4s left')
+  const { plannedTrials: _, ...unplanned } = live
+  expect(viewOf({ ...someState(), sweep: {} }, unplanned, later(1)).time).toBe('1.0s')
+})
+
+test('time left never goes past the deadline', () => {
+  const soon = { ...live, deadline: later(150).toISOString() }
+  expect(viewOf(someState(), soon, later(125)).time).toMatch(/^2m 05s, about 25s left, until \d\d:\d\d$/)
+  expect(viewOf(someState(), { ...live, since: later(100).toISOString() }, later(125)).time).toMatch(/^25s/)
+})
+
+test('the state of the machine and of the trials', () => {
+  const view = someView()
+  expect(view.engine).toBe('wasm · cpu · 2 of 2 workers busy · CPU 93 % · 1.4 GB')
+  expect(view.facts).toBe('flowers · 20 images · 5 folds · accuracy (higher is better) · 2 classes: a, b')
+  expect(view.progress.text).toBe('4 of 10 trials · 2 completed · 1 pruned · 1 failed · 1 running')
+  // Four ended trials, and 2.75 of 5 folds of the fifth.
+  expect(view.progress.fraction).toBeCloseTo((4 + 2.75 / 5) / 10)
+  expect(view.work).toBeUndefined()
+})
+
+test('messages are single lines; the first completed trial and each better one is a new best', () => {
+  const state = applyEvent(someState(), {
+    type: 'note',
+    at: later(9).toISOString(),
+    level: 'warning',
+    text: 'hot',
+  })
+  expect(viewOf(state, live, later(10)).messages.map(({ tone, text }) => [tone, text])).toEqual([
+    ['best', 'trial 0 completed: accuracy 0.9200 ±0.029, new best'],
+    ['plain', 'trial 1 completed: accuracy 0.7040 ±0.021'],
+    ['dim', 'trial 2 pruned: accuracy 0.3 below the median 0.8'],
+    ['bad', 'trial 3 failed: fold 1: loss is not a number'],
+    ['warning', 'hot'],
+  ])
+})
+
+test('a loss is shown as it is, lower first', () => {
+  const view = viewOf(runWith([{ scores: [0.5, 0.5] }, { scores: [0.2, 0.2] }], 'logLoss', 2), live, later(1))
+  expect(cells(view, 'logLoss')).toEqual(['0.2000', '0.5000'])
+  expect(view.facts).toContain('logLoss (lower is better)')
+})
+
+test('before the first event, and while images are decoded', () => {
+  expect(viewOf(initialState, live, later(0))).toMatchObject({ run: 'nightsweep', time: '', running: [] })
+  const progress = { label: 'decoding images', done: 30, total: 120 }
+  const begun = viewOf({ ...initialState, name: 'x', startedAt: at }, { ...live, progress }, later(2))
+  expect(begun).toMatchObject({
+    status: { text: 'preparing' },
+    time: '2.0s',
+    work: { fraction: 0.25, text: 'decoding images: 30 of 120' },
+  })
+  const done = { ...live, progress: { ...progress, done: 120 } }
+  expect(viewOf(initialState, done, later(2)).work).toBeUndefined()
+})
+
+test('an interrupted run: what is left open is partial, nothing is busy', () => {
+  const ended = { type: 'ended', at: later(60).toISOString(), state: 'interrupted' } as const
+  const state = applyEvent(withSweep(someState()), { ...ended, reason: 'interrupted; resume goes on' })
+  const view = viewOf(state, live, later(500))
+  expect(view.status.text).toBe('interrupted; resume goes on')
+  expect(view.time).toBe('1m 00s')
+  expect(view.slots).toBe(0)
+  expect(view.engine).toBe('wasm · cpu · 2 workers')
+  expect(cells(view, '#')).toContain('partial')
+})
