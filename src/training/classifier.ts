@@ -37,8 +37,12 @@ interface Dense {
 }
 
 export function createHead({ features, hiddenUnits, classes }: HeadSize, random: Random): Head {
-  const hidden = hiddenUnits > 0 ? dense(features, hiddenUnits, random.fork('hidden')) : undefined
-  const output = dense(hiddenUnits > 0 ? hiddenUnits : features, classes, random.fork('predictions'))
+  const hidden =
+    hiddenUnits > 0
+      ? dense(features, hiddenUnits, limits.hidden(features, hiddenUnits), random.fork('hidden'))
+      : undefined
+  const last = hiddenUnits > 0 ? hiddenUnits : features
+  const output = dense(last, classes, limits.output(last), random.fork('predictions'))
   const weights = new Map([
     ...(hidden === undefined ? [] : named('hidden', hidden)),
     ...named('predictions', output),
@@ -84,9 +88,17 @@ function kernelOf({ kernel }: Pick<Dense, 'kernel'>): Tensor2D {
   return kernel as Tensor2D
 }
 
-/** Glorot & Bengio (2010), uniform; biases start at zero. */
-function dense(inputs: number, outputs: number, random: Random): Dense {
-  const limit = Math.sqrt(6 / (inputs + outputs))
+/**
+ * Uniform start, biases at zero. The hidden layer as in Keras: Glorot & Bengio (2010). The output within 1/√inputs, as
+ * torch.nn.Linear starts: Glorot's limit is two to three times as large for few classes, noise that a small learning
+ * rate needs many epochs to undo.
+ */
+const limits = {
+  hidden: (inputs: number, outputs: number) => Math.sqrt(6 / (inputs + outputs)),
+  output: (inputs: number) => 1 / Math.sqrt(inputs),
+}
+
+function dense(inputs: number, outputs: number, limit: number, random: Random): Dense {
   const kernel = new Float32Array(inputs * outputs)
   for (let i = 0; i < kernel.length; i++) kernel[i] = limit * (2 * random.next() - 1)
   return { kernel: variableOf(tf.tensor2d(kernel, [inputs, outputs])), bias: variableOf(tf.zeros([outputs])) }

@@ -42,7 +42,7 @@ describe.each([0, 8])('a head with %i hidden units', hiddenUnits => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
-  test('starts from the seed, uniform within the Glorot limit, biases 0', () => {
+  test('starts from the seed, uniform within 1/√inputs, biases 0', () => {
     const start = (seed: number) => {
       const head = createHead(size, createRandom(seed))
       const values = [...head.weights].map(([name, variable]) => [name, [...variable.dataSync()]] as const)
@@ -52,7 +52,7 @@ describe.each([0, 8])('a head with %i hidden units', hiddenUnits => {
     expect(start(1)).toEqual(start(1))
     expect(start(1)).not.toEqual(start(2))
     const kernel = start(1).get('predictions/kernel') ?? []
-    const limit = Math.sqrt(6 / ((hiddenUnits || 12) + 3))
+    const limit = 1 / Math.sqrt(hiddenUnits || 12)
     expect(Math.max(...kernel.map(Math.abs))).toBeLessThanOrEqual(limit)
     expect(Math.max(...kernel.map(Math.abs))).toBeGreaterThan(limit * 0.8)
     expect(new Set(start(1).get('predictions/bias'))).toEqual(new Set([0]))
