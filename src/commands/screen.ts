@@ -16,8 +16,7 @@ export async function showOn(
   interrupt: () => void,
 ): Promise<Show> {
   if (json) return lines(event => JSON.stringify(event))
-  if (plain || !process.stdout.isTTY)
-    return lines(lineOf, plainProgress())
+  if (plain || !process.stdout.isTTY) return lines(lineOf, plainProgress())
   return dashboard(interrupt)
 }
 
