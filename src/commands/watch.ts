@@ -26,6 +26,8 @@ interface Watcher {
 }
 
 const pollMs = 500
+/** On the screen they detach, so that the terminal is given back. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Follows a run that another process writes, until it ends or q is pressed; shows a finished one as it ended. */
 export async function watchCommand(
@@ -37,13 +39,16 @@ export async function watchCommand(
   const detach = new AbortController()
   const isScreen = !plain && out === process.stdout && canShowDashboard(process.stdout)
   const isRunning = (await findWriter(folder)) !== undefined
-  const watcher = isScreen ? await watchOnScreen(isRunning, () => detach.abort()) : watchAsLines(out)
+  const leave = () => detach.abort()
+  if (isScreen) for (const signal of signals) process.on(signal, leave)
+  const watcher = isScreen ? await watchOnScreen(isRunning, leave) : watchAsLines(out)
   let state = initialState
   for await (const event of follow(folder, detach.signal)) {
     state = applyEvent(state, event)
     watcher.onEvent(event, state)
   }
   await watcher.end(detach.signal.aborted ? state : await readRun(folder))
+  for (const signal of signals) process.off(signal, leave)
   return 0
 }
 

@@ -28,33 +28,35 @@ export function arrange(columns: readonly Column[], width: number): Arrangement 
   const hidden: string[] = []
   const widths: number[] = []
   let left = width + gap
+  const natural: number[] = []
   for (const column of columns) {
-    const least = leastWidth(column)
+    const cells = Math.max(0, ...column.cells.map(widthOf))
+    const least = leastWidth(column, cells)
     if (column.isOptional === true && least + gap > left) hidden.push(column.title)
     else {
       shown.push(column)
       widths.push(least)
+      natural.push(Math.max(cells, widthOf(column.title)))
       left -= least + gap
     }
   }
-  return { columns: shown, widths: grow(shown, widths, left), hidden }
+  return { columns: shown, widths: grow(widths, natural, left), hidden }
 }
 
-function grow(columns: readonly Column[], widths: readonly number[], spare: number): number[] {
+function grow(widths: readonly number[], natural: readonly number[], spare: number): number[] {
   let left = Math.max(0, spare)
-  return columns.map((column, i) => {
-    const least = widths[i] ?? 0
-    const extra = Math.min(left, Math.max(0, Math.max(widthOf(column.title), cellWidth(column)) - least))
+  return widths.map((least, i) => {
+    const extra = Math.min(left, Math.max(0, (natural[i] ?? 0) - least))
     left -= extra
     return least + extra
   })
 }
 
-const cellWidth = ({ cells }: Column) => Math.max(0, ...cells.map(widthOf))
-
-function leastWidth(column: Column): number {
-  const cells = column.isOptional === true ? Math.min(shortCell, cellWidth(column)) : cellWidth(column)
-  return Math.max(cells, Math.min(shortTitle, widthOf(column.title)))
+function leastWidth({ title, isOptional }: Column, cells: number): number {
+  return Math.max(
+    isOptional === true ? Math.min(shortCell, cells) : cells,
+    Math.min(shortTitle, widthOf(title)),
+  )
 }
 
 export function headerLine({ columns, widths }: Arrangement): string {

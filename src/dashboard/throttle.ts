@@ -3,7 +3,10 @@ export interface Throttled {
   cancel(): void
 }
 
-/** Calls at once, then at most every `ms`; the last call is never lost. */
+/** Resting this many times the duration of the action keeps it below a tenth of the time. */
+const restFactor = 9
+
+/** Calls at once, then at most every `ms`, and seldomer when the action is slow; the last call is never lost. */
 export function throttle(action: () => void, ms: number): Throttled {
   let timer: NodeJS.Timeout | undefined
   let isWaiting = false
@@ -13,8 +16,9 @@ export function throttle(action: () => void, ms: number): Throttled {
   }
   const run = () => {
     isWaiting = false
-    timer = setTimeout(rest, ms)
+    const begin = performance.now()
     action()
+    timer = setTimeout(rest, Math.max(ms, restFactor * (performance.now() - begin)))
   }
   return {
     call() {

@@ -80,9 +80,18 @@ function timeText(state: RunState, live: Live, trials: number | undefined, now: 
   const begin = Date.parse(live.since ?? state.startedAt)
   const elapsed = Math.max(0, (Date.parse(state.endedAt ?? now.toISOString()) - begin) / 1000)
   if (isOver(state)) return state.endedAt === undefined ? '' : formatSeconds(elapsed)
-  const left = secondsLeft(state, { trials, deadline: live.deadline, workers: workersOf(state, live) }, now)
-  const until = live.deadline === undefined ? '' : `, until ${clockText(live.deadline)}`
-  return `${formatSeconds(elapsed)}${left === undefined ? '' : `, about ${formatSeconds(left)} left`}${until}`
+  const { deadline } = live
+  const left = secondsLeft(state, { trials, deadline, workers: workersOf(state, live) }, now)
+  return `${formatSeconds(elapsed)}${leftText(left, deadline, now)}`
+}
+
+/** The deadline is told when it comes before the end of the work, or nothing is known of that. */
+function leftText(left: number | undefined, deadline: string | undefined, now: Date): string {
+  if (left === undefined) return ''
+  const isLimit = deadline !== undefined && left >= (Date.parse(deadline) - now.getTime()) / 1000
+  return isLimit
+    ? `, ${formatSeconds(left)} left until ${clockText(deadline)}`
+    : `, about ${formatSeconds(left)} left`
 }
 
 function factsText({ data, objective }: RunState, { dataName, fileName }: SweepFacts): string {

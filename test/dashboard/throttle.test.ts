@@ -25,3 +25,15 @@ test('cancelled is cancelled', () => {
   vi.advanceTimersByTime(1000)
   expect(action).toHaveBeenCalledTimes(1)
 })
+
+test('a slow action takes a tenth of the time at most', () => {
+  const begins: number[] = []
+  const throttled = throttle(() => {
+    begins.push(performance.now())
+    vi.advanceTimersByTime(100)
+  }, 250)
+  throttled.call()
+  throttled.call()
+  vi.advanceTimersByTime(2000)
+  expect(begins).toEqual([0, 1000].map(ms => (begins[0] ?? 0) + ms))
+})

@@ -35,7 +35,9 @@ test('time left: folds to come at the mean of the finished ones, over the worker
 
 test('time left never goes past the deadline', () => {
   const soon = { ...live, deadline: later(150).toISOString() }
-  expect(viewOf(someState(), soon, later(125)).time).toMatch(/^2m 05s, about 25s left, until \d\d:\d\d$/)
+  expect(viewOf(someState(), soon, later(125)).time).toMatch(/^2m 05s, 25s left until \d\d:\d\d$/)
+  const late = { ...live, deadline: later(9999).toISOString() }
+  expect(viewOf(someState(), late, later(125)).time).toBe('2m 05s, about 41s left')
   expect(viewOf(someState(), { ...live, since: later(100).toISOString() }, later(125)).time).toMatch(/^25s/)
 })
 
