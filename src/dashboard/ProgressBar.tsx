@@ -8,13 +8,13 @@ interface ProgressBarProps {
   readonly columns: number
 }
 
-/** A bar over a fifth of the width, then what it means. */
+/** A bar over a sixth of the width, then what it means. */
 export function ProgressBar({ progress: { fraction, text }, columns }: ProgressBarProps) {
   return (
     <Box height={1} columnGap={2}>
       {fraction !== undefined && (
         <Box flexShrink={0}>
-          <Text {...look('accent')}>{bar(fraction, Math.floor(columns / 5))}</Text>
+          <Text {...look('accent')}>{bar(fraction, Math.floor(columns / 6))}</Text>
         </Box>
       )}
       <Text wrap="truncate">{text}</Text>

@@ -30,7 +30,7 @@ function secondsOfWork(state: RunState, { trials, workers }: Plan): number | und
 }
 
 /** Folds still to train, running ones by their part. Undefined when the budget does not count trials. */
-export function foldsLeft({ trials, data }: RunState, planned: number | undefined): number | undefined {
+function foldsLeft({ trials, data }: RunState, planned: number | undefined): number | undefined {
   if (planned === undefined || data === undefined) return undefined
   const { k } = data.folds
   const open = trials.filter(trial => trial.state === 'running')

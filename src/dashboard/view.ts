@@ -132,9 +132,7 @@ function progressOf(state: RunState, counts: Counts, planned: number | undefined
   return {
     fraction: planned === undefined || planned === 0 ? undefined : Math.min(1, done / planned),
     text: joined(
-      planned === undefined
-        ? counted(trials, 'trial')
-        : `${trials - running} of ${counted(planned, 'trial')}`,
+      planned === undefined ? counted(trials, 'trial') : `${trials - running}/${counted(planned, 'trial')}`,
       `${completed} completed`,
       pruned === 0 ? '' : `${pruned} pruned`,
       failed === 0 ? '' : `${failed} failed`,

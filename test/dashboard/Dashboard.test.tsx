@@ -29,7 +29,7 @@ test('80 × 24', () => {
 flowers  running                                          2m 05s, about 41s left
 flowers · 20 images · 5 folds · accuracy (higher is better) · 2 classes: a, b
 wasm · cpu · 2 of 2 workers busy · CPU 93 % · 1.4 GB
-███████░░░░░░░░░  4 of 10 trials · 2 completed · 1 pruned · 1 failed · 1 running
+██████░░░░░░░  4/10 trials · 2 completed · 1 pruned · 1 failed · 1 running
 
       #  trial  accuracy      ±  folds  backbone     learningRate  optimizer
       1      0    0.9200  0.029    5/5  MobileNetV2         0.001  adam
@@ -61,7 +61,7 @@ test('60 × 15: fewer columns, cut titles, the folds and the last message', () =
 flowers  running                      2m 05s, about 41s left
 flowers · 20 images · 5 folds · accuracy (higher is better)…
 wasm · cpu · 2 of 2 workers busy · CPU 93 % · 1.4 GB
-█████░░░░░░░  4 of 10 trials · 2 completed · 1 pruned · 1 f…
+█████░░░░░  4/10 trials · 2 completed · 1 pruned · 1 failed…
 
       #  trial  accuracy      ±  folds  backbone     learni…
       1      0    0.9200  0.029    5/5  MobileNetV2    0.001
@@ -102,7 +102,7 @@ test('the first frames: nothing yet, and images being decoded', () => {
   expect(draw(viewOf(initialState, live, later(0)), 80, 24)[0]).toBe('nightsweep  preparing')
   const progress = { label: 'decoding images', done: 1, total: 2 }
   expect(draw(viewOf(initialState, { ...live, progress }, later(0)), 80, 24)).toContain(
-    '████████░░░░░░░░  decoding images: 1 of 2',
+    '███████░░░░░░  decoding images: 1 of 2',
   )
 })
 

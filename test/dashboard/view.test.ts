@@ -45,7 +45,7 @@ test('the state of the machine and of the trials', () => {
   const view = someView()
   expect(view.engine).toBe('wasm · cpu · 2 of 2 workers busy · CPU 93 % · 1.4 GB')
   expect(view.facts).toBe('flowers · 20 images · 5 folds · accuracy (higher is better) · 2 classes: a, b')
-  expect(view.progress.text).toBe('4 of 10 trials · 2 completed · 1 pruned · 1 failed · 1 running')
+  expect(view.progress.text).toBe('4/10 trials · 2 completed · 1 pruned · 1 failed · 1 running')
   // Four ended trials, and 2.75 of 5 folds of the fifth.
   expect(view.progress.fraction).toBeCloseTo((4 + 2.75 / 5) / 10)
   expect(view.work).toBeUndefined()
