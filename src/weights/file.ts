@@ -3,13 +3,11 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Backbone } from '../backbones/backbone.ts'
-import type { Graph, WeightValues } from '../backbones/graph.ts'
 import { messageOf, UserError } from '../base/errors.ts'
-import { assignByName, assignFromKeras, namingFor } from './assign.ts'
-import { type FileOptions, type Origin, originOf, withEpsilon } from './family.ts'
+import { type Assembled, assembleLayers, assembleTensors } from './assemble.ts'
+import type { FileOptions } from './family.ts'
 import { formatOf } from './format.ts'
 import type { LoadedBackbone } from './load.ts'
-import { namingsOf } from './names/index.ts'
 import { readSafetensors } from './safetensors.ts'
 import { WeightProblem } from './stored.ts'
 
@@ -26,7 +24,7 @@ export async function loadWeightFile(
   const where = file instanceof URL ? fileURLToPath(file) : path.resolve(file)
   try {
     const bytes = await read(where)
-    const { graph, origin, values } = await assign(backbone, where, bytes, size, options)
+    const { graph, origin, values } = await assemble(backbone, where, bytes, size, options)
     const sum = createHash('sha256').update(bytes).digest('hex')
     // The same file in another graph gives other activations.
     const hash = origin.padding === origin.family ? sum : `${sum}:${origin.padding}`
@@ -38,33 +36,17 @@ export async function loadWeightFile(
   }
 }
 
-interface Assigned {
-  readonly graph: Graph
-  readonly origin: Origin
-  readonly values: WeightValues
-}
-
-async function assign(
+async function assemble(
   backbone: Backbone,
   where: string,
   bytes: Uint8Array,
   size: number,
   options: FileOptions,
-): Promise<Assigned> {
-  const build = (origin: Origin) => backbone.build(size, origin.family, origin.padding)
-  if (formatOf(bytes) === 'h5') {
-    const { withKerasFile } = await import('./h5.ts')
-    const origin = originOf(backbone, 'keras', options)
-    const graph = build(origin)
-    return { graph, origin, values: await withKerasFile(where, layers => assignFromKeras(graph, layers)) }
-  }
-  const stored = readSafetensors(bytes)
-  const naming = namingFor(backbone.build(size), stored, namingsOf(backbone.name))
-  const origin = originOf(backbone, naming.family, options)
-  // Weights that keep Keras' padding were carried over from there and keep its epsilon too.
-  const epsilon = origin.padding === origin.family ? naming.epsilon : undefined
-  const graph = withEpsilon(build(origin), epsilon)
-  return { graph, origin, values: assignByName(graph, stored, naming) }
+): Promise<Assembled> {
+  if (formatOf(bytes) === 'safetensors')
+    return assembleTensors(backbone, readSafetensors(bytes), size, options)
+  const { withKerasFile } = await import('./h5.ts')
+  return withKerasFile(where, layers => assembleLayers(backbone, layers, size, options))
 }
 
 async function read(where: string): Promise<Uint8Array> {

@@ -1,8 +1,11 @@
 import type { Backbone, PreprocessingName } from '../backbones/backbone.ts'
 import type { Graph, WeightValues } from '../backbones/graph.ts'
 import type { WeightSource } from '../trial/recipe.ts'
-import { noDownload, notBundled } from './errors.ts'
+import { ensureOfficialWeights } from './ensure.ts'
+import { damagedInCache, notBundled } from './errors.ts'
 import { loadWeightFile } from './file.ts'
+import { recall } from './known-hashes.ts'
+import { officialFile } from './official.ts'
 import { randomWeights } from './random.ts'
 import { fileOf } from './source.ts'
 
@@ -31,9 +34,20 @@ export async function loadWeights(
     const graph = backbone.build(size)
     return { graph, values: randomWeights(graph, seed), preprocessing, hash: `random:${seed}` }
   }
-  if (source === 'imagenet') throw noDownload(backbone)
+  if (source === 'imagenet') return loadOfficial(backbone, size)
   if (source === 'bundled' && backbone.name !== 'Pocket') throw notBundled(backbone)
   const file = source === 'bundled' ? bundled : (fileOf(source) ?? '')
   const { preprocessing: chosen, padding } = typeof source === 'string' ? {} : source
   return loadWeightFile(backbone, file, size, { preprocessing: chosen, padding })
+}
+
+/** From the cache, where it usually is already; what is read is compared with what was checked. */
+async function loadOfficial(backbone: Backbone, size: number): Promise<LoadedBackbone> {
+  const place = await ensureOfficialWeights(backbone.name, size)
+  const loaded = await loadWeightFile(backbone, place, size, {})
+  const official = officialFile(backbone.name, size)
+  const seen = await recall(place)
+  if (official !== undefined && seen?.sha256 !== loaded.hash)
+    throw damagedInCache(official, place, 'it has changed since it was checked')
+  return loaded
 }

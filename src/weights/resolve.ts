@@ -2,15 +2,19 @@ import { stat } from 'node:fs/promises'
 import { UserError } from '../base/errors.ts'
 import type { BackboneName } from '../trial/backbone-names.ts'
 import type { WeightSource } from '../trial/recipe.ts'
-import { noDownload, notBundled } from './errors.ts'
+import { neverPublished, notBundled } from './errors.ts'
+import { officialFile } from './official.ts'
 import { fileOf } from './source.ts'
 
-const extensions = ['.h5', '.hdf5', '.safetensors']
+const extensions = ['.h5', '.hdf5', '.keras', '.safetensors']
 
 /** Looks whether a source can be there at all, before any work begins; what is in the file is checked when it is read. */
 export async function checkWeightSource(source: WeightSource, backbone: BackboneName): Promise<void> {
   if (source === 'random') return
-  if (source === 'imagenet') throw noDownload({ name: backbone })
+  if (source === 'imagenet') {
+    if (officialFile(backbone) === undefined) throw neverPublished(backbone)
+    return
+  }
   if (source === 'bundled') {
     if (backbone !== 'Pocket') throw notBundled({ name: backbone })
     return

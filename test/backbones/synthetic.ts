@@ -51,7 +51,7 @@ export function syntheticPixels(size: number): Uint8Array {
   return Uint8Array.from({ length: size * size * 3 }, () => Math.floor(next() * 256))
 }
 
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0
