@@ -1,13 +1,14 @@
 import type { RunOptions } from '../coordinator/run-sweep.ts'
 import { lineOf } from '../dashboard/lines.ts'
 import { type Live, noLive } from '../dashboard/live.ts'
+import { canShowDashboard } from '../dashboard/screen.ts'
 import type { Load, Progress } from '../execution/messages.ts'
 import { initialState } from '../trial/apply.ts'
 import type { RunFlags } from './run-options.ts'
 
 /** Something that follows a sweep; `stop` may be called twice. */
 export interface Show {
-  readonly hooks: Pick<RunOptions, 'onEvent' | 'onProgress' | 'onLoad'>
+  readonly hooks: Pick<RunOptions, 'onEvent' | 'onProgress' | 'onLoad' | 'onBudget'>
   stop(): Promise<void>
 }
 
@@ -16,7 +17,7 @@ export async function showOn(
   interrupt: () => void,
 ): Promise<Show> {
   if (json) return lines(event => JSON.stringify(event))
-  if (plain || !process.stdout.isTTY) return lines(lineOf, plainProgress())
+  if (plain || !canShowDashboard()) return lines(lineOf, plainProgress())
   return dashboard(interrupt)
 }
 
@@ -68,6 +69,11 @@ async function dashboard(interrupt: () => void): Promise<Show> {
       },
       onProgress: progress => update({ progress }),
       onLoad: load => update(liveOf(load)),
+      onBudget: ({ plannedTrials, deadline }) =>
+        update({
+          ...(plannedTrials === undefined ? {} : { plannedTrials }),
+          ...(deadline === undefined ? {} : { deadline: deadline.toISOString() }),
+        }),
     },
     stop: () => screen.stop(),
   }

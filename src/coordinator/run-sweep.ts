@@ -15,6 +15,7 @@ import { applyEvent, initialState } from '../trial/apply.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import { journalVersion, type RunEvent } from '../trial/event.ts'
 import type { RunState } from '../trial/trial.ts'
+import { deadlineOf } from './budget.ts'
 import { checkWeights } from './check-weights.ts'
 import { runLoop } from './loop.ts'
 
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent, state: RunState) => void
   readonly onProgress?: (progress: Progress) => void
   readonly onLoad?: (load: Load) => void
+  /** What this session may use, when the loop begins. */
+  readonly onBudget?: (budget: { plannedTrials: number | undefined; deadline: Date | undefined }) => void
 }
 
 export interface SweepResult {
@@ -132,6 +135,10 @@ async function conduct(
       workers,
     })
     host.setFolds({ k: folds.k, of: folds.of, imagesHash })
+    options.onBudget?.({
+      plannedTrials: sweep.budget.trials,
+      deadline: deadlineOf(sweep.budget, new Date())?.at,
+    })
     await runLoop({
       sweep,
       k: folds.k,
