@@ -43,8 +43,8 @@ function build({ trials }: Leaderboard, searched: readonly string[], cells: read
   const config = names.map(
     (name): Column => ({
       title: oneLine(name),
-      align: trials.every(row => isNumeric(valueOf(row, name))) ? 'right' : 'left',
-      cells: trials.map(row => shortValue(valueOf(row, name)) || '–'),
+      align: trials.every(row => isNumeric(ownValue(row, name))) ? 'right' : 'left',
+      cells: trials.map(row => shortValue(ownValue(row, name)) || '–'),
       isOptional: true,
     }),
   )
@@ -56,7 +56,7 @@ const namesOf = (trials: readonly LeaderboardRow[]) => [
 ]
 
 /** A config has only its own values: a parameter that is called like a method of objects is not there. */
-const valueOf = ({ config }: LeaderboardRow, name: string) =>
+const ownValue = ({ config }: LeaderboardRow, name: string) =>
   Object.hasOwn(config, name) ? config[name] : undefined
 
 const isNumeric = (value: unknown) => value === undefined || typeof value === 'number'
