@@ -276,7 +276,6 @@ describe('a source that cannot be there', () => {
     )
     await expect(loadWeightFile(backbone, folder, 96, {})).rejects.toThrow(UserError)
     await expect(loadWeights(backbone, 'bundled', 96, 1)).rejects.toThrow(/only Pocket/)
-    await expect(loadWeights(backbone, 'imagenet', 96, 1)).rejects.toThrow(UserError)
   })
 
   test('an extension that is not read is told', async () => {
