@@ -35,7 +35,7 @@ const engineOption = () =>
     .choices(['auto', ...engineNames])
     .default('auto')
 const workersOption = () =>
-  new Option('--workers <n>', 'folds trained at the same time (default: by cores)').argParser(wholeNumber)
+  new Option('--workers <n>', 'folds trained at the same time (default: by cores)').argParser(positiveNumber)
 const plainOption = () => new Option('--plain', 'plain lines instead of the dashboard')
 const jsonOption = () => new Option('--json', 'machine-readable output')
 const collect = (value: string, all: string[]) => [...all, value]
@@ -81,7 +81,7 @@ program
   .option('--name <name>', 'name of the run (default: the name in the file, numbered)')
   .addOption(engineOption())
   .addOption(workersOption())
-  .addOption(new Option('--trials <n>', 'budget: this many trials').argParser(wholeNumber))
+  .addOption(new Option('--trials <n>', 'budget: this many trials').argParser(positiveNumber))
   .option('--until <time>', 'budget: a time of day (07:30) or a duration (8h, 45m)')
   .addOption(new Option('--seed <n>', 'seed of everything random').argParser(wholeNumber))
   .addOption(plainOption())
@@ -103,7 +103,7 @@ program
   .addOption(runsOption())
   .addOption(engineOption())
   .addOption(workersOption())
-  .addOption(new Option('--trials <n>', 'new budget: this many trials').argParser(wholeNumber))
+  .addOption(new Option('--trials <n>', 'new budget: this many trials').argParser(positiveNumber))
   .option('--until <time>', 'new budget: a time of day (07:30) or a duration (8h, 45m)')
   .addOption(plainOption())
   .option('--json', 'one JSON event a line on standard output')
@@ -129,7 +129,7 @@ program
   .description('the ranking, with intervals and ties')
   .argument('<run>', 'name or folder of the run')
   .addOption(runsOption())
-  .addOption(new Option('--top <n>', 'only the first n').argParser(wholeNumber))
+  .addOption(new Option('--top <n>', 'only the first n').argParser(positiveNumber))
   .addOption(jsonOption().conflicts('csv'))
   .option('--csv', 'comma-separated values')
   .action(
@@ -164,6 +164,11 @@ function run(action: (...values: any[]) => Promise<number>): (...values: any[]) 
   return async (...values) => {
     process.exitCode = await action(...values.slice(0, -1))
   }
+}
+
+function positiveNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('a whole number from 1 is needed.')
+  return Number(text)
 }
 
 function wholeNumber(text: string): number {
