@@ -2,8 +2,9 @@ import type { Backbone } from '../backbones/backbone.ts'
 import type { Graph, WeightValues } from '../backbones/graph.ts'
 import { assignByName, assignFromKeras, namingFor } from './assign.ts'
 import { type FileOptions, type Origin, originOf, withEpsilon } from './family.ts'
+import type { LayersFor } from './h5.ts'
 import { namingsOf } from './names/index.ts'
-import type { Stored, StoredLayer } from './stored.ts'
+import type { Stored } from './stored.ts'
 
 /** Weights with the graph and the pixels they were trained in. */
 export interface Assembled {
@@ -30,11 +31,11 @@ export function assembleTensors(
 /** From the layers of a Keras file. */
 export function assembleLayers(
   backbone: Backbone,
-  layers: readonly StoredLayer[],
+  layersFor: LayersFor,
   size: number,
   options: FileOptions,
 ): Assembled {
   const origin = originOf(backbone, 'keras', options)
   const graph = backbone.build(size, origin.family, origin.padding)
-  return { graph, origin, values: assignFromKeras(graph, layers) }
+  return { graph, origin, values: assignFromKeras(graph, layersFor(graph)) }
 }

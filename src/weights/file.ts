@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Backbone } from '../backbones/backbone.ts'
+import { parametersOf } from '../backbones/measure.ts'
 import { messageOf, UserError } from '../base/errors.ts'
 import { type Assembled, assembleLayers, assembleTensors } from './assemble.ts'
 import type { FileOptions } from './family.ts'
 import { formatOf } from './format.ts'
+import type { LayersFor } from './h5.ts'
+import { weightsInZip } from './keras-zip.ts'
 import type { LoadedBackbone } from './load.ts'
 import { readSafetensors } from './safetensors.ts'
 import { WeightProblem } from './stored.ts'
 
 /**
- * Reads a Keras `.h5` or a `.safetensors` file (names of Keras, torchvision or timm) into the graph that its weights
- * were trained in. Complete, with the right shapes and finite, or a `UserError`.
+ * Reads a Keras `.h5`, `.weights.h5` or `.keras` or a `.safetensors` file (names of Keras, torchvision or timm) into
+ * the graph that its weights were trained in. Complete, with the right shapes and finite, or a `UserError`.
  */
 export async function loadWeightFile(
   backbone: Backbone,
@@ -43,10 +47,30 @@ async function assemble(
   size: number,
   options: FileOptions,
 ): Promise<Assembled> {
-  if (formatOf(bytes) === 'safetensors')
-    return assembleTensors(backbone, readSafetensors(bytes), size, options)
+  const format = formatOf(bytes)
+  if (format === 'safetensors') return assembleTensors(backbone, readSafetensors(bytes), size, options)
   const { withKerasFile } = await import('./h5.ts')
-  return withKerasFile(where, layers => assembleLayers(backbone, layers, size, options))
+  const use = (layersFor: LayersFor) => assembleLayers(backbone, layersFor, size, options)
+  if (format === 'h5') return withKerasFile(where, use)
+  const weights = weightsInZip(bytes, mostBytes(backbone, size))
+  return withTemporaryFile(weights, file => withKerasFile(file, use))
+}
+
+/** Of the weights in an archive: a classifier and an optimizer's memory may be with them. */
+function mostBytes(backbone: Backbone, size: number): number {
+  return 16 * 4 * parametersOf(backbone.build(size)) + 500_000_000
+}
+
+/** HDF5 is read from files only. */
+async function withTemporaryFile<T>(bytes: Uint8Array, use: (file: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'nightsweep-'))
+  try {
+    const file = path.join(folder, 'model.weights.h5')
+    await writeFile(file, bytes)
+    return await use(file)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 async function read(where: string): Promise<Uint8Array> {

@@ -1,24 +1,24 @@
 import h5wasm from 'h5wasm/node'
+import type { Graph } from '../backbones/graph.ts'
 import { messageOf } from '../base/errors.ts'
-import { type Stored, type StoredLayer, WeightProblem } from './stored.ts'
+import { damaged, type Group, groupAt, storedAt } from './h5-tree.ts'
+import { isKeras3, keras3Layers } from './keras3.ts'
+import { type StoredLayer, WeightProblem } from './stored.ts'
 
-type Group = InstanceType<typeof h5wasm.Group>
-type Dataset = InstanceType<typeof h5wasm.Dataset>
-
-const damaged = 'The file is damaged or not what its name says: download or export it again.'
+/** The layers of an open file that could be those of a graph. */
+export type LayersFor = (graph: Graph) => readonly StoredLayer[]
 
 /**
- * Opens a Keras weight file in the legacy layout (or a whole model saved so), hands its layers to `use` and closes it
- * again. The layers come in the order of the attribute `layer_names`, never in that of the groups: a layer's name may
- * hold slashes, and its group then holds other layers.
+ * Opens a Keras weight file (or a whole model saved so), in the legacy layout or in that of Keras 3, hands its layers
+ * to `use` and closes it again. Its name tells nothing: `.weights.h5` is the new layout only if Keras 3 wrote it.
  */
-export async function withKerasFile<T>(path: string, use: (layers: readonly StoredLayer[]) => T): Promise<T> {
+export async function withKerasFile<T>(path: string, use: (layersFor: LayersFor) => T): Promise<T> {
   const module = await h5wasm.ready
   // Else HDF5 prints its errors and goes on.
   module.activate_throwing_error_handler()
   const file = open(path)
   try {
-    return use(layersOf(file))
+    return use(graph => layersOf(file, graph))
   } catch (error) {
     if (error instanceof WeightProblem) throw error
     throw new WeightProblem(`it cannot be read (${messageOf(error)})`, { next: damaged, cause: error })
@@ -37,39 +37,27 @@ function open(path: string) {
   throw new WeightProblem('it is no whole HDF5 file', { next: damaged })
 }
 
-function layersOf(file: Group): StoredLayer[] {
-  const root =
-    'layer_names' in file.attrs || 'layer_names0' in file.attrs ? file : groupAt(file, 'model_weights')
-  if (root === undefined) throw notLegacy(file)
+function layersOf(file: Group, graph: Graph): StoredLayer[] {
+  const root = isLegacy(file) ? file : groupAt(file, 'model_weights')
+  if (root !== undefined) return legacyLayers(root)
+  if (isKeras3(file)) return keras3Layers(file, graph)
+  throw new WeightProblem('it is an HDF5 file, but Keras did not write weights into it', { next: damaged })
+}
+
+const isLegacy = ({ attrs }: Group) => 'layer_names' in attrs || 'layer_names0' in attrs
+
+/**
+ * The layers in the order of the attribute `layer_names`, never in that of the groups: a layer's name may hold
+ * slashes, and its group then holds other layers.
+ */
+function legacyLayers(root: Group): StoredLayer[] {
   return texts(root, 'layer_names').map(name => {
     const group = groupAt(root, name)
     if (group === undefined)
       throw new WeightProblem(`its list of layers names ${name}, which is not there`, { next: damaged })
-    return { name, weights: texts(group, 'weight_names').map(weight => storedAt(group, name, weight)) }
+    const weights = texts(group, 'weight_names')
+    return { name, weights: weights.map(weight => storedAt(group, weight, `${name}/${weight}`)) }
   })
-}
-
-function notLegacy(file: Group): WeightProblem {
-  const isKeras3 =
-    groupAt(file, 'layers') !== undefined || groupAt(file, '_layer_checkpoint_dependencies') !== undefined
-  return isKeras3
-    ? new WeightProblem('it is in the layout of Keras 3 (.weights.h5), and only the older one is read', {
-        next: 'Save it with a name that ends in .h5 but not in .weights.h5, or as .safetensors.',
-      })
-    : new WeightProblem('it is an HDF5 file, but Keras did not write weights into it', { next: damaged })
-}
-
-function groupAt(parent: Group, name: string): Group | undefined {
-  const entity = entityAt(parent, name)
-  return entity instanceof h5wasm.Group ? entity : undefined
-}
-
-function entityAt(parent: Group, name: string) {
-  try {
-    return parent.get(name)
-  } catch {
-    return null
-  }
 }
 
 /** An attribute that is a list of texts; Keras splits long ones into `name0`, `name1`, … */
@@ -92,24 +80,4 @@ function textsOf(value: unknown, name: string): string[] {
   if (ArrayBuffer.isView(value) && value.byteLength === 0) return []
   if (Array.isArray(value) && value.every(item => typeof item === 'string')) return value
   throw new WeightProblem(`its attribute ${name} is no list of texts`, { next: damaged })
-}
-
-function storedAt(group: Group, layer: string, weight: string): Stored {
-  const name = `${layer}/${weight}`
-  const dataset = entityAt(group, weight)
-  if (!(dataset instanceof h5wasm.Dataset))
-    throw new WeightProblem(`its weight ${name} is not there`, { next: damaged })
-  return { name, shape: dataset.shape ?? [], read: () => floats(dataset, name) }
-}
-
-function floats(dataset: Dataset, name: string): Float32Array {
-  const { dtype } = dataset
-  if (dtype === '<f' || dtype === '<d') {
-    const { value } = dataset
-    if (value instanceof Float32Array) return value
-    if (value instanceof Float64Array) return new Float32Array(value)
-  }
-  throw new WeightProblem(`its weight ${name} is of type ${JSON.stringify(dtype)}, not of 32-bit numbers`, {
-    next: 'Save the weights as float32 and try again.',
-  })
 }
