@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts'
 import { type Tensor, type Tensor2D, tf, type Variable } from '../engine/tf.ts'
+import { startHidden, startOutput } from './start.ts'
 
 /**
  * The head after global average pooling and dropout: an optional hidden layer (relu), then logits.
@@ -39,10 +40,10 @@ interface Dense {
 export function createHead({ features, hiddenUnits, classes }: HeadSize, random: Random): Head {
   const hidden =
     hiddenUnits > 0
-      ? dense(features, hiddenUnits, limits.hidden(features, hiddenUnits), random.fork('hidden'))
+      ? dense(features, hiddenUnits, startHidden(features, hiddenUnits, random.fork('hidden')))
       : undefined
   const last = hiddenUnits > 0 ? hiddenUnits : features
-  const output = dense(last, classes, limits.output(last), random.fork('predictions'))
+  const output = dense(last, classes, startOutput(last, classes, random.fork('predictions')))
   const weights = new Map([
     ...(hidden === undefined ? [] : named('hidden', hidden)),
     ...named('predictions', output),
@@ -88,20 +89,8 @@ function kernelOf({ kernel }: Pick<Dense, 'kernel'>): Tensor2D {
   return kernel as Tensor2D
 }
 
-/**
- * Uniform start, biases at zero. The hidden layer as in Keras: Glorot & Bengio (2010). The output within 1/√inputs, as
- * torch.nn.Linear starts: Glorot's limit is two to three times as large for few classes, noise that a small learning
- * rate needs many epochs to undo.
- */
-const limits = {
-  hidden: (inputs: number, outputs: number) => Math.sqrt(6 / (inputs + outputs)),
-  output: (inputs: number) => 1 / Math.sqrt(inputs),
-}
-
-function dense(inputs: number, outputs: number, limit: number, random: Random): Dense {
-  const kernel = new Float32Array(inputs * outputs)
-  for (let i = 0; i < kernel.length; i++) kernel[i] = limit * (2 * random.next() - 1)
-  return { kernel: variableOf(tf.tensor2d(kernel, [inputs, outputs])), bias: variableOf(tf.zeros([outputs])) }
+function dense(inputs: number, outputs: number, start: Float32Array): Dense {
+  return { kernel: variableOf(tf.tensor2d(start, [inputs, outputs])), bias: variableOf(tf.zeros([outputs])) }
 }
 
 function variableOf(initial: Tensor): Variable {

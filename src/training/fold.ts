@@ -81,7 +81,7 @@ function done({ progress, last, input }: FoldRun): Ending {
   return { status: 'done', metrics, bestEpoch: best.epoch }
 }
 
-function startRun(input: FoldInput, { onReport, shouldStop }: FoldHooks): FoldRun {
+function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHooks): FoldRun {
   const { job, labels, classes, split } = input
   return {
     input,
@@ -89,6 +89,7 @@ function startRun(input: FoldInput, { onReport, shouldStop }: FoldHooks): FoldRu
     targets: createTargets({ labels, classes, train: split.train }, job.recipe),
     progress: createProgress(job.metric, job.recipe.earlyStopping),
     best: createSnapshot(),
+    keepsBest: job.recipe.earlyStopping !== null && (hasFineTuning(job.recipe) || onTrained !== undefined),
     pace: createPace(),
     plannedEpochs: plannedEpochs(job.recipe),
     onReport: report => onReport(report),

@@ -4,6 +4,7 @@ import { type Tensor2D, tf } from '../engine/tf.ts'
 import type { Head } from './classifier.ts'
 import { createFeatureDropout } from './dropout.ts'
 import { evaluate } from './evaluate.ts'
+import { canUseKernels, createKernelStage } from './heads/kernel-stage.ts'
 import { augmentedInputs, cachedInputs } from './inputs.ts'
 import { createOptimizer, type Parameter } from './optimizer.ts'
 import type { FoldRun } from './run.ts'
@@ -12,8 +13,15 @@ import { targetTensors } from './target-tensors.ts'
 
 const validationBatch = 256
 
-/** Stage one: the backbone is frozen, so the head is trained on its pooled features; no backbone runs unless augmenting. */
+/**
+ * Stage one: the backbone is frozen, so the head is trained on its pooled features; no backbone runs unless augmenting.
+ * Plain heads need no engine.
+ */
 export function createHeadStage(run: FoldRun, head: Head): Stage {
+  return canUseKernels(run.input) ? createKernelStage(run, head) : createTensorStage(run, head)
+}
+
+function createTensorStage(run: FoldRun, head: Head): Stage {
   const { job, images, backbone, split, classes } = run.input
   const { recipe } = job
   const { features, pixels } = images

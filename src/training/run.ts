@@ -47,6 +47,8 @@ export interface FoldRun {
   readonly targets: Targets
   readonly progress: Progress
   readonly best: Snapshot
+  /** The best epoch's weights will be wanted: for the next stage or by the caller. */
+  readonly keepsBest: boolean
   readonly pace: Pace
   readonly plannedEpochs: number
   readonly onReport: FoldHooks['onReport']

@@ -16,12 +16,14 @@ export interface Stage {
   readonly weights: ReadonlyMap<string, Variable>
   /** Called before each epoch of the stage, from 0. */
   beginEpoch(epoch: number): void
-  /** One update. Gives the logits [images, classes] from before it, which the caller disposes. */
-  step(images: readonly number[], epoch: number, factor: number): Tensor2D
+  /** One update. Gives the logits [images, classes] from before it; a tensor is the caller's to dispose. */
+  step(images: readonly number[], epoch: number, factor: number): StepLogits
   /** Logits of the validation images. */
   validate(pace: Pace): Promise<Float32Array>
   dispose(): void
 }
+
+type StepLogits = Tensor2D | Float32Array
 
 /** Trains a stage to its end, to early stopping, or until someone wants it to stop. */
 export async function runStage(stage: Stage, run: FoldRun): Promise<'finished' | 'stopped'> {
@@ -37,7 +39,7 @@ export async function runStage(stage: Stage, run: FoldRun): Promise<'finished' |
     const metrics = await validate(stage, run)
     run.epoch++
     run.last = metrics
-    if (run.progress.note(run.epoch, metrics) && recipe.earlyStopping !== null) run.best.take(stage.weights)
+    if (run.progress.note(run.epoch, metrics) && run.keepsBest) run.best.take(stage.weights)
     await report(stage, run, { trainLoss, metrics, seconds: (performance.now() - begun) / 1000 })
     if (run.progress.isExhausted()) break
   }
@@ -52,7 +54,7 @@ async function trainEpoch(
 ): Promise<number | undefined> {
   const epoch = run.epoch + 1
   const order = shuffled(run.input.split.train, run.random.fork('shuffle'), epoch)
-  const logits: Tensor2D[] = []
+  const logits: StepLogits[] = []
   try {
     for (const [step, batch] of batchesOf(order, run.input.job.recipe.batchSize).entries()) {
       if (run.shouldStop()) return undefined
@@ -61,7 +63,7 @@ async function trainEpoch(
     }
     return checked(run.targets.loss(order, await joined(logits)), 'loss', epoch)
   } finally {
-    tf.dispose(logits)
+    tf.dispose(logits.filter(isTensor))
   }
 }
 
@@ -85,13 +87,28 @@ async function report(
 }
 
 /** All steps' logits, read from the device at once: a read for each step would make the device wait. */
-async function joined(logits: Tensor2D[]): Promise<Float32Array> {
-  const all = tf.concat(logits, 0)
+async function joined(logits: readonly StepLogits[]): Promise<Float32Array> {
+  const tensors = logits.filter(isTensor)
+  if (tensors.length === 0) return concatenated(logits.filter(isArray))
+  const all = tf.concat(tensors, 0)
   try {
     return await all.data<'float32'>()
   } finally {
     all.dispose()
   }
+}
+
+const isArray = (logits: StepLogits): logits is Float32Array => logits instanceof Float32Array
+const isTensor = (logits: StepLogits): logits is Tensor2D => !isArray(logits)
+
+function concatenated(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let done = 0
+  for (const part of parts) {
+    all.set(part, done)
+    done += part.length
+  }
+  return all
 }
 
 function checked(value: number, name: string, epoch: number): number {
