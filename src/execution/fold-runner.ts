@@ -1,9 +1,10 @@
-import { getBackbone } from '../backbones/index.ts'
 import { cutAt } from '../backbones/measure.ts'
 import { neededFor } from '../training/needs.ts'
 import type { FoldJob, Outcome, Report, Split } from '../trial/job.ts'
 import type { Recipe } from '../trial/recipe.ts'
-import { type LoadedBackbone, loadWeights, weightSourceFor } from '../weights/load.ts'
+import type { LoadedBackbone } from '../weights/load.ts'
+import { loadBackbone } from '../weights/load-backbone.ts'
+import { weightSourceFor } from '../weights/source.ts'
 import type { ActivationStore, StoredImages } from './activation-store.ts'
 import type { Pool } from './pool.ts'
 import { shareFloats } from './shared.ts'
@@ -27,12 +28,12 @@ export function createFoldRunner(
 ): FoldRunner {
   const backbones = new Map<string, Promise<LoadedBackbone>>()
 
-  function loadBackbone({ backbone: name, weights }: Recipe, seed: number): Promise<LoadedBackbone> {
+  function load({ backbone: name, weights }: Recipe, seed: number): Promise<LoadedBackbone> {
     const source = weightSourceFor(weights, name)
     const key = JSON.stringify([name, source, source === 'random' ? seed : 0])
     let loaded = backbones.get(key)
     if (loaded === undefined) {
-      loaded = loadWeights(getBackbone(name), source, images.size, seed).then(onSharedMemory)
+      loaded = loadBackbone(name, source, images.size, seed).then(onSharedMemory)
       loaded.catch(() => backbones.delete(key))
       backbones.set(key, loaded)
     }
@@ -41,7 +42,7 @@ export function createFoldRunner(
 
   async function gather(recipe: Recipe) {
     // Random weights are one network for the whole run, not a new one for each fold, as a file would be.
-    const backbone = await loadBackbone(recipe, 0)
+    const backbone = await load(recipe, 0)
     const { layers } = backbone.graph
     const last = layers[layers.length - 1]
     if (last === undefined) throw new Error(`${backbone.graph.name} has no layers`)

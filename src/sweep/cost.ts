@@ -1,7 +1,8 @@
-import { getBackbone } from '../backbones/index.ts'
 import { bytesAt, cutAt, layerNamed, multiplyAddsOf } from '../backbones/measure.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
+import { graphOf } from '../weights/graph-of.ts'
+import { weightSourceFor } from '../weights/source.ts'
 
 /** What an engine is assumed to do; measured speeds of one machine, so good for an order of magnitude only. */
 export interface Speed {
@@ -39,16 +40,16 @@ export function createPrefixes(size: number): (recipe: Recipe) => Prefix[] {
   return recipe => {
     const depths = isFineTuned(recipe) ? [0, recipe.unfreezeDepth] : [0]
     return depths.map(depth => {
-      const key = `${recipe.backbone}/${depth}`
-      const prefix = known.get(key) ?? measure(recipe.backbone, depth, size)
+      const key = JSON.stringify([recipe.backbone, weightSourceFor(recipe.weights, recipe.backbone), depth])
+      const prefix = known.get(key) ?? measure(recipe, depth, size)
       known.set(key, prefix)
       return prefix
     })
   }
 }
 
-function measure(backbone: Recipe['backbone'], depth: number, size: number): Prefix {
-  const graph = getBackbone(backbone).build(size)
+function measure({ backbone, weights }: Recipe, depth: number, size: number): Prefix {
+  const graph = graphOf(backbone, weightSourceFor(weights, backbone), size)
   const layer = cutAt(graph, depth)
   const [height, width] = layerNamed(graph, layer).shape
   const bytes = bytesAt(graph, layer)

@@ -20,3 +20,7 @@ export const backboneNames = [
   'Pocket',
 ] as const
 export type BackboneName = (typeof backboneNames)[number]
+
+/** What a recipe can name: these, or a TensorFlow.js layers model of the user's own, whose file is in `weights`. */
+export const recipeBackbones = [...backboneNames, 'LayersModel'] as const
+export type RecipeBackbone = (typeof recipeBackbones)[number]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { backboneNames } from './backbone-names.ts'
+import { recipeBackbones } from './backbone-names.ts'
 
 /** Metrics that every fold reports; any of them can be the objective. */
 export const metricNames = ['accuracy', 'balancedAccuracy', 'macroF1', 'logLoss'] as const
@@ -16,7 +16,7 @@ const weightFile = z.strictObject({
   padding: z.enum(['keras', 'torch']).optional(),
 })
 const oneWeights = z.union([z.string().min(1), weightFile])
-const weights = z.union([oneWeights, z.partialRecord(z.enum(backboneNames), oneWeights)])
+const weights = z.union([oneWeights, z.partialRecord(z.enum(recipeBackbones), oneWeights)])
 export type WeightSource = z.infer<typeof oneWeights>
 
 const warmup = { warmupEpochs: z.number().min(0).default(0) }
@@ -69,7 +69,7 @@ const earlyStopping = z.union([
 
 /** Every value that training needs. All can be fixed under `recipe` or searched under `space`. */
 export const recipeShape = {
-  backbone: z.enum(backboneNames).default('MobileNetV2'),
+  backbone: z.enum(recipeBackbones).default('MobileNetV2'),
   weights: weights.default('imagenet'),
   learningRate: z.number().gt(0).max(10).default(1e-3),
   fineTuneFactor: z.number().gt(0).max(1).default(0.1),

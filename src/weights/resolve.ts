@@ -1,15 +1,17 @@
 import { stat } from 'node:fs/promises'
 import { UserError } from '../base/errors.ts'
-import type { BackboneName } from '../trial/backbone-names.ts'
+import type { RecipeBackbone } from '../trial/backbone-names.ts'
 import type { WeightSource } from '../trial/recipe.ts'
 import { neverPublished, notBundled } from './errors.ts'
+import { checkLayersModel } from './layers-model.ts'
 import { officialFile } from './official.ts'
 import { fileOf } from './source.ts'
 
 const extensions = ['.h5', '.hdf5', '.keras', '.safetensors']
 
 /** Looks whether a source can be there at all, before any work begins; what is in the file is checked when it is read. */
-export async function checkWeightSource(source: WeightSource, backbone: BackboneName): Promise<void> {
+export async function checkWeightSource(source: WeightSource, backbone: RecipeBackbone): Promise<void> {
+  if (backbone === 'LayersModel') return checkLayersModel(source)
   if (source === 'random') return
   if (source === 'imagenet') {
     if (officialFile(backbone) === undefined) throw neverPublished(backbone)

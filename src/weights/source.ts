@@ -1,9 +1,9 @@
-import type { BackboneName } from '../trial/backbone-names.ts'
-import { backboneNames } from '../trial/backbone-names.ts'
+import type { RecipeBackbone } from '../trial/backbone-names.ts'
+import { recipeBackbones } from '../trial/backbone-names.ts'
 import type { Recipe, WeightSource } from '../trial/recipe.ts'
 
 /** `weights` of a recipe is one source for all, or one per backbone; a backbone that is not named gets `imagenet`. */
-export function weightSourceFor(weights: Recipe['weights'], backbone: BackboneName): WeightSource {
+export function weightSourceFor(weights: Recipe['weights'], backbone: RecipeBackbone): WeightSource {
   if (typeof weights === 'string' || isFile(weights)) return weights
   return weights[backbone] ?? 'imagenet'
 }
@@ -15,5 +15,5 @@ export function fileOf(source: WeightSource): string | undefined {
 }
 
 function isFile(weights: Exclude<Recipe['weights'], string>): weights is Exclude<WeightSource, string> {
-  return 'file' in weights && !backboneNames.some(name => name in weights)
+  return 'file' in weights && !recipeBackbones.some(name => name in weights)
 }

@@ -1,0 +1,23 @@
+import { UserError } from '../../base/errors.ts'
+import { type Entry, isModel, modelOf } from './model.ts'
+
+/** The image size that a model was made for; undefined where it takes any. */
+export function inputSizeOf(root: Entry): number | undefined {
+  const shape = inputShapeOf(root)
+  if (!Array.isArray(shape)) return undefined
+  const [, height, width, channels] = shape
+  if (shape.length !== 4 || (channels !== 3 && channels !== null))
+    throw new UserError(
+      `its input is ${shape.slice(1).join('×')}, but a backbone takes colour images: height × width × 3`,
+    )
+  return typeof height === 'number' && height === width ? height : undefined
+}
+
+function inputShapeOf(entry: Entry): unknown {
+  const { config } = entry
+  const own = config.batch_input_shape ?? config.batch_shape
+  if (own !== undefined || !isModel(entry)) return own
+  return modelOf(entry)
+    .layers.map(inputShapeOf)
+    .find(shape => shape !== undefined)
+}
