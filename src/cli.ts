@@ -158,6 +158,50 @@ engine
   .addOption(jsonOption())
   .action(run(async options => (await import('./commands/engine-list.ts')).engineListCommand(options)))
 
+const weights = program
+  .command('weights')
+  .description('pre-trained weights: what is here, fetch ahead, import')
+weights
+  .command('list')
+  .description('the official ImageNet weights of every backbone: size, accuracy, and whether they are here')
+  .addOption(jsonOption())
+  .action(run(async options => (await import('./commands/weights-list.ts')).weightsListCommand(options)))
+weights
+  .command('pull')
+  .description('download official weights ahead, for example for a machine without internet')
+  .argument('[backbone...]', 'names as in a search-space file')
+  .addOption(new Option('--size <pixels>', 'input size that they are for').argParser(positiveNumber))
+  .option('--all', 'of every backbone')
+  .action(
+    run(async (names, options) =>
+      (await import('./commands/weights-pull.ts')).weightsPullCommand(names, options),
+    ),
+  )
+weights
+  .command('import')
+  .description('check a local .h5, .weights.h5, .keras or .safetensors file completely and keep a copy')
+  .argument('<file>', 'weight file (names of Keras, torchvision or timm)')
+  .option('--backbone <name>', 'backbone that it is for (default: the one that it fits)')
+  .action(
+    run(async (file, options) =>
+      (await import('./commands/weights-import.ts')).weightsImportCommand(file, options),
+    ),
+  )
+engine
+  .command('install')
+  .description('native TensorFlow for this machine: found or installed with pip, built, checked, remembered')
+  .option('--gpu', 'with CUDA, for an NVIDIA GPU')
+  .option('--python <file>', 'the Python whose TensorFlow to use, or to install one for')
+  .option('--tensorflow <folder>', 'the TensorFlow to use: site-packages/tensorflow, or the C library')
+  .action(run(async options => (await import('./commands/engine-install.ts')).engineInstallCommand(options)))
+engine
+  .command('bench')
+  .description('speed of every engine here: five layers forward and training, images a second per backbone')
+  .addOption(new Option('--engine <name>', 'only this one').choices(engineNames))
+  .option('--quick', 'three backbones, small batches')
+  .addOption(jsonOption())
+  .action(run(async options => (await import('./commands/engine-bench.ts')).engineBenchCommand(options)))
+
 /** Commander passes the arguments, the options and the command; the result is the exit code. */
 // biome-ignore lint/suspicious/noExplicitAny: commander types its callbacks so
 function run(action: (...values: any[]) => Promise<number>): (...values: any[]) => Promise<void> {

@@ -4,10 +4,13 @@ import { assignByName, assignFromKeras, namingFor } from './assign.ts'
 import { type FileOptions, type Origin, originOf, withEpsilon } from './family.ts'
 import type { LayersFor } from './h5.ts'
 import { namingsOf } from './names/index.ts'
+import type { Naming } from './names/naming.ts'
 import type { Stored } from './stored.ts'
 
 /** Weights with the graph and the pixels they were trained in. */
 export interface Assembled {
+  /** Whose names the file has. */
+  readonly library: Naming['library']
   readonly graph: Graph
   readonly origin: Origin
   readonly values: WeightValues
@@ -25,7 +28,7 @@ export function assembleTensors(
   // Weights that keep Keras' padding were carried over from there and keep its epsilon too.
   const epsilon = origin.padding === origin.family ? naming.epsilon : undefined
   const graph = withEpsilon(backbone.build(size, origin.family, origin.padding), epsilon)
-  return { graph, origin, values: assignByName(graph, stored, naming) }
+  return { library: naming.library, graph, origin, values: assignByName(graph, stored, naming) }
 }
 
 /** From the layers of a Keras file. */
@@ -37,5 +40,5 @@ export function assembleLayers(
 ): Assembled {
   const origin = originOf(backbone, 'keras', options)
   const graph = backbone.build(size, origin.family, origin.padding)
-  return { graph, origin, values: assignFromKeras(graph, layersFor(graph)) }
+  return { library: 'Keras', graph, origin, values: assignFromKeras(graph, layersFor(graph)) }
 }

@@ -7,13 +7,19 @@ import type { Backbone } from '../backbones/backbone.ts'
 import { parametersOf } from '../backbones/measure.ts'
 import { messageOf, UserError } from '../base/errors.ts'
 import { type Assembled, assembleLayers, assembleTensors } from './assemble.ts'
-import type { FileOptions } from './family.ts'
+import type { FileOptions, Origin } from './family.ts'
 import { formatOf } from './format.ts'
 import type { LayersFor } from './h5.ts'
 import { weightsInZip } from './keras-zip.ts'
 import type { LoadedBackbone } from './load.ts'
 import { readSafetensors } from './safetensors.ts'
 import { WeightProblem } from './stored.ts'
+
+/** Weights with what their file told about itself. */
+export interface WeightFile extends LoadedBackbone {
+  readonly library: Assembled['library']
+  readonly origin: Origin
+}
 
 /**
  * Reads a Keras `.h5`, `.weights.h5` or `.keras` or a `.safetensors` file (names of Keras, torchvision or timm) into
@@ -24,15 +30,15 @@ export async function loadWeightFile(
   file: string | URL,
   size: number,
   options: FileOptions,
-): Promise<LoadedBackbone> {
+): Promise<WeightFile> {
   const where = file instanceof URL ? fileURLToPath(file) : path.resolve(file)
   try {
     const bytes = await read(where)
-    const { graph, origin, values } = await assemble(backbone, where, bytes, size, options)
+    const { library, graph, origin, values } = await assemble(backbone, where, bytes, size, options)
     const sum = createHash('sha256').update(bytes).digest('hex')
     // The same file in another graph gives other activations.
     const hash = origin.padding === origin.family ? sum : `${sum}:${origin.padding}`
-    return { graph, values, preprocessing: origin.preprocessing, hash }
+    return { library, origin, graph, values, preprocessing: origin.preprocessing, hash }
   } catch (error) {
     if (!(error instanceof WeightProblem)) throw error
     const { message, details, next } = error

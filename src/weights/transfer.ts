@@ -67,7 +67,7 @@ function offsetOf({ statusCode = 0, headers }: IncomingMessage, wanted = 0): num
 }
 
 async function begin(part: string, { headers }: IncomingMessage): Promise<void> {
-  await forget(part)
+  await onDisk(part, () => forget(part))
   const { etag, 'last-modified': date } = headers
   // A weak ETag says nothing about the bytes.
   const validator = etag !== undefined && !etag.startsWith('W/') ? etag : date

@@ -1,0 +1,100 @@
+import { copyFile, mkdir, rename, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { UserError } from '../base/errors.ts'
+import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
+import { cachedPath, importedFolder } from './cache.ts'
+import { checkWeightFile, type Verdict } from './check.ts'
+import { hashesOf, recall } from './known-hashes.ts'
+import { type OfficialFile, officialFiles } from './official.ts'
+import { whyNotOfficial } from './verify.ts'
+
+export interface Imported {
+  readonly verdict: Extract<Verdict, { fits: true }>
+  /** Where it is now. */
+  readonly path: string
+  /** It is this official file, which `weights: imagenet` will use. */
+  readonly official: OfficialFile | undefined
+}
+
+/**
+ * Takes a local weight file into the cache after a complete check: as the official file if it is that one, else under
+ * its own name. Without a backbone it is the one that the weights fit.
+ */
+export async function importWeights(file: string, backbone?: BackboneName): Promise<Imported> {
+  const found = await stat(file).catch(() => undefined)
+  if (!found?.isFile())
+    throw new UserError(found === undefined ? 'there is no such file' : 'a file is needed, this is no file', {
+      where: file,
+    })
+  const candidates = backbone === undefined ? backboneNames : [backbone]
+  const verdict = choose(file, await checkWeightFile(file, candidates))
+  const official = await officialOf(file, verdict.backbone)
+  const place = official === undefined ? await freePlace(file) : cachedPath(official)
+  if (path.resolve(file) !== place) await copyWhole(file, place)
+  if (official !== undefined) {
+    const problem = await whyNotOfficial(place, official, { place, from: file })
+    if (problem !== undefined)
+      throw new UserError(`the copy is not what was checked: ${problem}`, { where: place })
+  }
+  return { verdict, path: place, official }
+}
+
+function choose(file: string, verdicts: readonly Verdict[]): Imported['verdict'] {
+  const fitting = verdicts.filter(verdict => verdict.fits)
+  const [first, ...more] = fitting
+  if (first !== undefined && more.length === 0) return first
+  if (first !== undefined)
+    throw new UserError(`it fits ${fitting.map(({ backbone }) => backbone).join(' and ')}`, {
+      where: file,
+      next: `Say which: --backbone ${first.backbone}`,
+    })
+  const [only, second] = verdicts.filter(verdict => !verdict.fits)
+  const isSame = verdicts.every(verdict => !verdict.fits && verdict.message === only?.message)
+  if (only !== undefined && (second === undefined || isSame))
+    throw new UserError(only.message, {
+      where: file,
+      details: only.details,
+      ...(only.next !== undefined && { next: only.next }),
+    })
+  throw new UserError('it fits no backbone', {
+    where: file,
+    next: 'Name the one that it should fit to learn what is wrong: --backbone <name>',
+  })
+}
+
+/**
+ * By the published or the remembered hash. Where there is neither, its name and its length must be right, as with a
+ * file that is put into the cache by hand.
+ */
+async function officialOf(file: string, backbone: BackboneName): Promise<OfficialFile | undefined> {
+  const hashes = await hashesOf(file)
+  const { size } = await stat(file)
+  for (const official of officialFiles(backbone)) {
+    const seen = await recall(cachedPath(official))
+    if (official.hash !== undefined) {
+      if (hashes[official.hash.algorithm] === official.hash.hex) return official
+    } else if (seen !== undefined) {
+      if (seen.sha256 === hashes.sha256) return official
+    } else if (path.basename(file) === official.name && (official.bytes ?? size) === size) return official
+  }
+  return undefined
+}
+
+/** The file's own name in the folder of imported ones; another file of that name is left alone. */
+async function freePlace(file: string): Promise<string> {
+  const { name, ext } = path.parse(file)
+  const folder = importedFolder()
+  const plain = path.join(folder, `${name}${ext}`)
+  const { sha256 } = await hashesOf(file)
+  const there = await hashesOf(plain).catch(() => undefined)
+  return there === undefined || there.sha256 === sha256
+    ? plain
+    : path.join(folder, `${name}-${sha256.slice(0, 8)}${ext}`)
+}
+
+async function copyWhole(file: string, place: string): Promise<void> {
+  await mkdir(path.dirname(place), { recursive: true })
+  const fresh = `${place}.${process.pid}`
+  await copyFile(file, fresh)
+  await rename(fresh, place)
+}
