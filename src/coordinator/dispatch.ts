@@ -27,12 +27,18 @@ const attemptsOfLost = 2
 export function createDispatch({ sweep, k, executor, pruner, random, session }: DispatchOptions) {
   const { objective } = session.state
   const curvesOf = createCurves(objective, k)
+  const capacity = Math.max(1, executor.capacity)
   const running = new Map<string, Promise<void>>()
+  let slotsTaken = 0
   const attempts = new Map<string, number>()
 
-  function start(trial: Trial, fold: number): void {
+  /** False when there is no room for the fold now. */
+  function start(trial: Trial, fold: number): boolean {
     const job = jobOf(trial, fold)
-    if (job === undefined) return
+    if (job === undefined) return true
+    const slots = executor.slotsOf?.(job.recipe) ?? 1
+    if (running.size > 0 && slotsTaken + slots > capacity) return false
+    slotsTaken += slots
     const key = foldKey(trial.number, fold)
     const attempt = (attempts.get(key) ?? 0) + 1
     attempts.set(key, attempt)
@@ -42,11 +48,13 @@ export function createDispatch({ sweep, k, executor, pruner, random, session }: 
       .catch(asLost)
       .then(outcome => {
         running.delete(key)
+        slotsTaken -= slots
         settle(job, attempt, outcome)
       })
       .catch(session.fail)
       .finally(session.wake)
     running.set(key, settled)
+    return true
   }
 
   /** A config that makes no valid recipe fails its trial. */
@@ -95,7 +103,13 @@ export function createDispatch({ sweep, k, executor, pruner, random, session }: 
     else session.completeIfDone(trial)
   }
 
-  return { start, running }
+  return {
+    start,
+    running,
+    get isFull() {
+      return slotsTaken >= capacity
+    },
+  }
 }
 
 /** An executor that rejects has broken its contract; the fold itself may be fine. */

@@ -41,13 +41,21 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const dispatch = createDispatch({ ...options, random, session })
   const asking = { sampler, space: spaceOf(sweep), objective: state.objective, enqueue, random }
 
-  /** Puts a fold into every free slot. */
+  /** Puts folds into every free slot. */
   function fill(): void {
-    while (!session.isOver && dispatch.running.size < Math.max(1, executor.capacity)) {
+    while (!session.isOver && !dispatch.isFull) {
       const waiting = nextFold(session.state.trials, k, dispatch.running)
-      if (waiting !== undefined) dispatch.start(waiting.trial, waiting.fold)
-      else if (!beginTrial()) return
+      const isGoingOn =
+        waiting === undefined ? mayAsk() && beginTrial() : dispatch.start(waiting.trial, waiting.fold)
+      if (!isGoingOn) return
     }
+  }
+
+  /** A sampler that learns is asked for no more trials at once than there are workers, however little a fold takes. */
+  function mayAsk(): boolean {
+    const { trials } = session.state
+    if (sampler.ignoresResults === true || trials.length < enqueue.length) return true
+    return trials.filter(trial => trial.state === 'running').length < Math.max(1, executor.capacity)
   }
 
   /** Asks for a new trial. False when there shall be no more, which ends the session once nothing runs. */

@@ -1,11 +1,12 @@
 import { cutAt } from '../backbones/measure.ts'
-import { neededFor } from '../training/needs.ts'
+import { isHeadOnly, neededFor } from '../training/needs.ts'
 import type { FoldJob, Outcome, Report, Split } from '../trial/job.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
 import { loadBackbone } from '../weights/load-backbone.ts'
 import { weightSourceFor } from '../weights/source.ts'
 import type { ActivationStore, StoredImages } from './activation-store.ts'
+import { createFoldQueue } from './fold-queue.ts'
 import type { Pool } from './pool.ts'
 import { shareFloats } from './shared.ts'
 
@@ -18,7 +19,7 @@ export interface FoldRunner {
   ): { outcome: Promise<Outcome>; stop(): void }
 }
 
-/** Gathers what a fold needs (weights, activations, pixels) on shared memory and hands it to a worker. */
+/** Gathers what a fold needs (weights, activations, pixels) on shared memory and queues it for a worker. */
 export function createFoldRunner(
   pool: Pool,
   store: ActivationStore,
@@ -27,6 +28,7 @@ export function createFoldRunner(
   classes: number,
 ): FoldRunner {
   const backbones = new Map<string, Promise<LoadedBackbone>>()
+  const enqueue = createFoldQueue(pool)
 
   function load({ backbone: name, weights }: Recipe, seed: number): Promise<LoadedBackbone> {
     const source = weightSourceFor(weights, name)
@@ -52,7 +54,7 @@ export function createFoldRunner(
       needs.cut ? store.get(backbone, cutAt(backbone.graph, recipe.unfreezeDepth), false) : undefined,
     ])
     const pixels = needs.pixels ? { data: images.pixels, size: images.size } : undefined
-    return { backbone, features: features?.data, activations, pixels }
+    return { backbone: forWorker(backbone, recipe), features: features?.data, activations, pixels }
   }
 
   function run(job: FoldJob, split: Split, onReport: (report: Report) => void) {
@@ -63,7 +65,7 @@ export function createFoldRunner(
     const outcome = gather(job.recipe)
       .then(async (inputs): Promise<Outcome> => {
         if (stopped) return { status: 'stopped', epochs: 0, seconds: elapsed() }
-        const training = pool.train({ job, split, classes, labels, ...inputs }, onReport)
+        const training = enqueue({ inputs: { job, split, classes, labels, ...inputs }, onReport })
         stopTraining = training.stop
         return training.outcome
       })
@@ -79,6 +81,16 @@ export function createFoldRunner(
   }
 
   return { run }
+}
+
+/** Heads on features run no backbone: hundreds of weights need not be sent with each fold. */
+const withoutWeights = new WeakMap<LoadedBackbone, LoadedBackbone>()
+
+function forWorker(backbone: LoadedBackbone, recipe: Recipe): LoadedBackbone {
+  if (!isHeadOnly(recipe)) return backbone
+  const bare = withoutWeights.get(backbone) ?? { ...backbone, values: new Map() }
+  withoutWeights.set(backbone, bare)
+  return bare
 }
 
 function onSharedMemory(backbone: LoadedBackbone): LoadedBackbone {

@@ -6,6 +6,7 @@ import { availableParallelism, freemem } from 'node:os'
 import { messageOf, UserError } from '../base/errors.ts'
 import { decodeAll } from '../data/decode.ts'
 import { splitOf } from '../data/folds.ts'
+import type { Split } from '../trial/job.ts'
 import { createActivationStore } from './activation-store.ts'
 import { createFoldRunner, type FoldRunner } from './fold-runner.ts'
 import { watchLoad } from './load.ts'
@@ -17,7 +18,7 @@ const send = (message: FromHost) => void (process.connected && process.send?.(me
 
 /** Fold jobs that arrive while the images are still being decoded wait here. */
 let opening: Promise<{ pool: Pool; runner: FoldRunner }> | undefined
-let table: FoldTable | undefined
+let splits: ((fold: number) => Split) | undefined
 const stops = new Map<number, () => void>()
 
 process.on('message', message => void receive(message as ToHost))
@@ -30,7 +31,7 @@ async function receive(message: ToHost): Promise<void> {
   if (message.type === 'open') {
     opening = open(message.opening)
     await opening.catch(refuse)
-  } else if (message.type === 'folds') table = message.table
+  } else if (message.type === 'folds') splits = splitsOf(message.table)
   else if (message.type === 'run') await runFold(message)
   else if (message.type === 'answer') stops.get(message.id)?.()
   else if (message.type === 'close') process.exit(0)
@@ -77,13 +78,22 @@ function explainWhere(error: unknown): string {
 }
 
 async function runFold({ id, job }: Extract<ToHost, { type: 'run' }>): Promise<void> {
-  if (opening === undefined || table === undefined)
+  const split = splits?.(job.fold)
+  if (opening === undefined || split === undefined)
     throw new Error('a fold came before the images and their folds')
   const { runner } = await opening
-  const { outcome, stop } = runner.run(job, splitOf({ ...table, hash: table.imagesHash }, job.fold), report =>
-    send({ type: 'report', id, report }),
-  )
+  const { outcome, stop } = runner.run(job, split, report => send({ type: 'report', id, report }))
   stops.set(id, stop)
   send({ type: 'outcome', id, outcome: await outcome })
   stops.delete(id)
+}
+
+/** Every fold's split made once: folds that share a task then share one copy of it. */
+function splitsOf({ k, of, imagesHash }: FoldTable): (fold: number) => Split {
+  const known = new Map<number, Split>()
+  return fold => {
+    const split = known.get(fold) ?? splitOf({ k, of, hash: imagesHash }, fold)
+    known.set(fold, split)
+    return split
+  }
 }

@@ -2,7 +2,8 @@ import { UserError } from '../base/errors.ts'
 import type { Answer, FoldJob, Outcome, Report } from '../trial/job.ts'
 import { type Child, startChild } from './child.ts'
 import type { Executor } from './executor.ts'
-import type { FoldTable, FromHost, Load, Opened, Opening, Progress } from './messages.ts'
+import type { FoldTable, FromHost, Load, Opened, Opening, Progress, ToHost } from './messages.ts'
+import { slotsOf } from './slots.ts'
 
 export interface HostOptions {
   readonly opening: Opening
@@ -40,13 +41,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const abandon = () => void host.close()
   options.signal?.addEventListener('abort', abandon)
   const opened = await host.ensureOpen().finally(() => options.signal?.removeEventListener('abort', abandon))
-  return { opened, capacity: opened.workers, run: host.run, setFolds: host.setFolds, close: host.close }
+  const { run, setFolds, close } = host
+  return { opened, capacity: opened.workers, slotsOf, run, setFolds, close }
 }
 
 function createHost({ opening, threads, logFile, onProgress, onLoad, onDeath, entry }: HostOptions) {
   const running = new Map<number, Running>()
   let nextId = 0
-  let child: Child | undefined
+  let child: Child<ToHost> | undefined
   let opened: Promise<Opened> | undefined
   let folds: FoldTable | undefined
   let closed = false
@@ -55,7 +57,7 @@ function createHost({ opening, threads, logFile, onProgress, onLoad, onDeath, en
   function ensureOpen(): Promise<Opened> {
     opened ??= new Promise<Opened>((resolve, reject) => {
       settleOpening = { resolve, reject }
-      child = startChild({
+      child = startChild<ToHost, FromHost>({
         entry: entry ?? new URL('./host-process.js', import.meta.url),
         threads,
         logFile,

@@ -3,9 +3,9 @@ import { Piscina } from 'piscina'
 import { UserError } from '../base/errors.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Outcome, Report } from '../trial/job.ts'
-import type { ActivateTask, EngineFacts, EngineRefusal, Task, TrainTask } from './tasks.ts'
+import type { ActivateTask, EngineFacts, EngineRefusal, FoldMessage, Task, TrainFold } from './tasks.ts'
 
-type Bare<T extends Task> = Omit<T, 'kind' | 'engine' | 'threads' | 'port' | 'stop'>
+type Bare<T extends Task> = Omit<T, 'kind' | 'engine' | 'threads'>
 
 /** Warm workers, one engine each. Folds are stopped by a shared flag: aborting a task would cost its worker. */
 export interface Pool {
@@ -13,11 +13,19 @@ export interface Pool {
   readonly workers: number
   busy(): number
   activate(task: Bare<ActivateTask>): Promise<void>
-  train(
-    task: Bare<TrainTask>,
-    onReport: (report: Report) => void,
-  ): { outcome: Promise<Outcome>; stop(): void }
+  /** Trains folds one after another in one worker. Each gets its outcome as soon as it ends. */
+  train(folds: readonly FoldOrder[]): Training[]
   close(): Promise<void>
+}
+
+export interface FoldOrder {
+  readonly inputs: TrainFold
+  readonly onReport: (report: Report) => void
+}
+
+export interface Training {
+  readonly outcome: Promise<Outcome>
+  stop(): void
 }
 
 export interface PoolOptions {
@@ -60,21 +68,27 @@ export async function createPool({ engine: wanted, workers, threads }: PoolOptio
     }
   }
 
-  function train(task: Bare<TrainTask>, onReport: (report: Report) => void) {
+  function train(orders: readonly FoldOrder[]): Training[] {
     const { port1, port2 } = new MessageChannel()
-    const stop = new Int32Array(new SharedArrayBuffer(4))
-    port1.on('message', (report: Report) => onReport(report))
-    const drained = new Promise<void>(resolve => port1.once('close', resolve))
-    const run = piscina.run({ kind: 'train', ...common, ...task, port: port2, stop } satisfies Task, {
-      transferList: [port2],
+    const stops = new Int32Array(new SharedArrayBuffer(4 * orders.length))
+    const ends: ((outcome: Outcome) => void)[] = []
+    port1.on('message', (message: FoldMessage) => {
+      if ('report' in message) orders[message.fold]?.onReport(message.report)
+      else ends[message.fold]?.(message.outcome)
     })
-    const outcome = counted(run as Promise<Outcome>)
-      .then(async result => {
-        await drained
-        return result
-      })
+    const drained = new Promise<void>(resolve => port1.once('close', resolve))
+    const folds = orders.map(({ inputs }) => inputs)
+    const task = { kind: 'train', ...common, folds, port: port2, stops } satisfies Task
+    const over = counted(piscina.run(task, { transferList: [port2] }))
+      .then(() => drained)
       .finally(() => port1.close())
-    return { outcome, stop: () => void Atomics.store(stop, 0, 1) }
+    return orders.map((_, fold) => ({
+      outcome: new Promise<Outcome>((resolve, reject) => {
+        ends[fold] = resolve
+        over.then(() => reject(new Error('the worker ended the fold without an outcome')), reject)
+      }),
+      stop: () => void Atomics.store(stops, fold, 1),
+    }))
   }
 
   return {

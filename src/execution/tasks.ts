@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Shape } from '../backbones/graph.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { EngineName } from '../trial/engine-names.ts'
-import type { FoldJob, Split } from '../trial/job.ts'
+import type { FoldJob, Outcome, Report, Split } from '../trial/job.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
 
 /** Fields of every task: a worker loads its engine with the first one it gets. */
@@ -27,9 +27,8 @@ export interface ActivateTask extends WithEngine {
   readonly into: Float32Array
 }
 
-/** Train one fold. Reports go through the port; `stop[0]` becomes 1 when the fold shall end. */
-export interface TrainTask extends WithEngine {
-  readonly kind: 'train'
+/** What a worker needs to train one fold. */
+export interface TrainFold {
   readonly job: FoldJob
   readonly split: Split
   readonly classes: number
@@ -38,9 +37,20 @@ export interface TrainTask extends WithEngine {
   readonly features: Float32Array | undefined
   readonly activations: { readonly data: Float32Array; readonly shape: Shape } | undefined
   readonly pixels: { readonly data: Uint8Array; readonly size: number } | undefined
-  readonly port: MessagePort
-  readonly stop: Int32Array
 }
+
+/** Train folds one after another; what happens goes through the port. `stops[i]` becomes 1 when fold i shall end. */
+export interface TrainTask extends WithEngine {
+  readonly kind: 'train'
+  readonly folds: readonly TrainFold[]
+  readonly port: MessagePort
+  readonly stops: Int32Array
+}
+
+/** What a worker tells of one fold of its task. */
+export type FoldMessage =
+  | { readonly fold: number; readonly report: Report }
+  | { readonly fold: number; readonly outcome: Outcome }
 
 export type Task = StartTask | ActivateTask | TrainTask
 export type EngineFacts = Pick<Engine, 'name' | 'version' | 'device' | 'isGpu'>

@@ -3,24 +3,34 @@ import { createPrefix, type Prefix } from '../activations/compute.ts'
 import { messageOf } from '../base/errors.ts'
 import { type Engine, EngineUnavailable } from '../engine/engine.ts'
 import { loadEngine } from '../engine/index.ts'
-import { trainFold } from '../training/fold.ts'
+import { type FoldHooks, trainFold } from '../training/fold.ts'
 import type { Outcome } from '../trial/job.ts'
-import type { ActivateTask, EngineFacts, EngineRefusal, StartTask, Task, TrainTask } from './tasks.ts'
+import type {
+  ActivateTask,
+  EngineFacts,
+  EngineRefusal,
+  FoldMessage,
+  StartTask,
+  Task,
+  TrainFold,
+  TrainTask,
+} from './tasks.ts'
 
 let engine: Promise<Engine> | undefined
 let prefix: { key: string; prefix: Prefix } | undefined
 
-export default async function work(task: Task): Promise<EngineFacts | EngineRefusal | Outcome | undefined> {
+export default async function work(task: Task): Promise<EngineFacts | EngineRefusal | undefined> {
   if (task.kind === 'start') return start(task)
   engine ??= loadEngine(task.engine, { threads: task.threads })
   await engine
   switch (task.kind) {
     case 'activate':
       await activate(task)
-      return undefined
+      break
     case 'train':
-      return train(task)
+      await train(task)
   }
+  return undefined
 }
 
 async function start({ engine: wanted, threads }: StartTask): Promise<EngineFacts | EngineRefusal> {
@@ -43,31 +53,32 @@ async function activate({ backbone, pixels, size, layer, pool, into }: ActivateT
   await prefix.prefix.run(pixels, into)
 }
 
-async function train({
-  port,
-  stop,
-  job,
-  split,
-  classes,
-  labels,
-  backbone,
-  features,
-  activations,
-  pixels,
-}: TrainTask): Promise<Outcome> {
+async function train({ folds, port, stops }: TrainTask): Promise<void> {
   prefix?.prefix.dispose()
   prefix = undefined
+  const tell = (message: FoldMessage) => port.postMessage(message)
+  try {
+    for (const [fold, inputs] of folds.entries()) {
+      const outcome = await trainOne(inputs, {
+        onReport: report => tell({ fold, report }),
+        shouldStop: () => Atomics.load(stops, fold) === 1,
+      })
+      tell({ fold, outcome })
+    }
+  } finally {
+    port.close()
+  }
+}
+
+async function trainOne(
+  { features, activations, pixels, ...rest }: TrainFold,
+  hooks: FoldHooks,
+): Promise<Outcome> {
+  if (hooks.shouldStop()) return { status: 'stopped', epochs: 0, seconds: 0 }
   const images = {
     ...(features === undefined ? {} : { features }),
     ...(activations === undefined ? {} : { activations }),
     ...(pixels === undefined ? {} : { pixels }),
   }
-  try {
-    return await trainFold(
-      { job, split, classes, labels, backbone, images },
-      { onReport: report => port.postMessage(report), shouldStop: () => Atomics.load(stop, 0) === 1 },
-    )
-  } finally {
-    port.close()
-  }
+  return trainFold({ ...rest, images }, hooks)
 }

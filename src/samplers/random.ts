@@ -3,7 +3,7 @@ import { gridOf } from '../space/grid.ts'
 import type { Config } from '../space/parameter.ts'
 import { sampleConfig } from '../space/sample.ts'
 import { sizeOf } from '../space/size.ts'
-import type { Sampler } from './sampler.ts'
+import { type Sampler, withoutResults } from './sampler.ts'
 
 /** Drawing stops to be a good way of finding a config that was not tried yet after this many draws. */
 const patience = 64
@@ -12,14 +12,15 @@ const patience = 64
  * Draws evenly from the space, never the same config twice. With few important parameters it finds better values
  * than a grid of the same size (J. Bergstra and Y. Bengio, 2012, https://www.jmlr.org/papers/v13/bergstra12a.html).
  */
-export const createRandomSampler = (): Sampler => (history, space, random) => {
-  const tried = new Set(history.map(({ config }) => canonical(config)))
-  const isNew = (config: Config) => !tried.has(canonical(config))
-  for (let draw = 0; draw < patience; draw++) {
-    const config = sampleConfig(space, random.fork(draw))
-    if (isNew(config)) return config
-  }
-  if (sizeOf(space) === Infinity) return sampleConfig(space, random.fork(patience))
-  const left = [...gridOf(space, 1)].filter(isNew)
-  return left.length === 0 ? 'exhausted' : random.fork('left').pick(left)
-}
+export const createRandomSampler = (): Sampler =>
+  withoutResults((history, space, random) => {
+    const tried = new Set(history.map(({ config }) => canonical(config)))
+    const isNew = (config: Config) => !tried.has(canonical(config))
+    for (let draw = 0; draw < patience; draw++) {
+      const config = sampleConfig(space, random.fork(draw))
+      if (isNew(config)) return config
+    }
+    if (sizeOf(space) === Infinity) return sampleConfig(space, random.fork(patience))
+    const left = [...gridOf(space, 1)].filter(isNew)
+    return left.length === 0 ? 'exhausted' : random.fork('left').pick(left)
+  })

@@ -19,6 +19,11 @@ export function hasFineTuning(recipe: Recipe): boolean {
   return recipe.unfreezeDepth > 0 && recipe.fineTuneEpochs > 0
 }
 
+/** Trained on cached features alone: milliseconds a fold. */
+export function isHeadOnly(recipe: Recipe): boolean {
+  return !hasFineTuning(recipe) && !isAugmented(recipe.augment)
+}
+
 function isAugmented(augment: Augment): boolean {
   return Object.values(augment).some(strength => strength !== false && strength !== 0)
 }
