@@ -1,7 +1,19 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { explain, UserError } from './base/errors.ts'
+import {
+  engineOption,
+  jsonOption,
+  plainOption,
+  positiveNumber,
+  runsOption,
+  setOption,
+  wholeNumber,
+  workersOption,
+} from './cli-options.ts'
+import { addWeightsCommands } from './commands/weights.ts'
+import { preprocessingNames, recipeBackbones } from './trial/backbone-names.ts'
 import { engineNames } from './trial/engine-names.ts'
 
 // Each command's code is imported only when it is called, so that --help answers at once.
@@ -28,21 +40,6 @@ Examples:
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or file, 130 interrupted (the run can be resumed).`,
   )
-
-const runsOption = () => new Option('--runs <dir>', 'folder that holds the runs').default('runs')
-const engineOption = () =>
-  new Option('--engine <name>', 'what multiplies the matrices')
-    .choices(['auto', ...engineNames])
-    .default('auto')
-const workersOption = () =>
-  new Option('--workers <n>', 'folds trained at the same time (default: by cores)').argParser(positiveNumber)
-const plainOption = () => new Option('--plain', 'plain lines instead of the dashboard')
-const jsonOption = () => new Option('--json', 'machine-readable output')
-const collect = (value: string, all: string[]) => [...all, value]
-const setOption = () =>
-  new Option('--set <field=value>', 'override a value of the file, for example data.path=photos (repeatable)')
-    .argParser(collect)
-    .default([], 'none')
 
 program
   .command('demo')
@@ -151,6 +148,29 @@ program
     ),
   )
 
+program
+  .command('embed')
+  .description('features of images by a pre-trained network, as .npy with a list of files')
+  .argument('<folder>', 'images, in class folders or not, or a CSV manifest')
+  .addOption(new Option('--backbone <name>', 'network (default: MobileNetV2)').choices(recipeBackbones))
+  .option('--weights <source>', 'imagenet, random, or a file: .h5, .keras, .safetensors, model.json')
+  .addOption(
+    new Option('--preprocessing <name>', 'how that file wants its pixels').choices(preprocessingNames),
+  )
+  .addOption(
+    new Option('--padding <name>', 'whose padding that file was trained with').choices(['keras', 'torch']),
+  )
+  .addOption(
+    new Option('--size <pixels>', "images' side (default: the network's own)").argParser(positiveNumber),
+  )
+  .option('--layer <name>', 'average the output of this layer (default: the last)')
+  .addOption(engineOption())
+  .addOption(
+    new Option('--workers <n>', 'workers at the same time (default: by cores)').argParser(positiveNumber),
+  )
+  .option('-o, --output <file>', 'the .npy file; a .csv goes beside it (default: <folder>-<network>.npy)')
+  .action(run(async (folder, options) => (await import('./commands/embed.ts')).embedCommand(folder, options)))
+
 const engine = program.command('engine').description('what can train here')
 engine
   .command('list')
@@ -158,35 +178,6 @@ engine
   .addOption(jsonOption())
   .action(run(async options => (await import('./commands/engine-list.ts')).engineListCommand(options)))
 
-const weights = program
-  .command('weights')
-  .description('pre-trained weights: what is here, fetch ahead, import')
-weights
-  .command('list')
-  .description('the official ImageNet weights of every backbone: size, accuracy, and whether they are here')
-  .addOption(jsonOption())
-  .action(run(async options => (await import('./commands/weights-list.ts')).weightsListCommand(options)))
-weights
-  .command('pull')
-  .description('download official weights ahead, for example for a machine without internet')
-  .argument('[backbone...]', 'names as in a search-space file')
-  .addOption(new Option('--size <pixels>', 'input size that they are for').argParser(positiveNumber))
-  .option('--all', 'of every backbone')
-  .action(
-    run(async (names, options) =>
-      (await import('./commands/weights-pull.ts')).weightsPullCommand(names, options),
-    ),
-  )
-weights
-  .command('import')
-  .description('check a local .h5, .weights.h5, .keras or .safetensors file completely and keep a copy')
-  .argument('<file>', 'weight file (names of Keras, torchvision or timm)')
-  .option('--backbone <name>', 'backbone that it is for (default: the one that it fits)')
-  .action(
-    run(async (file, options) =>
-      (await import('./commands/weights-import.ts')).weightsImportCommand(file, options),
-    ),
-  )
 engine
   .command('install')
   .description('native TensorFlow for this machine: found or installed with pip, built, checked, remembered')
@@ -202,22 +193,14 @@ engine
   .addOption(jsonOption())
   .action(run(async options => (await import('./commands/engine-bench.ts')).engineBenchCommand(options)))
 
+addWeightsCommands(program, run)
+
 /** Commander passes the arguments, the options and the command; the result is the exit code. */
 // biome-ignore lint/suspicious/noExplicitAny: commander types its callbacks so
 function run(action: (...values: any[]) => Promise<number>): (...values: any[]) => Promise<void> {
   return async (...values) => {
     process.exitCode = await action(...values.slice(0, -1))
   }
-}
-
-function positiveNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('a whole number from 1 is needed.')
-  return Number(text)
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is needed.')
-  return Number(text)
 }
 
 async function main(): Promise<void> {

@@ -1,27 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { tensorflowEnvironment } from '../engine/environment.ts'
-import type { FromHost, ToHost } from './messages.ts'
 
-export interface ChildOptions {
+export interface ChildOptions<From> {
   readonly entry: URL
   /** Cores that each worker's engine may use inside one operation. */
   readonly threads: number
   /** Where what native code prints goes; nothing of it may reach a dashboard. */
   readonly logFile: string | undefined
-  onMessage(message: FromHost): void
+  onMessage(message: From): void
   /** Called once, with the reason in words, when the process has ended without being asked. */
   onDeath(reason: string): void
 }
 
-export interface Child {
-  send(message: ToHost): void
+export interface Child<To> {
+  send(message: To): void
   /** Asks it to end, then insists after `graceMs`. */
   close(graceMs: number): Promise<void>
 }
 
-/** Starts the host process with typed messages; its last printed lines explain a crash. */
-export function startChild({ entry, threads, logFile, onMessage, onDeath }: ChildOptions): Child {
+/** Starts a child process with typed messages, `{ type: 'close' }` the last; its last printed lines explain a crash. */
+export function startChild<To extends object, From>({
+  entry,
+  threads,
+  logFile,
+  onMessage,
+  onDeath,
+}: ChildOptions<From>): Child<To> {
   const process = fork(entry, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -35,13 +40,13 @@ export function startChild({ entry, threads, logFile, onMessage, onDeath }: Chil
       resolve()
     })
   })
-  process.on('message', message => onMessage(message as FromHost))
+  process.on('message', message => onMessage(message as From))
   process.on('error', () => undefined)
   return {
     send: message => void (process.connected && process.send(message)),
     close: async graceMs => {
       closing = true
-      if (process.connected) process.send({ type: 'close' } satisfies ToHost)
+      if (process.connected) process.send({ type: 'close' })
       const timer = setTimeout(() => process.kill('SIGKILL'), graceMs)
       await ended
       clearTimeout(timer)

@@ -1,3 +1,5 @@
+import type { LoadedBackbone } from '../weights/load.ts'
+
 /** Typed arrays on memory that every worker reads without copying. */
 export function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
   return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT))
@@ -8,4 +10,14 @@ export function shareFloats(values: Float32Array): Float32Array<SharedArrayBuffe
   const copy = sharedFloats(values.length)
   copy.set(values)
   return copy
+}
+
+/** The same network, its weights on shared memory. */
+export function shareWeights(backbone: LoadedBackbone): LoadedBackbone {
+  const values = new Map([...backbone.values].map(([name, weights]) => [name, shareFloats(weights)]))
+  return { ...backbone, values }
+}
+
+export function sharedHalves(length: number): Uint16Array<SharedArrayBuffer> {
+  return new Uint16Array(new SharedArrayBuffer(length * Uint16Array.BYTES_PER_ELEMENT))
 }

@@ -24,3 +24,6 @@ export type BackboneName = (typeof backboneNames)[number]
 /** What a recipe can name: these, or a TensorFlow.js layers model of the user's own, whose file is in `weights`. */
 export const recipeBackbones = [...backboneNames, 'LayersModel'] as const
 export type RecipeBackbone = (typeof recipeBackbones)[number]
+
+/** How pixels 0…255 become a network's input; `backbones/preprocess.ts` has the numbers. */
+export const preprocessingNames = ['tf', 'torch', 'caffe', 'unit', 'raw'] as const

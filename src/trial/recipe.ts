@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { recipeBackbones } from './backbone-names.ts'
+import { preprocessingNames, recipeBackbones } from './backbone-names.ts'
 
 /** Metrics that every fold reports; any of them can be the objective. */
 export const metricNames = ['accuracy', 'balancedAccuracy', 'macroF1', 'logLoss'] as const
@@ -12,7 +12,7 @@ const count = z.number().int().min(0)
 /** A weight file with what its name does not say; see `weights/family.ts` for the defaults. */
 const weightFile = z.strictObject({
   file: z.string().min(1),
-  preprocessing: z.enum(['tf', 'torch', 'caffe', 'unit', 'raw']).optional(),
+  preprocessing: z.enum(preprocessingNames).optional(),
   padding: z.enum(['keras', 'torch']).optional(),
 })
 const oneWeights = z.union([z.string().min(1), weightFile])
