@@ -7,13 +7,14 @@ import { padTo, widthOf } from './width.ts'
 interface RunningFoldsProps {
   readonly folds: readonly RunningFold[]
   readonly columns: number
-  /** Rows to take; folds beyond them are left out, missing ones are empty. */
+  /** Rows to take; missing folds are empty rows, and the last row counts those beyond. */
   readonly rows: number
 }
 
 /** One row a fold: where it is, a bar, the latest score, the learning curve. */
 export function RunningFolds({ folds, columns, rows }: RunningFoldsProps) {
-  const shown = folds.slice(0, rows)
+  const shown = folds.slice(0, folds.length > rows ? rows - 1 : rows)
+  const more = folds.length - shown.length
   const widest = (text: (fold: RunningFold) => string, least: number) =>
     Math.max(least, ...shown.map(fold => widthOf(text(fold))))
   const nameWidth = widest(fold => fold.name, 17)
@@ -33,6 +34,7 @@ export function RunningFolds({ folds, columns, rows }: RunningFoldsProps) {
           <Text {...look('accent')}>{sparkline(curve, Math.min(60, spare - barWidth))}</Text>
         </Text>
       ))}
+      {more > 0 && rows > 0 && <Text {...look('dim')}>{`and ${more} more`}</Text>}
     </Box>
   )
 }

@@ -36,7 +36,7 @@ export interface View {
   readonly counts: Counts
   readonly board: Board
   readonly running: readonly RunningFold[]
-  /** As many running folds as there can be: the layout keeps room for them. */
+  /** Rows that running folds want: the layout keeps room for them. Heads come and go by the dozen. */
   readonly slots: number
   readonly messages: readonly Message[]
   readonly notice: string
@@ -59,12 +59,13 @@ export function viewOf(state: RunState, live: Live, now: Date): View {
     counts,
     board: boardOf(board, sweep.searched, isOver(state)),
     running,
-    slots: isOver(state) ? 0 : Math.max(running.length, workersOf(state, live)),
+    slots: isOver(state) ? 0 : Math.max(Math.min(running.length, mostSlots), workersOf(state, live)),
     messages: messagesOf(state, board),
     notice: oneLine(live.message ?? ''),
   }
 }
 
+const mostSlots = 12
 const workersOf = ({ session }: RunState, { workers }: Live) => workers.total || (session?.workers ?? 0)
 
 const tones: Record<RunState['status'], Tone> = {
@@ -108,7 +109,7 @@ function engineText(state: RunState, live: Live, running: number): string {
   const { session, status } = state
   const { memoryBytes, loadPercent } = isOver(state) ? {} : live
   const total = workersOf(state, live)
-  const busy = live.workers.total > 0 ? live.workers.busy : running
+  const busy = live.workers.total > 0 ? live.workers.busy : Math.min(running, total)
   return joined(
     session === undefined ? (status === 'preparing' ? 'starting the engine' : '') : oneLine(session.engine),
     oneLine(session?.device ?? ''),

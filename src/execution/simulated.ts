@@ -1,10 +1,12 @@
 import type { Answer, FoldJob, Outcome, Report } from '../trial/job.ts'
+import type { Recipe } from '../trial/recipe.ts'
 import type { Clock } from './clock.ts'
 import { type CurvePoint, plannedEpochs, simulatedCurve } from './curve.ts'
 import type { Executor } from './executor.ts'
 
 export interface SimulatedOptions {
   readonly capacity?: number
+  readonly slotsOf?: (recipe: Recipe) => number
   /** Metrics and training loss after an epoch (from 1). */
   readonly curve?: (job: FoldJob, epoch: number) => CurvePoint
   readonly secondsPerEpoch?: (job: FoldJob) => number
@@ -30,6 +32,7 @@ interface Entry {
  */
 export function createSimulated(options: SimulatedOptions = {}): Simulated {
   const { capacity = 2, curve = simulatedCurve, secondsPerEpoch = () => 1, crash = () => undefined } = options
+  const { slotsOf = () => 1 } = options
   const queue = createQueue(options.startAt ?? new Date('2026-01-01T22:00:00Z'))
   const attempts = new Map<string, number>()
   const stopping = new Set<() => void>()
@@ -78,6 +81,7 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
 
   return {
     capacity,
+    slotsOf,
     run,
     async close() {
       isClosed = true

@@ -54,7 +54,9 @@ function onKernels(recipe: Recipe, { classes, labels, features, batches }: Retur
   const targets = createTargets({ labels, classes, train: [...labels.keys()] }, recipe)
   const head = createLinearHead({ recipe, classes, features, width, targets, random })
   const logits = batches.map((batch, i) => head.step(batch, 1 / (1 + i / 10)).slice())
-  return { logits, final: head.logits([...labels.keys()]), ...head.weights() }
+  const result = { logits, final: head.logits([...labels.keys()]), ...head.weights() }
+  head.dispose()
+  return result
 }
 
 const change = { learningRate: 0.01, batchSize: 16, dropout: 0.3 }

@@ -5,6 +5,7 @@ import { hasFineTuning } from '../needs.ts'
 import type { FoldInput, FoldRun } from '../run.ts'
 import type { Stage } from '../stage.ts'
 import { createLinearHead, fitsKernels } from './linear-head.ts'
+import { ownRows } from './own-rows.ts'
 
 /** With more classes an engine's matrix products gain more than its overhead costs. */
 const mostClasses = 128
@@ -23,7 +24,7 @@ export function createKernelStage(run: FoldRun, head: Head): Stage {
   const linear = createLinearHead({
     recipe: job.recipe,
     classes,
-    features,
+    features: ownRows(features),
     width: outputOf(backbone.graph).shape[2],
     targets: run.targets,
     random: run.random,
@@ -48,6 +49,7 @@ export function createKernelStage(run: FoldRun, head: Head): Stage {
     validate: async () => linear.logits(split.validation),
     dispose() {
       if (hasFineTuning(job.recipe)) copyToHead()
+      linear.dispose()
     },
   }
 }

@@ -22,12 +22,36 @@ export interface Kernels {
   rmsprop(w: number, end: number, g: number, a: number, b: number, momentum: number, rate: number): void
 }
 
-let compiled: WebAssembly.Module | undefined
+/** Kernels and the memory that they work on. */
+export interface Space {
+  readonly kernels: Kernels
+  /** Zeros. */
+  readonly memory: ArrayBuffer
+  /** For the next one who wants that much: a memory is dear to make, and frees its addresses late. */
+  giveBack(): void
+}
 
-/** The kernels on a memory of their own. */
-export function createKernels(bytes: number): { kernels: Kernels; memory: ArrayBuffer } {
+let compiled: WebAssembly.Module | undefined
+let spare: Space | undefined
+
+export function takeSpace(bytes: number): Space {
+  const found = spare
+  if (found === undefined || found.memory.byteLength < bytes) return createSpace(bytes)
+  spare = undefined
+  new Uint8Array(found.memory, 0, bytes).fill(0)
+  return found
+}
+
+function createSpace(bytes: number): Space {
   compiled ??= new WebAssembly.Module(writeModule([dots, addOuter, drop, penalise, sgd, adam, rmsprop]))
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) })
   const { exports } = new WebAssembly.Instance(compiled, { host: { memory } })
-  return { kernels: exports as Kernels, memory: memory.buffer }
+  const space: Space = {
+    kernels: exports as Kernels,
+    memory: memory.buffer,
+    giveBack() {
+      spare = space
+    },
+  }
+  return space
 }

@@ -4,7 +4,7 @@ import { maskSettings } from '../dropout.ts'
 import { logSumExp } from '../metrics.ts'
 import { startOutput } from '../start.ts'
 import type { Targets } from '../targets.ts'
-import { createKernels } from './kernels.ts'
+import { takeSpace } from './kernels.ts'
 import { layoutOf, roundUp } from './layout.ts'
 import { createUpdate } from './update.ts'
 
@@ -16,6 +16,8 @@ export interface LinearHead {
   logits(images: readonly number[]): Float32Array
   /** Copies in the shapes of Keras: kernel [features, classes], bias [classes]. */
   weights(): { readonly kernel: Float32Array; readonly bias: Float32Array }
+  /** Must be the last call. */
+  dispose(): void
 }
 
 export interface LinearHeadOptions {
@@ -42,7 +44,7 @@ export function createLinearHead(options: LinearHeadOptions): LinearHead {
   const most = Math.max(recipe.batchSize, validationRows)
   const layout = layoutOf({ width, classes, rows: roundUp(most, tileRows) })
   const { columns, rowBytes, outBytes } = layout
-  const { kernels, memory } = createKernels(layout.bytes)
+  const { kernels, memory, giveBack } = takeSpace(layout.bytes)
   const floats = (address: number, length: number) => new Float32Array(memory, address, length)
   const x = floats(layout.x, layout.rows * width)
   const out = floats(layout.out, layout.rows * columns)
@@ -131,6 +133,7 @@ export function createLinearHead(options: LinearHeadOptions): LinearHead {
       transpose(w, kernel, classes)
       return { kernel, bias: bias.slice() }
     },
+    dispose: giveBack,
   }
 }
 
