@@ -20,6 +20,9 @@ export async function weightsImportCommand(
   return 0
 }
 
+const carriedOver =
+  'If they were carried over from Keras, say so: { file: …, preprocessing: tf, padding: keras }'
+
 function importText({ verdict, path, official }: Imported): string {
   const { backbone, library, preprocessing, parameters } = verdict
   const found = `${backbone}: all ${parameters.toLocaleString('en')} weights, names of ${library}, preprocessing ${preprocessing}`
@@ -29,6 +32,7 @@ function importText({ verdict, path, official }: Imported): string {
       `It is not the official file, so it is kept as ${path}`,
       'In a search-space file, under recipe:',
       `  weights: { ${backbone}: ${JSON.stringify(path)} }`,
+      ...(library === 'Keras' ? [] : [carriedOver]),
     ].join('\n')
   const trust =
     official.hash === undefined

@@ -69,13 +69,14 @@ function choose(file: string, verdicts: readonly Verdict[]): Imported['verdict']
 async function officialOf(file: string, backbone: BackboneName): Promise<OfficialFile | undefined> {
   const hashes = await hashesOf(file)
   const { size } = await stat(file)
-  for (const official of officialFiles(backbone)) {
+  const isNamed = ({ name }: OfficialFile) => name === path.basename(file)
+  for (const official of officialFiles(backbone).sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)))) {
     const seen = await recall(cachedPath(official))
     if (official.hash !== undefined) {
       if (hashes[official.hash.algorithm] === official.hash.hex) return official
     } else if (seen !== undefined) {
       if (seen.sha256 === hashes.sha256) return official
-    } else if (path.basename(file) === official.name && (official.bytes ?? size) === size) return official
+    } else if (isNamed(official) && (official.bytes ?? size) === size) return official
   }
   return undefined
 }

@@ -28,14 +28,22 @@ export async function recall(file: string): Promise<Seen | undefined> {
   }
 }
 
-/** Of `file`, which is or soon will be at `place`. Whole or not at all: readers never see half of it. */
+/**
+ * Of `file`, which is or soon will be at `place`. Whole or not at all: readers never see half of it. A cache that may
+ * only be read, because somebody else filled it, is checked anew each time.
+ */
 export async function remember(file: string, place: string, sha256: string, from: string): Promise<void> {
   const { size, mtimeMs } = await stat(file)
   const at = new Date().toISOString()
   const seen: Seen = { sha256, bytes: size, modifiedMs: mtimeMs, from, at }
   const fresh = `${recordOf(place)}.${process.pid}`
-  await writeFile(fresh, `${JSON.stringify(seen, null, 2)}\n`)
-  await rename(fresh, recordOf(place))
+  try {
+    await writeFile(fresh, `${JSON.stringify(seen, null, 2)}\n`)
+    await rename(fresh, recordOf(place))
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error
+  }
 }
 
 /** MD5 and SHA-256 of a file in one reading. */

@@ -47,7 +47,7 @@ async function loadOfficial(backbone: Backbone, size: number): Promise<LoadedBac
   const loaded = await loadWeightFile(backbone, place, size, {})
   const official = officialFile(backbone.name, size)
   const seen = await recall(place)
-  if (official !== undefined && seen?.sha256 !== loaded.hash)
+  if (official !== undefined && seen !== undefined && seen.sha256 !== loaded.hash)
     throw damagedInCache(official, place, 'it has changed since it was checked')
   return loaded
 }

@@ -13,7 +13,7 @@ export interface OfficialFile {
   readonly hash?: PublishedHash
 }
 
-export interface PublishedHash {
+interface PublishedHash {
   readonly algorithm: 'md5' | 'sha256'
   readonly hex: string
 }

@@ -31,7 +31,8 @@ export async function openRequest(
   if (url.protocol === 'http:') return proxy ? forwarded(url, proxy, options) : http.request(url, options)
   if (!proxy) return https.request(url, options)
   const socket = await tunnel(url, proxy, options)
-  return https.request(url, { ...options, agent: false, createConnection: () => socket })
+  // Given any agent, Node asks that for a connection instead.
+  return https.request(url, { ...options, defaultPort: 443, createConnection: () => socket })
 }
 
 function forwarded(url: URL, proxy: URL, options: http.RequestOptions): http.ClientRequest {
@@ -47,9 +48,16 @@ function tunnel(url: URL, proxy: URL, { signal, timeout }: http.RequestOptions):
     const headers = { host: place, ...authorization(proxy) }
     const connect = request(proxy, { method: 'CONNECT', path: place, headers, signal, timeout, agent: false })
     connect.once('connect', ({ statusCode }, socket) => {
-      if (statusCode === 200) return resolve(tls.connect({ socket, servername: url.hostname }))
-      socket.destroy()
-      reject(new Error(`the proxy ${proxy.host} answered ${statusCode} for ${place}`))
+      if (statusCode !== 200) {
+        socket.destroy()
+        return reject(new Error(`the proxy ${proxy.host} answered ${statusCode} for ${place}`))
+      }
+      const secure = tls.connect({ socket, servername: url.hostname })
+      secure.once('secureConnect', () => {
+        secure.off('error', reject)
+        resolve(secure)
+      })
+      secure.once('error', reject)
     })
     connect.once('timeout', () => connect.destroy(new Error(`the proxy ${proxy.host} does not answer`)))
     connect.once('error', reject)

@@ -70,9 +70,9 @@ test('a class with too few images: exit code 2, told on standard error', async (
 
 test('several things are wrong: all are told', async () => {
   const file = await photos({ cat: 6, dog: 2 })
-  const { code, stderr } = await run(file, { set: ['recipe.weights=imagenet'] })
+  const { code, stderr } = await run(file, { set: ['recipe.weights=bundled'] })
   expect(code).toBe(2)
-  expect(stderr).toMatch(/imagenet/)
+  expect(stderr).toMatch(/only Pocket comes with weights/)
   expect(stderr).toMatch(/"dog" has 2 images/)
 })
 
