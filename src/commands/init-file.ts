@@ -62,8 +62,8 @@ function commented(lines: readonly (readonly [text: string, comment?: string])[]
 function recipe(): string {
   return `# Fixed values: whatever is not searched below.
 recipe:
-  # Pre-trained weights. Nightsweep does not download the official ImageNet weights yet (that is what "imagenet" will
-  # do), so replace this line by a file you have: a Keras .h5 or a .safetensors file (Keras, torchvision or timm names).
+  # Pre-trained weights. "imagenet" is the official Keras file, downloaded once (nightsweep weights pull, for a machine
+  # without internet). Or a file you have: .h5, .weights.h5, .keras or .safetensors (Keras, torchvision or timm names).
   #   weights: ../weights/mobilenet_v2.h5
   # Several backbones need a file each:
   #   weights: { MobileNetV2: ../weights/mobilenet_v2.h5, ResNet50: ../weights/resnet50.safetensors }

@@ -88,8 +88,8 @@ function summary(dataset: Dataset, sizes: readonly ImageSize[], choices: Choices
     `Wrote ${written}: ${imageSize} × ${imageSize} pixels, ${k} ${grouped ? 'grouped ' : ''}folds, ${holdout > 0 ? `${holdout * 100} % held out` : 'nothing held out'}, best ${metric} wins`,
     '',
     'Next:',
-    `  1. set recipe.weights in ${written} to a weight file (the comment there says which kinds)`,
-    `  2. nightsweep plan ${quoted}`,
+    `  nightsweep plan ${quoted}   what would happen`,
+    `  nightsweep run ${quoted}    fetches the official weights once, then starts`,
   ]
 }
 

@@ -16,7 +16,7 @@ import type { EngineName } from '../trial/engine-names.ts'
 import { journalVersion, type RunEvent } from '../trial/event.ts'
 import type { RunState } from '../trial/trial.ts'
 import { deadlineOf } from './budget.ts'
-import { checkWeights } from './check-weights.ts'
+import { checkWeights, fetchWeights } from './check-weights.ts'
 import { runLoop } from './loop.ts'
 
 export interface RunOptions {
@@ -40,7 +40,7 @@ export async function runSweep(
   sweep: Sweep,
   options: RunOptions & { runs: string; name?: string },
 ): Promise<SweepResult> {
-  const inputs = await inspect(sweep)
+  const inputs = await inspect(sweep, options)
   const store = await createRun(options.runs, options.name ?? sweep.name, {
     exact: options.name !== undefined,
   })
@@ -68,7 +68,7 @@ export async function resumeSweep(
   try {
     const state = (await store.read()).reduce(applyEvent, initialState)
     const sweep = change(state.sweep as Sweep)
-    const inputs = await inspect(sweep)
+    const inputs = await inspect(sweep, options)
     return await conduct(sweep, inputs, store, state, [], options)
   } finally {
     await store.close()
@@ -80,8 +80,9 @@ interface Inputs {
   readonly split: (images: readonly ImageFile[]) => Folds
 }
 
-/** Everything that can be found wrong without decoding an image or loading an engine. */
-async function inspect(sweep: Sweep): Promise<Inputs> {
+/** Everything that can be found wrong without decoding an image or loading an engine; fetches missing weights. */
+async function inspect(sweep: Sweep, { workers, onProgress, signal }: RunOptions): Promise<Inputs> {
+  workersAndThreads(workers, availableParallelism())
   const { k, stratified, grouped, seed, file } = sweep.folds
   const dataset = await listDataset(sweep.data.path)
   const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
@@ -89,6 +90,11 @@ async function inspect(sweep: Sweep): Promise<Inputs> {
   const split = (images: readonly ImageFile[]) => makeFolds(images, dataset.classes, options)
   split(dataset.images)
   await checkWeights(sweep)
+  await fetchWeights(sweep, {
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: ({ file, received, total = 0 }) =>
+      onProgress?.({ label: `fetching ${file.name}`, done: received, total }),
+  })
   return { dataset, split }
 }
 
