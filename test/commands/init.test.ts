@@ -40,7 +40,7 @@ describe('init', () => {
     )
     expect(Object.keys(sweep.space)).not.toContain('classWeights')
     expect(text).toContain('path: ../my photos')
-    expect(text).toContain('does not download the official ImageNet weights yet')
+    expect(text).toContain('"imagenet" is the official Keras file, downloaded once')
     expect(printed).toMatch(/54 images in 2 classes\n {2}dogs +30\n {2}cats +24\n/)
     expect(printed).toMatch(/nightsweep plan .*out\.yaml/)
   })
