@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { formatTable } from '../base/table.ts'
 import { probeAll } from '../engine/probe.ts'
 
 /** Tries every engine in a process of its own and says which one `auto` takes and why each other does not work. */
 export async function engineListCommand({ json = false }: { json?: boolean }): Promise<number> {
-  const probes = await probeAll()
+  const probes = await probeAll({ threads: availableParallelism(), measure: true })
   const chosen = probes.find(({ name, works, isGpu }) => works && (name !== 'webgpu' || isGpu === true))?.name
   if (json) {
     process.stdout.write(
@@ -15,11 +16,11 @@ export async function engineListCommand({ json = false }: { json?: boolean }): P
     )
     return 0
   }
-  const rows = probes.map(({ name, works, version, device, reason }) => [
+  const rows = probes.map(({ name, works, version, device, reason, gflops = 0 }) => [
     name === chosen ? '*' : '',
     name,
     works ? 'works' : 'no',
-    works ? `${device} · ${version}` : (reason ?? ''),
+    works ? `${device} · ${speed(gflops)} · ${version}` : (reason ?? ''),
   ])
   process.stdout.write(`${formatTable(['', 'engine', '', 'what it is, or why not'], rows)}\n`)
   for (const { name, works, next } of probes)
@@ -29,3 +30,5 @@ export async function engineListCommand({ json = false }: { json?: boolean }): P
   )
   return chosen === undefined ? 1 : 0
 }
+
+const speed = (gflops: number) => `${gflops < 10 ? gflops.toFixed(1) : Math.round(gflops)} GFLOP/s`

@@ -30,6 +30,8 @@ export interface EngineProbe {
   readonly version?: string
   readonly device?: string
   readonly isGpu?: boolean
+  /** Measured: 10⁹ operations a second in a 3×3 convolution, forward, where that was asked for. */
+  readonly gflops?: number
   /** Why it does not work, and the one step that would help. */
   readonly reason?: string
   readonly next?: string

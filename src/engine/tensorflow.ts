@@ -15,7 +15,7 @@ export const tensorflow: EngineLoader = {
     Object.assign(process.env, { ...tensorflowEnvironment(threads), ...process.env })
     const { name, version } = loadTfjsNode()
     if (tf.findBackend('tensorflow') === null || !(await tf.setBackend('tensorflow')))
-      throw new EngineUnavailable(`${name} ${version} did not start`, 'npm rebuild @tensorflow/tfjs-node')
+      throw new EngineUnavailable(`${name} ${version} did not start`, 'nightsweep engine install')
     installKernels('tensorflow', kernelsOf.tensorflow)
     const native = nativeFacts(tf.backend())
     return {

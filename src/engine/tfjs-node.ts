@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { messageOf } from '../base/errors.ts'
 import { EngineUnavailable } from './engine.ts'
+import { readInstalled } from './installed.ts'
 
 /** A loaded tfjs-node package: it has registered the backend `tensorflow`. */
 export interface TfjsNode {
@@ -12,16 +13,21 @@ export interface TfjsNode {
 const require = createRequire(import.meta.url)
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']
 
-/** Loads the first that works: the package in the folder NIGHTSWEEP_TFJS_NODE, tfjs-node-gpu, tfjs-node. */
+/**
+ * Loads the package in the folder NIGHTSWEEP_TFJS_NODE; without that, the first that works of the one that
+ * `nightsweep engine install` has built, tfjs-node-gpu and tfjs-node.
+ */
 export function loadTfjsNode(): TfjsNode {
   restoreUtil()
   const folder = process.env.NIGHTSWEEP_TFJS_NODE
+  const installed = readInstalled()?.package
+  const targets = folder ? [path.resolve(folder)] : [...(installed ? [installed] : []), ...packages]
   const failures: unknown[] = []
-  for (const target of folder ? [path.resolve(folder), ...packages] : packages) {
+  for (const target of targets) {
     try {
       return loadFrom(target)
     } catch (error) {
-      if (!isAbsent(error, target)) failures.push(error)
+      if (!isAbsent(error, target) || target === installed) failures.push(error)
     }
   }
   throw unavailable(failures, folder)
@@ -72,12 +78,16 @@ function unavailable([first]: unknown[], folder: string | undefined): EngineUnav
   if (first !== undefined)
     return new EngineUnavailable(
       `TensorFlow is installed but does not load: ${messageOf(first)}`,
-      'npm rebuild @tensorflow/tfjs-node --build-addon-from-source',
+      folder ? `nightsweep engine install, and unset NIGHTSWEEP_TFJS_NODE` : 'nightsweep engine install',
       first,
     )
-  const where = folder ? `, and there is none in ${folder} (NIGHTSWEEP_TFJS_NODE)` : ''
+  if (folder)
+    return new EngineUnavailable(
+      `there is no tfjs-node package in ${folder} (NIGHTSWEEP_TFJS_NODE)`,
+      'unset NIGHTSWEEP_TFJS_NODE, then: nightsweep engine install',
+    )
   return new EngineUnavailable(
-    `neither ${packages.join(' nor ')} is installed${where}`,
-    'npm install @tensorflow/tfjs-node-gpu, or @tensorflow/tfjs-node without an NVIDIA GPU',
+    'native TensorFlow (tfjs-node) is not installed',
+    'nightsweep engine install, or with an NVIDIA GPU: nightsweep engine install --gpu',
   )
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type Host, type HostOptions, openHost } from '../../src/execution/host.ts'
 import type { Progress } from '../../src/execution/messages.ts'
 import type { FoldJob, Report } from '../../src/trial/job.ts'
@@ -8,6 +8,7 @@ import { recipeSchema } from '../../src/trial/recipe.ts'
 import { entry, openingOf, openTestHost, quickRecipe } from './open-host.ts'
 
 let host: Host | undefined
+afterEach(() => vi.unstubAllEnvs())
 afterEach(() => host?.close())
 
 async function open(options: Partial<HostOptions> = {}): Promise<Host> {
@@ -84,13 +85,11 @@ test('files that do not decode are left out and listed', async () => {
   expect(opened.images).toHaveLength(24)
 })
 
-test.skipIf(process.env.NIGHTSWEEP_TFJS_NODE !== undefined)(
-  'an engine that is not here is refused with what would add it',
-  async () => {
-    const opening = await openingOf({ engine: 'tensorflow' })
-    await expect(openHost({ opening, threads: 1, entry })).rejects.toMatchObject({
-      message: expect.stringContaining('tfjs-node'),
-      next: expect.stringContaining('npm install'),
-    })
-  },
-)
+test('an engine that is not here is refused with what would add it', async () => {
+  vi.stubEnv('NIGHTSWEEP_TFJS_NODE', '/nowhere')
+  const opening = await openingOf({ engine: 'tensorflow' })
+  await expect(openHost({ opening, threads: 1, entry })).rejects.toMatchObject({
+    message: expect.stringContaining('/nowhere'),
+    next: expect.stringContaining('nightsweep engine install'),
+  })
+})

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { cacheFolder, type Environment } from './cache-folder.ts'
+
+/** What `nightsweep engine install` has built and checked; one per cache folder. */
+export interface Installed {
+  /** Folder of the tfjs-node package with its addon. */
+  readonly package: string
+  /** The TensorFlow that the addon was built against. */
+  readonly tensorflow: { readonly folder: string; readonly version: string }
+  /** It was asked to use CUDA. */
+  readonly gpu: boolean
+  /** Folders of CUDA libraries that native code must find at run time. */
+  readonly libraries: readonly string[]
+}
+
+export const engineFolder = (env?: Environment) => path.join(cacheFolder(env), 'engine')
+const fileIn = (env?: Environment) => path.join(engineFolder(env), 'installed.json')
+
+/** Undefined where nothing is installed, or where the file is not ours. */
+export function readInstalled(env?: Environment): Installed | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(fileIn(env), 'utf8'))
+    return isInstalled(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole or not at all, whenever the machine stops. */
+export async function writeInstalled(installed: Installed, env?: Environment): Promise<void> {
+  const file = fileIn(env)
+  await mkdir(path.dirname(file), { recursive: true })
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, `${JSON.stringify(installed, null, 2)}\n`)
+  await rename(draft, file)
+}
+
+function isInstalled(value: unknown): value is Installed {
+  if (!isRecord(value) || !isRecord(value.tensorflow) || !Array.isArray(value.libraries)) return false
+  const texts = [value.package, value.tensorflow.folder, value.tensorflow.version, ...value.libraries]
+  return texts.every(text => typeof text === 'string') && typeof value.gpu === 'boolean'
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object'
