@@ -1,3 +1,4 @@
+import { channelGradients } from '../engine/channel-gradients.ts'
 import { type Tensor, type Tensor1D, type Tensor4D, tf } from '../engine/tf.ts'
 
 interface Statistics {
@@ -26,18 +27,10 @@ export function frozenBatchNorm(
       value: tf.batchNorm4d(input, mean, variance, offset, scale, epsilon),
       gradFunc: (dy, [before = dy, factor = gamma]) => {
         const root = tf.rsqrt(tf.add(variance, epsilon))
-        const sum = channelSums(dy)
-        const products = channelSums(tf.mul(dy, before))
-        return [tf.mul(dy, tf.mul(factor, root)), tf.mul(tf.sub(products, tf.mul(sum, mean)), root), sum]
+        const { dx, sums, products } = channelGradients(before, dy, tf.mul(factor, root))
+        return [dx, tf.mul(tf.sub(products, tf.mul(sums, mean)), root), sums]
       },
     }
   })
   return normalise(x, gamma, beta)
-}
-
-/** Over everything but the last axis. As a product with ones, because wasm sums leading axes slowly. */
-function channelSums(x: Tensor): Tensor1D {
-  const channels = x.shape[x.rank - 1] ?? 1
-  const rows = x.size / channels
-  return tf.matMul(tf.ones<tf.Rank.R2>([1, rows]), tf.reshape<tf.Rank.R2>(x, [rows, channels])).as1D()
 }

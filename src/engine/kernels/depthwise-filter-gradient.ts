@@ -86,7 +86,7 @@ function take(x: Tensor4D, start: number, count: number): Tensor4D {
 }
 
 /** Each channel `times` in a row, as the outputs of a depthwise convolution lie. */
-function repeatChannels(x: Tensor4D, times: number): Tensor4D {
+export function repeatChannels(x: Tensor4D, times: number): Tensor4D {
   const [n, h, w, c] = x.shape
   return times === 1 ? x : tf.tile(x.reshape([n * h * w * c, 1]), [1, times]).reshape([n, h, w, c * times])
 }

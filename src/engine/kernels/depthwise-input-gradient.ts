@@ -18,6 +18,17 @@ export const depthwiseInputGradient: Kernel = {
     const turned: Tensor4D = turn(filter).reshape([height, width, channels * multiplier, 1])
     const wide = spread(dy, geometry)
     const dx = tf.depthwiseConv2d(wide, turned, 1, 'valid', 'NHWC', pair(attrs, 'dilations'))
-    return multiplier === 1 ? dx : dx.reshape([-1, channels, multiplier]).sum(2).reshape(inputShape)
+    return sumMultiples(dx, multiplier)
   },
+}
+
+/** Each `count` channels in a row added up: [n, h, w, c · count] → [n, h, w, c]. */
+export function sumMultiples(dx: Tensor4D, count: number): Tensor4D {
+  const [n, h, w, channels] = dx.shape
+  return count === 1
+    ? dx
+    : dx
+        .reshape([-1, count])
+        .sum(1)
+        .reshape([n, h, w, channels / count])
 }

@@ -2,8 +2,9 @@ import type { EngineName } from '../../trial/engine-names.ts'
 import { averagePoolGradient } from './average-pool-gradient.ts'
 import { convFilterGradient } from './conv-filter-gradient.ts'
 import { convInputGradient } from './conv-input-gradient.ts'
-import { depthwiseFilterGradient } from './depthwise-filter-gradient.ts'
-import { depthwiseInputGradient } from './depthwise-input-gradient.ts'
+import { batchNormOnHeap } from './heap/batch-norm.ts'
+import { depthwiseFilterGradientOnHeap, depthwiseInputGradientOnHeap } from './heap/depthwise-gradients.ts'
+import { meanOnHeap, sumOnHeap } from './heap/sums.ts'
 import type { Kernel } from './kernel.ts'
 import { fusedMatrixProduct, matrixProduct } from './matrix-product.ts'
 import { maxPoolGradient } from './max-pool-gradient.ts'
@@ -22,14 +23,17 @@ export const kernelsOf = {
   webgpu: [averagePoolGradient, convFilterGradient],
   wasm: [
     averagePoolGradient,
+    batchNormOnHeap,
     convFilterGradient,
     convInputGradient,
-    depthwiseFilterGradient,
-    depthwiseInputGradient,
+    depthwiseFilterGradientOnHeap,
+    depthwiseInputGradientOnHeap,
     fusedMatrixProduct,
     matrixProduct,
     maxPoolGradient,
+    meanOnHeap,
     segmentSum,
     slice,
+    sumOnHeap,
   ],
 } as const satisfies Record<EngineName, readonly Kernel[]>
