@@ -31,6 +31,8 @@ export interface Space {
   giveBack(): void
 }
 
+const mostSpareBytes = 2 ** 26
+
 let compiled: WebAssembly.Module | undefined
 let spare: Space | undefined
 
@@ -50,7 +52,7 @@ function createSpace(bytes: number): Space {
     kernels: exports as Kernels,
     memory: memory.buffer,
     giveBack() {
-      spare = space
+      if (memory.buffer.byteLength <= mostSpareBytes) spare = space
     },
   }
   return space

@@ -41,7 +41,7 @@ export const fitsKernels = (width: number) => width > 0 && width % 8 === 0
 /** Starts as `createHead` does and follows the same random streams, so that both train to the same scores. */
 export function createLinearHead(options: LinearHeadOptions): LinearHead {
   const { recipe, classes, features, width, targets, random } = options
-  const most = Math.max(recipe.batchSize, validationRows)
+  const most = Math.min(Math.max(recipe.batchSize, validationRows), features.length / width)
   const layout = layoutOf({ width, classes, rows: roundUp(most, tileRows) })
   const { columns, rowBytes, outBytes } = layout
   const { kernels, memory, giveBack } = takeSpace(layout.bytes)
@@ -109,7 +109,7 @@ export function createLinearHead(options: LinearHeadOptions): LinearHead {
     )
   }
 
-  const stepLogits = new Float32Array(recipe.batchSize * classes)
+  const stepLogits = new Float32Array(most * classes)
   return {
     step(images, factor) {
       const logits = stepLogits.subarray(0, images.length * classes)
