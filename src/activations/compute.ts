@@ -1,10 +1,10 @@
-import { forward } from '../backbones/forward.ts'
-import type { Graph, WeightValues } from '../backbones/graph.ts'
-import { preprocess } from '../backbones/preprocess.ts'
 import { type Tensor, tf } from '../engine/tf.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
-import { compileForInference } from './compile.ts'
-import { layersUpTo, outputOf } from './subgraph.ts'
+import { type Output, rowLengthOf } from './output.ts'
+import { createPass, passImages } from './pass.ts'
+import { outputOf } from './subgraph.ts'
+
+export { weightOf, weightTensors } from './weight-tensors.ts'
 
 /** The frozen part of a backbone, compiled for inference, its weights on the device until `dispose`. */
 export interface Prefix {
@@ -24,50 +24,23 @@ export interface PrefixOptions {
   readonly pool: boolean
 }
 
-/** Images at once: enough to fill the engine, few enough for 4 GB of WebAssembly memory at 299 pixels. */
-const batchImages = 16
-
+/** A pass with one output. */
 export function createPrefix(backbone: LoadedBackbone, { to, pool }: PrefixOptions): Prefix {
-  const last = to ?? outputOf(backbone.graph).name
-  const part = { ...backbone.graph, layers: layersUpTo(backbone.graph, last) }
-  const { graph, values } = compileForInference(part, backbone.values)
-  const weights = weightTensors(graph.layers, values)
-  const [size, width, channels] = graph.inputShape
-  const imageLength = size * width * channels
-  const { shape } = outputOf(graph)
-  const rowLength = pool ? shape[2] : shape[0] * shape[1] * shape[2]
-
-  /** At most `batchImages` images. */
-  const runBatch = (pixels: Uint8Array): Tensor =>
-    tf.tidy(() => {
-      const count = pixels.length / imageLength
-      const input = preprocess(pixels, count, size, backbone.preprocessing)
-      const y = forward(graph, weights, tf.tensor4d(input, [count, size, width, channels]), { to: last })
-      return pool ? y.mean([1, 2]) : y
-    })
-
+  const output: Output = { layer: to ?? outputOf(backbone.graph).name, pool }
+  const pass = createPass(backbone, { outputs: [output] })
+  const [size, width, channels] = backbone.graph.inputShape
+  const batchLength = passImages * size * width * channels
   return {
-    rowLength,
-    async run(pixels, into) {
-      const batch = new Uint8Array(batchImages * imageLength)
-      const count = pixels.length / imageLength
-      for (let start = 0; start < count; start += batchImages) {
-        const images = Math.min(batchImages, count - start)
-        batch.set(pixels.subarray(start * imageLength, (start + images) * imageLength))
-        const rows = runBatch(batch)
-        const data = await rows.data<'float32'>()
-        rows.dispose()
-        into.set(data.subarray(0, images * rowLength), start * rowLength)
-      }
-    },
+    rowLength: rowLengthOf(backbone.graph, output),
+    run: (pixels, into) => pass.run(pixels, [into]),
     output: pixels =>
       tf.tidy(() => {
         const parts: Tensor[] = []
-        for (let start = 0; start < pixels.length; start += batchImages * imageLength)
-          parts.push(runBatch(pixels.subarray(start, start + batchImages * imageLength)))
+        for (let start = 0; start < pixels.length; start += batchLength)
+          parts.push(...pass.outputs(pixels.subarray(start, start + batchLength)))
         return tf.concat(parts, 0)
       }),
-    dispose: () => tf.dispose([...weights.values()]),
+    dispose: () => pass.dispose(),
   }
 }
 
@@ -84,22 +57,4 @@ export async function computeActivations(
   } finally {
     prefix.dispose()
   }
-}
-
-/** Weights of these layers on the device, by `layer/weight`. */
-export function weightTensors(layers: Graph['layers'], values: WeightValues): Map<string, Tensor> {
-  return new Map(
-    layers.flatMap(layer =>
-      layer.weights.map(({ name, shape }): [string, Tensor] => {
-        const key = `${layer.name}/${name}`
-        return [key, tf.tensor(weightOf(values, key), [...shape])]
-      }),
-    ),
-  )
-}
-
-export function weightOf(values: WeightValues, name: string): Float32Array {
-  const value = values.get(name)
-  if (value === undefined) throw new RangeError(`the backbone's weights lack ${name}`)
-  return value
 }

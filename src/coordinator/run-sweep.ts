@@ -5,11 +5,14 @@ import { type Dataset, type ImageFile, listDataset } from '../data/dataset.ts'
 import { loadFixedFolds } from '../data/fixed-folds.ts'
 import { type Folds, makeFolds } from '../data/folds.ts'
 import { type Host, openHost } from '../execution/host.ts'
-import type { Load, Progress } from '../execution/messages.ts'
+import type { CacheOptions, Load, Progress } from '../execution/messages.ts'
 import { workersAndThreads } from '../execution/workers.ts'
 import { createPruner } from '../pruners/index.ts'
 import { createSampler } from '../samplers/index.ts'
 import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
+import { cacheBudgets } from '../sweep/cache-options.ts'
+import { speeds } from '../sweep/cost.ts'
+import { planCuts } from '../sweep/cuts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { applyEvent, initialState } from '../trial/apply.ts'
 import type { EngineName } from '../trial/engine-names.ts'
@@ -180,16 +183,25 @@ async function open(
   append: (event: RunEvent) => Promise<void>,
 ): Promise<Host> {
   const { threads } = workersAndThreads(workers, availableParallelism())
-  const warn = (text: string) => void append({ type: 'note', at: now(), level: 'warning', text })
+  const note = (level: 'info' | 'warning', text: string) =>
+    void append({ type: 'note', at: now(), level, text })
   return openHost({
-    opening: { dataset, imageSize: sweep.data.imageSize, engine, workers },
+    opening: { dataset, imageSize: sweep.data.imageSize, engine, workers, cache: cacheOf(sweep, dataset) },
     threads,
     logFile: path.join(store.folder, 'host.log'),
-    onDeath: reason => warn(`${reason}; its folds are tried once more in a new one`),
+    onNote: note,
+    onDeath: reason => note('warning', `${reason}; its folds are tried once more in a new one`),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(onLoad === undefined ? {} : { onLoad }),
     ...(signal === undefined ? {} : { signal }),
   })
+}
+
+/** What the host keeps of the frozen layers, and where; which engine it will have matters little for that. */
+function cacheOf(sweep: Sweep, { images }: Dataset): CacheOptions {
+  const budgets = cacheBudgets(sweep)
+  const work = { images: images.length, folds: sweep.folds.k, forward: speeds.wasm.forward }
+  return { ...budgets, choices: planCuts(sweep, work, budgets) }
 }
 
 /** Folds of a resumed run must be the very same, or its scores could not be compared. */

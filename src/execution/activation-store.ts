@@ -1,98 +1,206 @@
+import type { Place } from '../activations/choice.ts'
+import { rowsPerShard, shardBytes } from '../activations/disk-cache.ts'
+import { isHalfOverflow } from '../activations/half.ts'
 import { activationKey } from '../activations/key.ts'
+import { inGraphOrder, type Output, rowLengthOf, shapeOf } from '../activations/output.ts'
+import type { RowData } from '../activations/rows.ts'
+import { shardHeaderBytes } from '../activations/shard.ts'
+import type { View } from '../activations/view.ts'
 import type { Shape } from '../backbones/graph.ts'
-import { formatBytes } from '../base/format.ts'
+import { hashOf } from '../base/hash.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
-import type { Progress } from './messages.ts'
+import { type LoadContext, loadActivations, type Rows, type Target } from './activation-load.ts'
 import type { Pool } from './pool.ts'
-import { sharedFloats } from './shared.ts'
+import { sharedFloats, sharedHalves } from './shared.ts'
+
+export type { StoredImages } from './activation-load.ts'
 
 /** Outputs of frozen prefixes, computed once by the pool and read by every fold. */
 export interface ActivationStore {
-  /** All images' activations at a layer, [n, ...shape]; with `pool`, averaged over positions: [n, channels]. */
-  get(backbone: LoadedBackbone, layer: string, pool: boolean): Promise<{ data: Float32Array; shape: Shape }>
+  /**
+   * All images' rows of each output, undefined where neither memory nor disk has room: such activations are computed
+   * in every step. What is planned besides is computed in the same pass if there has to be one.
+   */
+  get(
+    backbone: LoadedBackbone,
+    wanted: readonly Kept[],
+    planned?: readonly Kept[],
+  ): Promise<(StoredRows | undefined)[]>
 }
 
-export interface StoredImages {
-  readonly pixels: Uint8Array
-  readonly size: number
-  readonly count: number
-  readonly hash: string
+/** Of the images as they are, or of one of their augmented versions. */
+export interface Kept extends Output {
+  readonly view?: View | undefined
+  /** The plan's; features are in memory anyway. */
+  readonly place?: Place
 }
 
-const chunkImages = 64
+export interface StoredRows {
+  /** Features, which are small, are always a Float32Array; cuts are kept as float16 where that can hold them. */
+  readonly data: RowData
+  readonly shape: Shape
+}
 
-/** In memory, least recently used out first when the budget is full; a later planner decides better. */
-export function createActivationStore(
-  pool: Pool,
-  images: StoredImages,
-  budgetBytes: number,
-  onProgress: (progress: Progress) => void,
-): ActivationStore {
-  const entries = new Map<string, { bytes: number; data: Promise<Float32Array> }>()
+export interface ActivationStoreOptions extends LoadContext {
+  readonly pool: Pick<Pool, 'activate' | 'workers' | 'engine'>
+  readonly memoryBytes: number
+}
 
-  function makeRoom(bytes: number, what: string): void {
-    if (bytes > budgetBytes)
-      throw new Error(
-        `${what} of ${images.count} images need ${formatBytes(bytes)} of memory, more than the ${formatBytes(budgetBytes)} there is for them; a smaller data.imageSize or unfreezeDepth helps`,
-      )
-    let used = [...entries.values()].reduce((sum, entry) => sum + entry.bytes, 0)
-    for (const [key, entry] of entries) {
-      if (used + bytes <= budgetBytes) break
-      entries.delete(key)
-      used -= entry.bytes
+interface Entry {
+  readonly target: Target
+  readonly group: string
+  readonly bytes: number
+  readonly rows: Promise<StoredRows>
+  isReady: boolean
+}
+
+export function createActivationStore(options: ActivationStoreOptions): ActivationStore {
+  const { pool, images, disk, memoryBytes } = options
+  /** Least recently used first. Undefined: no room was found. */
+  const entries = new Map<string, Entry | undefined>()
+  /** Backbones that float16 cannot hold. */
+  const wide = new Set<string>()
+
+  const groupOf = ({ hash, graph }: LoadedBackbone, view: View | undefined) =>
+    hashOf([hash, graph.name, view ?? null])
+
+  const isHalf = ({ hash }: LoadedBackbone, { pool: pooled }: Output) => !pooled && !wide.has(hash)
+
+  const keyOf = (backbone: LoadedBackbone, output: Kept) =>
+    activationKey({
+      imagesHash: images.hash,
+      backbone: backbone.graph.name,
+      weightsHash: backbone.hash,
+      size: images.size,
+      preprocessing: backbone.preprocessing,
+      layer: output.layer,
+      pool: output.pool,
+      isHalf: isHalf(backbone, output),
+      engine: pool.engine.name,
+      view: output.view,
+    })
+
+  async function get(backbone: LoadedBackbone, wanted: readonly Kept[], planned: readonly Kept[] = []) {
+    try {
+      return await getOnce(backbone, wanted, planned)
+    } catch (error) {
+      if (!isHalfOverflow(error) || wide.has(backbone.hash)) throw error
+      wide.add(backbone.hash)
+      return getOnce(backbone, wanted, planned)
     }
   }
 
-  async function compute(
-    backbone: LoadedBackbone,
-    layer: string,
-    pooled: boolean,
-    rowLength: number,
-  ): Promise<Float32Array> {
-    const { pixels, size, count } = images
-    const data = sharedFloats(count * rowLength)
-    const label = `${backbone.graph.name}: ${pooled ? 'features' : `activations at ${layer}`}`
-    let done = 0
-    onProgress({ label, done, total: count })
-    const starts = Array.from({ length: Math.ceil(count / chunkImages) }, (_, i) => i * chunkImages)
-    await Promise.all(
-      starts.map(async start => {
-        const end = Math.min(count, start + chunkImages)
-        const chunk = pixels.subarray(start * size * size * 3, end * size * size * 3)
-        const into = data.subarray(start * rowLength, end * rowLength)
-        await pool.activate({ backbone, pixels: chunk, size, layer, pool: pooled, into })
-        done += end - start
-        onProgress({ label, done, total: count })
+  async function getOnce(backbone: LoadedBackbone, wanted: readonly Kept[], planned: readonly Kept[]) {
+    const isNew = (output: Kept) => !entries.has(keyOf(backbone, output))
+    const starting = starts.then(async () => {
+      if (wanted.some(isNew)) await start(backbone, unique([...wanted, ...planned].filter(isNew)))
+    })
+    starts = starting.catch(() => undefined)
+    await starting
+    return Promise.all(
+      wanted.map(output => {
+        const key = keyOf(backbone, output)
+        const entry = entries.get(key)
+        entries.delete(key)
+        entries.set(key, entry)
+        return entry?.rows
       }),
     )
-    return data
   }
 
-  async function get(backbone: LoadedBackbone, layer: string, pooled: boolean) {
-    const { graph, hash, preprocessing } = backbone
-    const found = graph.layers.find(({ name }) => name === layer)
-    if (found === undefined) throw new Error(`${graph.name} has no layer ${layer}`)
-    const shape: Shape = pooled ? [1, 1, found.shape[2]] : found.shape
-    const rowLength = shape[0] * shape[1] * shape[2]
-    const key = activationKey({
-      imagesHash: images.hash,
-      backbone: graph.name,
-      weightsHash: hash,
-      size: images.size,
-      preprocessing,
-      layer,
-      pool: pooled,
-    })
-    let entry = entries.get(key)
-    if (entry === undefined) {
-      const bytes = images.count * rowLength * Float32Array.BYTES_PER_ELEMENT
-      makeRoom(bytes, pooled ? 'features' : `activations at ${layer}`)
-      entry = { bytes, data: compute(backbone, layer, pooled, rowLength) }
-      entry.data.catch(() => entries.delete(key))
+  /** Places are given one request after another. */
+  let starts: Promise<void> = Promise.resolve()
+
+  function unique(outputs: readonly Kept[]): Kept[] {
+    const place = new Map(
+      outputs.map(output => [`${output.layer}/${output.pool}/${hashOf(output.view ?? null)}`, output]),
+    )
+    return [...place.values()]
+  }
+
+  /** Finds a place for each output and begins to fill them: one pass for the images, one for each view. */
+  async function start(backbone: LoadedBackbone, outputs: readonly Kept[]): Promise<void> {
+    const views = new Map(outputs.map(({ view }) => [groupOf(backbone, view), view]))
+    for (const [group, view] of views) {
+      const targets: Target[] = []
+      const own = outputs.filter(output => groupOf(backbone, output.view) === group)
+      for (const output of inGraphOrder(backbone.graph, own)) {
+        const target = await place(backbone, output)
+        if (target === undefined) entries.set(keyOf(backbone, output), undefined)
+        else targets.push(target)
+      }
+      if (targets.length > 0) fill(backbone, group, view, targets)
     }
-    entries.delete(key)
-    entries.set(key, entry)
-    return { data: await entry.data, shape }
+  }
+
+  function fill(
+    backbone: LoadedBackbone,
+    group: string,
+    view: View | undefined,
+    targets: readonly Target[],
+  ): void {
+    const known = [...entries.values()].flatMap(entry =>
+      entry?.isReady && entry.group === group ? entry : [],
+    )
+    const ready = known.map(({ target }) => target)
+    const loading = loadActivations(options, { backbone, view, targets, ready })
+    for (const target of targets) {
+      const rows = loading.then(() => {
+        entry.isReady = true
+        return storedRows(backbone, target)
+      })
+      const bytes = target.memory?.byteLength ?? 0
+      const entry: Entry = { target, group, bytes, isReady: false, rows }
+      entries.set(target.key, entry)
+      rows.catch(() => entries.delete(target.key))
+    }
+  }
+
+  /** Memory while there is some, then the disk, then what was in memory longest ago has to go. */
+  async function place(backbone: LoadedBackbone, output: Kept): Promise<Target | undefined> {
+    const key = keyOf(backbone, output)
+    const half = isHalf(backbone, output)
+    const length = images.count * rowLengthOf(backbone.graph, output)
+    const bytes = length * (half ? 2 : 4)
+    const hasRoom = disk !== undefined && (await disk.reserve(key, bytesOnDisk(bytes)).catch(noFolder))
+    const common = { output: { layer: output.layer, pool: output.pool }, key, isHalf: half }
+    const onDisk = disk === undefined ? 'no' : hasRoom ? 'write' : 'read'
+    if (!output.pool && (output.place === 'disk' || bytes > memoryBytes - used())) {
+      if (hasRoom) return { ...common, memory: undefined, onDisk: 'write' }
+      evict(bytes)
+      if (bytes > memoryBytes - used()) return undefined
+    }
+    const memory: Rows = half ? sharedHalves(length) : sharedFloats(length)
+    return { ...common, memory, onDisk }
+  }
+
+  const bytesOnDisk = (bytes: number) => {
+    const shards = Math.ceil(images.count / rowsPerShard)
+    return bytes + shards * shardBytes(0)
+  }
+
+  const used = () => [...entries.values()].reduce((sum, entry) => sum + (entry?.bytes ?? 0), 0)
+
+  function noFolder(error: unknown): false {
+    options.onWriteError(error)
+    return false
+  }
+
+  /** Folds that are being trained keep what they have; nobody else gets it any more. */
+  function evict(bytes: number): void {
+    for (const [key, entry] of entries) {
+      if (bytes <= memoryBytes - used()) return
+      if (entry?.isReady && !entry.target.output.pool) entries.delete(key)
+    }
+  }
+
+  function storedRows({ graph }: LoadedBackbone, { output, key, memory, isHalf: half }: Target): StoredRows {
+    const shape = shapeOf(graph, output)
+    if (memory !== undefined) return { data: memory, shape }
+    const shards = Math.ceil(images.count / rowsPerShard)
+    const files = Array.from({ length: shards }, (_, shard) => disk?.fileOf(key, shard) ?? '')
+    const data = { files, rowsPerFile: rowsPerShard, headerBytes: shardHeaderBytes, isHalf: half }
+    return { data, shape }
   }
 
   return { get }

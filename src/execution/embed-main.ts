@@ -92,7 +92,7 @@ async function featuresOf(
       const end = Math.min(images.length, start + share)
       const part = pixels.subarray(start * imageLength, end * imageLength)
       const into = rows.subarray(start * features, end * features)
-      return pool.activate({ backbone, pixels: part, size, layer, pool: true, into })
+      return pool.activate({ backbone, input: part, size, outputs: [{ layer, pool: true }], into: [into] })
     }),
   )
   return rows

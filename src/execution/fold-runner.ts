@@ -1,11 +1,12 @@
-import { cutAt } from '../backbones/measure.ts'
-import { isHeadOnly, neededFor } from '../training/needs.ts'
+import type { CutChoice } from '../activations/choice.ts'
+import { isHeadOnly } from '../training/needs.ts'
 import type { FoldJob, Outcome, Report, Split } from '../trial/job.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
 import { loadBackbone } from '../weights/load-backbone.ts'
 import { weightSourceFor } from '../weights/source.ts'
 import type { ActivationStore, StoredImages } from './activation-store.ts'
+import { createFoldInputs } from './fold-inputs.ts'
 import { createFoldQueue } from './fold-queue.ts'
 import type { Pool } from './pool.ts'
 import { shareFloats } from './shared.ts'
@@ -26,9 +27,11 @@ export function createFoldRunner(
   images: StoredImages,
   labels: Int32Array,
   classes: number,
+  choices?: readonly CutChoice[],
 ): FoldRunner {
   const backbones = new Map<string, Promise<LoadedBackbone>>()
   const enqueue = createFoldQueue(pool)
+  const inputsOf = createFoldInputs(store, images, choices)
 
   function load({ backbone: name, weights }: Recipe, seed: number): Promise<LoadedBackbone> {
     const source = weightSourceFor(weights, name)
@@ -45,16 +48,8 @@ export function createFoldRunner(
   async function gather(recipe: Recipe) {
     // Random weights are one network for the whole run, not a new one for each fold, as a file would be.
     const backbone = await load(recipe, 0)
-    const { layers } = backbone.graph
-    const last = layers[layers.length - 1]
-    if (last === undefined) throw new Error(`${backbone.graph.name} has no layers`)
-    const needs = neededFor(recipe)
-    const [features, activations] = await Promise.all([
-      needs.features ? store.get(backbone, last.name, true) : undefined,
-      needs.cut ? store.get(backbone, cutAt(backbone.graph, recipe.unfreezeDepth), false) : undefined,
-    ])
-    const pixels = needs.pixels ? { data: images.pixels, size: images.size } : undefined
-    return { backbone: forWorker(backbone, recipe), features: features?.data, activations, pixels }
+    const inputs = await inputsOf(recipe, backbone)
+    return { backbone: inputs.features === undefined ? backbone : forWorker(backbone, recipe), ...inputs }
   }
 
   function run(job: FoldJob, split: Split, onReport: (report: Report) => void) {

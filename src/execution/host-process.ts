@@ -2,12 +2,12 @@
  * The host: a child process that owns the pool, the engine and the shared buffers, and talks to the coordinator
  * in plain messages (`messages.ts`). One per device.
  */
-import { availableParallelism, freemem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { messageOf, UserError } from '../base/errors.ts'
 import { decodeAll } from '../data/decode.ts'
 import { splitOf } from '../data/folds.ts'
 import type { Split } from '../trial/job.ts'
-import { createActivationStore } from './activation-store.ts'
+import { openActivations } from './activations-open.ts'
 import { createFoldRunner, type FoldRunner } from './fold-runner.ts'
 import { watchLoad } from './load.ts'
 import type { FoldTable, FromHost, Opening, ToHost } from './messages.ts'
@@ -43,6 +43,7 @@ async function open({
   imageSize,
   engine,
   workers: wanted,
+  cache = {},
 }: Opening): Promise<{ pool: Pool; runner: FoldRunner }> {
   const { workers, threads } = workersAndThreads(wanted, availableParallelism())
   const [pool, decoded] = await Promise.all([
@@ -54,9 +55,7 @@ async function open({
   ])
   const { images, pixels, skipped, hash } = decoded
   const stored = { pixels, size: imageSize, count: images.length, hash }
-  const store = createActivationStore(pool, stored, freemem() / 2, progress =>
-    send({ type: 'progress', progress }),
-  )
+  const store = await openActivations(pool, stored, cache, send)
   const labels = new Int32Array(new SharedArrayBuffer(images.length * 4))
   labels.set(images.map(({ label }) => label))
   watchLoad(pool, load => send({ type: 'load', load }))
@@ -64,7 +63,10 @@ async function open({
     type: 'opened',
     opened: { engine: pool.engine, workers, pid: process.pid, images, imagesHash: hash, skipped },
   })
-  return { pool, runner: createFoldRunner(pool, store, stored, labels, dataset.classes.length) }
+  return {
+    pool,
+    runner: createFoldRunner(pool, store, stored, labels, dataset.classes.length, cache.choices),
+  }
 }
 
 function refuse(error: unknown): void {

@@ -11,6 +11,8 @@ export interface HostOptions {
   readonly logFile?: string
   readonly onProgress?: (progress: Progress) => void
   readonly onLoad?: (load: Load) => void
+  /** What the person should read in the morning. */
+  readonly onNote?: (level: 'info' | 'warning', text: string) => void
   /** The host process ended by itself; its folds come back as lost and the next one starts a new process. */
   readonly onDeath?: (reason: string) => void
   /** The compiled `host-process.js`; another one only in tests. */
@@ -45,7 +47,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
   return { opened, capacity: opened.workers, slotsOf, run, setFolds, close }
 }
 
-function createHost({ opening, threads, logFile, onProgress, onLoad, onDeath, entry }: HostOptions) {
+function createHost({ opening, threads, logFile, onProgress, onLoad, onNote, onDeath, entry }: HostOptions) {
   const running = new Map<number, Running>()
   let nextId = 0
   let child: Child<ToHost> | undefined
@@ -73,6 +75,7 @@ function createHost({ opening, threads, logFile, onProgress, onLoad, onDeath, en
   function receive(message: FromHost): void {
     if (message.type === 'progress') onProgress?.(message.progress)
     else if (message.type === 'load') onLoad?.(message.load)
+    else if (message.type === 'note') onNote?.(message.level, message.text)
     else if (message.type === 'opened') settleOpening?.resolve(message.opened)
     else if (message.type === 'refused') settleOpening?.reject(refusalOf(message))
     else if (message.type === 'report') judge(message.id, message.report)

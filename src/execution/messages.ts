@@ -1,3 +1,4 @@
+import type { CutChoice } from '../activations/choice.ts'
 import type { Dataset, ImageFile, Skipped } from '../data/dataset.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Answer, FoldJob, Outcome, Report } from '../trial/job.ts'
@@ -9,6 +10,14 @@ export interface Opening {
   readonly engine: EngineName | 'auto'
   /** Undefined: as many as suit the engine and the machine. */
   readonly workers: number | undefined
+  readonly cache?: CacheOptions
+}
+
+/** How much of the frozen activations may be kept where, and which; without a disk budget nothing outlives the run. */
+export interface CacheOptions {
+  readonly memoryBytes?: number
+  readonly diskBytes?: number
+  readonly choices?: readonly CutChoice[]
 }
 
 /** What came of it. */
@@ -72,3 +81,4 @@ export type FromHost =
   | { readonly type: 'report'; readonly id: number; readonly report: Report }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome }
   | { readonly type: 'load'; readonly load: Load }
+  | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }

@@ -1,6 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { Output } from '../activations/output.ts'
+import type { RowData } from '../activations/rows.ts'
+import type { View } from '../activations/view.ts'
 import type { Shape } from '../backbones/graph.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { FoldViews } from '../training/run.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { FoldJob, Outcome, Report, Split } from '../trial/job.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
@@ -16,15 +20,21 @@ export interface StartTask extends WithEngine {
   readonly kind: 'start'
 }
 
-/** Run a chunk of images through the frozen prefix and write the rows into the shared buffer. */
+/** Run a chunk of images through the frozen prefix and write the rows of each output into its shared buffer. */
 export interface ActivateTask extends WithEngine {
   readonly kind: 'activate'
   readonly backbone: LoadedBackbone
-  readonly pixels: Uint8Array
+  /** Images, or the chunk's rows at the cut `from`. */
+  readonly input: Uint8Array | Float32Array | Uint16Array
   readonly size: number
-  readonly layer: string
-  readonly pool: boolean
-  readonly into: Float32Array
+  readonly from?: string
+  /** In the order of the graph. */
+  readonly outputs: readonly Output[]
+  /** As float16 where it is a Uint16Array. */
+  readonly into: readonly (Float32Array | Uint16Array)[]
+  /** Change the images first; `first` is the number of the chunk's first image. */
+  readonly view?: View
+  readonly first?: number
 }
 
 /** What a worker needs to train one fold. */
@@ -35,7 +45,8 @@ export interface TrainFold {
   readonly labels: Int32Array
   readonly backbone: LoadedBackbone
   readonly features: Float32Array | undefined
-  readonly activations: { readonly data: Float32Array; readonly shape: Shape } | undefined
+  readonly activations: { readonly data: RowData; readonly shape: Shape } | undefined
+  readonly views: FoldViews | undefined
   readonly pixels: { readonly data: Uint8Array; readonly size: number } | undefined
 }
 

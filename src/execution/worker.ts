@@ -1,12 +1,11 @@
 /** The pool's worker: one warm engine, tasks one after another. Piscina calls the default export. */
-import { createPrefix, type Prefix } from '../activations/compute.ts'
+import { createActivator } from '../activations/activator.ts'
 import { messageOf } from '../base/errors.ts'
 import { type Engine, EngineUnavailable } from '../engine/engine.ts'
 import { loadEngine } from '../engine/index.ts'
 import { type FoldHooks, trainFold } from '../training/fold.ts'
 import type { Outcome } from '../trial/job.ts'
 import type {
-  ActivateTask,
   EngineFacts,
   EngineRefusal,
   FoldMessage,
@@ -17,7 +16,7 @@ import type {
 } from './tasks.ts'
 
 let engine: Promise<Engine> | undefined
-let prefix: { key: string; prefix: Prefix } | undefined
+const activator = createActivator()
 
 export default async function work(task: Task): Promise<EngineFacts | EngineRefusal | undefined> {
   if (task.kind === 'start') return start(task)
@@ -25,7 +24,7 @@ export default async function work(task: Task): Promise<EngineFacts | EngineRefu
   await engine
   switch (task.kind) {
     case 'activate':
-      await activate(task)
+      await activator.run(task)
       break
     case 'train':
       await train(task)
@@ -43,19 +42,8 @@ async function start({ engine: wanted, threads }: StartTask): Promise<EngineFact
   }
 }
 
-/** Chunks of the same prefix follow each other, so the last one's weights stay on the device. */
-async function activate({ backbone, pixels, size, layer, pool, into }: ActivateTask): Promise<void> {
-  const key = [backbone.graph.name, backbone.hash, size, layer, pool].join('/')
-  if (prefix?.key !== key) {
-    prefix?.prefix.dispose()
-    prefix = { key, prefix: createPrefix(backbone, { to: layer, pool }) }
-  }
-  await prefix.prefix.run(pixels, into)
-}
-
 async function train({ folds, port, stops }: TrainTask): Promise<void> {
-  prefix?.prefix.dispose()
-  prefix = undefined
+  activator.dispose()
   const tell = (message: FoldMessage) => port.postMessage(message)
   try {
     for (const [fold, inputs] of folds.entries()) {
@@ -71,7 +59,7 @@ async function train({ folds, port, stops }: TrainTask): Promise<void> {
 }
 
 async function trainOne(
-  { features, activations, pixels, ...rest }: TrainFold,
+  { features, activations, pixels, views, ...rest }: TrainFold,
   hooks: FoldHooks,
 ): Promise<Outcome> {
   if (hooks.shouldStop()) return { status: 'stopped', epochs: 0, seconds: 0 }
@@ -79,6 +67,7 @@ async function trainOne(
     ...(features === undefined ? {} : { features }),
     ...(activations === undefined ? {} : { activations }),
     ...(pixels === undefined ? {} : { pixels }),
+    ...(views === undefined ? {} : { views }),
   }
   return trainFold({ ...rest, images }, hooks)
 }

@@ -1,6 +1,6 @@
 import { bytesAt, cutAt, layerNamed, multiplyAddsOf } from '../backbones/measure.ts'
 import type { EngineName } from '../trial/engine-names.ts'
-import type { Recipe } from '../trial/recipe.ts'
+import { isAugmented, type Recipe } from '../trial/recipe.ts'
 import { graphOf } from '../weights/graph-of.ts'
 import { weightSourceFor } from '../weights/source.ts'
 
@@ -25,7 +25,7 @@ export const speeds: Readonly<Record<EngineName, Speed>> = {
 export const decodeSeconds = 0.006
 const augmentSeconds = 0.002
 
-/** A place where activations are kept: `depth` 0 is the pooled output of the whole backbone. */
+/** A place where activations are kept: `depth` 0 is the pooled output of the whole backbone; cuts are kept as float16. */
 export interface Prefix {
   readonly backbone: Recipe['backbone']
   readonly depth: number
@@ -57,7 +57,7 @@ function measure({ backbone, weights }: Recipe, depth: number, size: number): Pr
     backbone,
     depth,
     layer,
-    bytesPerImage: depth === 0 ? bytes / (height * width) : bytes,
+    bytesPerImage: depth === 0 ? bytes / (height * width) : bytes / 2,
     multiplyAdds: multiplyAddsOf(graph, undefined, layer),
   }
 }
@@ -72,9 +72,10 @@ export function foldSeconds(
   const full = whole?.multiplyAdds ?? 0
   const frozen = cut?.multiplyAdds ?? full
   const steps = Math.ceil(counts.train / recipe.batchSize) + 1
-  const isAugmented = Object.values(recipe.augment).some(strength => strength !== false && strength !== 0)
   const augmented = (multiplyAdds: number) =>
-    isAugmented ? counts.train * (multiplyAdds / speed.forward + augmentSeconds) : 0
+    isAugmented(recipe.augment) && recipe.augment.views === 0
+      ? counts.train * (multiplyAdds / speed.forward + augmentSeconds)
+      : 0
   const head = recipe.headEpochs * (steps * speed.step + augmented(full))
   if (cut === undefined) return head
   const suffix = full - frozen

@@ -91,6 +91,28 @@ const budget = z
   })
   .describe('The sweep ends when the first of these is reached.')
 
+const bytes = z
+  .union([z.literal(0), z.string().regex(/^\d+(\.\d+)?\s*[kmgt]?b$/i, 'must be a size such as 2GB or 500MB')])
+  .transform(text => bytesOf(String(text)))
+
+function bytesOf(text: string): number {
+  const [, number = '0', unit = ''] = /^([\d.]+)\s*([kmgt]?)b?$/i.exec(text) ?? []
+  return Math.round(Number(number) * 1024 ** ['', 'k', 'm', 'g', 't'].indexOf(unit.toLowerCase()))
+}
+
+const cache = z.strictObject({
+  memory: z
+    .exactOptional(bytes)
+    .describe(
+      'Memory for them, such as 2GB; half of what is free unless given. What is more is read from disk.',
+    ),
+  disk: z
+    .exactOptional(bytes)
+    .describe(
+      'Space in the cache folder, shared by all runs, oldest out first; 20GB unless given, 0 for none.',
+    ),
+})
+
 /** One schema for the whole file. What only shows when parts are compared is checked in `check.ts`. */
 export const sweepSchema = z
   .strictObject({
@@ -113,5 +135,6 @@ export const sweepSchema = z
       .default([])
       .describe('Configs to try first, or a JSON file with a list of them.'),
     seed: z.number().int().default(0).describe('Seed of everything random but the folds.'),
+    cache: z.exactOptional(cache).describe('Outputs of frozen layers, computed once and kept.'),
   })
   .describe('A search-space file of Nightsweep')

@@ -26,6 +26,8 @@ export interface Sweep {
   readonly recipe: Partial<Recipe>
   readonly space: Readonly<Record<string, Parameter>>
   readonly enqueue: readonly Config[]
+  /** Bytes for frozen activations; what is not given is decided when the sweep runs. Not in journals of older runs. */
+  readonly cache?: { readonly memory?: number; readonly disk?: number }
   readonly seed: number
 }
 

@@ -14,16 +14,3 @@ export function batchesOf(order: readonly number[], size: number): (readonly num
   for (let start = 0; start < order.length; start += size) batches.push(order.slice(start, start + size))
   return batches
 }
-
-/** Rows of one matrix, copied row by row into one buffer that the next call overwrites. */
-export type Gather = (rows: readonly number[]) => Float32Array
-
-export function createGather(data: Float32Array, rowLength: number, most: number): Gather {
-  const buffer = new Float32Array(most * rowLength)
-  return rows => {
-    rows.forEach((row, i) => {
-      buffer.set(data.subarray(row * rowLength, (row + 1) * rowLength), i * rowLength)
-    })
-    return buffer.subarray(0, rows.length * rowLength)
-  }
-}

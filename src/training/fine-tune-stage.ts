@@ -1,12 +1,11 @@
-import { createPrefix } from '../activations/compute.ts'
-import { cutAt } from '../backbones/measure.ts'
+import { cutAt, layerNamed } from '../backbones/measure.ts'
 import { type Tensor, type Tensor2D, tf, type Variable } from '../engine/tf.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { type Head, lossOnTape, type TargetTensors } from './classifier.ts'
 import { createFeatureDropout } from './dropout.ts'
 import { evaluate } from './evaluate.ts'
 import { headParameters } from './head-stage.ts'
-import { augmentedInputs, cachedInputs } from './inputs.ts'
+import { stageInputs } from './inputs.ts'
 import { createOptimizer, type Optimizer } from './optimizer.ts'
 import type { FoldRun } from './run.ts'
 import type { Stage } from './stage.ts'
@@ -22,17 +21,17 @@ const validationBatch = 32
 export function createFineTuneStage(run: FoldRun, head: Head): Stage {
   const { job, backbone, split, classes, images } = run.input
   const { recipe } = job
-  if (images.activations === undefined) throw new RangeError('fine-tuning needs the activations at its cut')
-  const { data, shape } = images.activations
   const cut = cutAt(backbone.graph, recipe.unfreezeDepth)
   const suffix = createSuffix(backbone, cut, recipe.batchNorm)
-  const prefix = images.pixels === undefined ? undefined : createPrefix(backbone, { to: cut, pool: false })
-  const inputs =
-    prefix === undefined || images.pixels === undefined
-      ? cachedInputs(data, shape, recipe.batchSize)
-      : augmentedInputs(prefix, images.pixels, recipe.augment, run.random.fork('augment'))
+  const inputs = stageInputs(run, {
+    layer: cut,
+    pool: false,
+    shape: layerNamed(backbone.graph, cut).shape,
+    plain: images.activations?.data,
+    views: images.views?.activations ?? [],
+  })
   const validation = {
-    inputs: cachedInputs(data, shape, validationBatch),
+    inputs: inputs.validation,
     images: split.validation,
     batchSize: validationBatch,
     classes,
@@ -58,7 +57,7 @@ export function createFineTuneStage(run: FoldRun, head: Head): Stage {
       }
       try {
         tf.tidy(() => {
-          const x = suffix.advance(inputs(batch, epoch), from)
+          const x = suffix.advance(inputs.train(batch, epoch), from)
           const targets = targetTensors(run.targets, batch, classes)
           const { grads } = tf.variableGrads(() => loss(x, targets), variables)
           const gradients = variables.map(({ name }) => given(grads[name]))
@@ -75,7 +74,7 @@ export function createFineTuneStage(run: FoldRun, head: Head): Stage {
       evaluate(validation, x => head.logits(suffix.features(x, cut, false) as Tensor2D), pace),
     dispose() {
       phase?.optimizer.dispose()
-      prefix?.dispose()
+      inputs.dispose()
       suffix.dispose()
     },
   }

@@ -1,11 +1,10 @@
-import { createPrefix } from '../activations/compute.ts'
 import { outputOf } from '../activations/subgraph.ts'
 import { type Tensor2D, tf } from '../engine/tf.ts'
 import type { Head } from './classifier.ts'
 import { createFeatureDropout } from './dropout.ts'
 import { evaluate } from './evaluate.ts'
 import { canUseKernels, createKernelStage } from './heads/kernel-stage.ts'
-import { augmentedInputs, cachedInputs } from './inputs.ts'
+import { stageInputs } from './inputs.ts'
 import { createOptimizer, type Parameter } from './optimizer.ts'
 import type { FoldRun } from './run.ts'
 import type { Stage } from './stage.ts'
@@ -24,16 +23,16 @@ export function createHeadStage(run: FoldRun, head: Head): Stage {
 function createTensorStage(run: FoldRun, head: Head): Stage {
   const { job, images, backbone, split, classes } = run.input
   const { recipe } = job
-  const { features, pixels } = images
-  if (features === undefined) throw new RangeError('the head is trained on features, but there are none')
-  const width = outputOf(backbone.graph).shape[2]
-  const prefix = pixels === undefined ? undefined : createPrefix(backbone, { pool: true })
-  const inputs =
-    prefix === undefined || pixels === undefined
-      ? cachedInputs(features, [width], recipe.batchSize)
-      : augmentedInputs(prefix, pixels, recipe.augment, run.random.fork('augment'))
+  const { name: layer, shape } = outputOf(backbone.graph)
+  const inputs = stageInputs(run, {
+    layer,
+    pool: true,
+    shape: [shape[2]],
+    plain: images.features,
+    views: images.views?.features ?? [],
+  })
   const validation = {
-    inputs: cachedInputs(features, [width], validationBatch),
+    inputs: inputs.validation,
     images: split.validation,
     batchSize: validationBatch,
     classes,
@@ -47,7 +46,7 @@ function createTensorStage(run: FoldRun, head: Head): Stage {
     beginEpoch() {},
     step: (batch, epoch, factor) =>
       tf.tidy(() => {
-        const x = dropOut(inputs(batch, epoch) as Tensor2D)
+        const x = dropOut(inputs.train(batch, epoch) as Tensor2D)
         const { logits, gradients } = head.gradients(x, targetTensors(run.targets, batch, classes))
         optimizer.step(gradients, factor)
         return logits
@@ -55,7 +54,7 @@ function createTensorStage(run: FoldRun, head: Head): Stage {
     validate: pace => evaluate(validation, x => head.logits(x as Tensor2D), pace),
     dispose() {
       optimizer.dispose()
-      prefix?.dispose()
+      inputs.dispose()
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { Augment, Recipe } from '../trial/recipe.ts'
+import { isAugmented, type Recipe } from '../trial/recipe.ts'
 
 /** What `trainFold` has to be given for a recipe. */
 export interface Needs {
@@ -6,13 +6,17 @@ export interface Needs {
   readonly features: boolean
   /** Activations at the cut of `unfreezeDepth`. */
   readonly cut: boolean
-  /** Decoded images, because training batches are augmented. */
+  /** Decoded images, because every epoch's are augmented anew. */
   readonly pixels: boolean
+  /** Features and cut also of so many augmented versions of each image. */
+  readonly views: number
 }
 
-/** Stage one and its validation read features, stage two reads the cut, augmentation reads pixels. */
+/** Stage one and its validation read features, stage two reads the cut, fresh augmentation reads pixels. */
 export function neededFor(recipe: Recipe): Needs {
-  return { features: true, cut: hasFineTuning(recipe), pixels: isAugmented(recipe.augment) }
+  const views = isAugmented(recipe.augment) ? recipe.augment.views : 0
+  const pixels = isAugmented(recipe.augment) && views === 0
+  return { features: true, cut: hasFineTuning(recipe), pixels, views }
 }
 
 export function hasFineTuning(recipe: Recipe): boolean {
@@ -22,10 +26,6 @@ export function hasFineTuning(recipe: Recipe): boolean {
 /** Trained on cached features alone: milliseconds a fold. */
 export function isHeadOnly(recipe: Recipe): boolean {
   return !hasFineTuning(recipe) && !isAugmented(recipe.augment)
-}
-
-function isAugmented(augment: Augment): boolean {
-  return Object.values(augment).some(strength => strength !== false && strength !== 0)
 }
 
 /** Epochs of both stages together. */

@@ -1,3 +1,4 @@
+import type { RowData } from '../activations/rows.ts'
 import type { Shape } from '../backbones/graph.ts'
 import type { Random } from '../base/random.ts'
 import type { FoldJob, Report, Split } from '../trial/job.ts'
@@ -14,9 +15,16 @@ interface FoldImages {
   /** [n, features]: frozen backbone and global average pooling, of all usable images. */
   readonly features?: Float32Array
   /** [n, ...shape] at the cut of the recipe's `unfreezeDepth`. */
-  readonly activations?: { readonly data: Float32Array; readonly shape: Shape }
+  readonly activations?: { readonly data: RowData; readonly shape: Shape }
   /** [n, size, size, 3], RGB. */
   readonly pixels?: Pixels
+  readonly views?: FoldViews
+}
+
+/** Features and activations of each augmented version, as those of the plain one; trained on instead of it. */
+export interface FoldViews {
+  readonly features: readonly Float32Array[]
+  readonly activations: readonly RowData[]
 }
 
 export interface FoldInput {

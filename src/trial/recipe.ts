@@ -52,14 +52,21 @@ const augment = z.strictObject({
   zoom: rate.default(0),
   crop: rate.default(0),
   colour: rate.default(0),
+  /** So many changed versions of each image are made once, and their activations kept; 0: a new one in each epoch. */
+  views: count.max(100).default(0),
 })
 export type Augment = z.infer<typeof augment>
-const none: Augment = { flip: false, flipVertical: false, rotate: 0, zoom: 0, crop: 0, colour: 0 }
+const none: Augment = { flip: false, flipVertical: false, rotate: 0, zoom: 0, crop: 0, colour: 0, views: 0 }
 const augmentName = z.enum(['none', 'light', 'strong']).transform((name): Augment => {
   if (name === 'none') return none
   if (name === 'light') return { ...none, flip: true, rotate: 10, zoom: 0.1 }
   return { ...none, flip: true, rotate: 20, zoom: 0.2, crop: 0.2, colour: 0.2 }
 })
+
+/** Whether training images are changed at all. */
+export function isAugmented({ views: _, ...strengths }: Augment): boolean {
+  return Object.values(strengths).some(strength => strength !== false && strength !== 0)
+}
 
 const earlyStopping = z.union([
   z.literal(false).transform(() => null),

@@ -58,6 +58,8 @@ describe('a prefix', () => {
   })
 })
 
+const none = { flip: false, flipVertical: false, rotate: 0, zoom: 0, crop: 0, colour: 0 }
+
 test('keys tell apart everything that an activation depends on', () => {
   const source = {
     imagesHash: 'a',
@@ -67,6 +69,8 @@ test('keys tell apart everything that an activation depends on', () => {
     preprocessing: 'tf' as const,
     layer: 'add',
     pool: false,
+    isHalf: true,
+    engine: 'wasm' as const,
   }
   const others = [
     { imagesHash: 'c' },
@@ -76,6 +80,11 @@ test('keys tell apart everything that an activation depends on', () => {
     { preprocessing: 'torch' as const },
     { layer: 'stem_relu' },
     { pool: true },
+    { isHalf: false },
+    { engine: 'tensorflow' as const },
+    { view: { augment: { ...none, flip: true }, index: 0 } },
+    { view: { augment: { ...none, flip: true }, index: 1 } },
+    { view: { augment: { ...none, rotate: 5 }, index: 0 } },
   ]
   const keys = others.map(change => activationKey({ ...source, ...change }))
   expect(new Set([activationKey(source), ...keys]).size).toBe(others.length + 1)

@@ -5,7 +5,7 @@ import { shiftColours } from '../../src/data/colour.ts'
 import { warp } from '../../src/data/warp.ts'
 import type { Augment } from '../../src/trial/recipe.ts'
 
-const none: Augment = { flip: false, flipVertical: false, rotate: 0, zoom: 0, crop: 0, colour: 0 }
+const none: Augment = { flip: false, flipVertical: false, rotate: 0, zoom: 0, crop: 0, colour: 0, views: 0 }
 const size = 6
 const source = Uint8Array.from({ length: size * size * 3 }, (_, i) => (i * 37) % 251)
 const pixel = (image: Uint8Array, x: number, y: number) => [

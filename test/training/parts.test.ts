@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/base/random.ts'
-import { batchesOf, createGather, shuffled } from '../../src/training/batches.ts'
+import { batchesOf, shuffled } from '../../src/training/batches.ts'
 import { createMasks } from '../../src/training/dropout.ts'
 import { createProgress } from '../../src/training/early-stopping.ts'
 import { neededFor, plannedEpochs } from '../../src/training/needs.ts'
@@ -19,11 +19,6 @@ describe('batches', () => {
 
   test('slices cover everything, the last one short', () => {
     expect(batchesOf([5, 6, 7, 8, 9], 2)).toEqual([[5, 6], [7, 8], [9]])
-  })
-
-  test('rows are gathered from shared memory in order', () => {
-    const data = new Float32Array(new SharedArrayBuffer(4 * 12)).map((_, i) => i)
-    expect([...createGather(data, 3, 4)([3, 0])]).toEqual([9, 10, 11, 0, 1, 2])
   })
 })
 
@@ -99,14 +94,13 @@ describe('early stopping', () => {
 
 test('needs follow from the recipe', () => {
   const needs = (recipe: object) => neededFor(recipeSchema.parse(recipe))
-  expect(needs({})).toEqual({ features: true, cut: false, pixels: false })
-  expect(needs({ unfreezeDepth: 2 })).toEqual({ features: true, cut: true, pixels: false })
-  expect(needs({ unfreezeDepth: 2, fineTuneEpochs: 0 })).toEqual({
-    features: true,
-    cut: false,
-    pixels: false,
-  })
-  expect(needs({ augment: 'light' }).pixels).toBe(true)
+  const none = { features: true, cut: false, pixels: false, views: 0 }
+  expect(needs({})).toEqual(none)
+  expect(needs({ unfreezeDepth: 2 })).toEqual({ ...none, cut: true })
+  expect(needs({ unfreezeDepth: 2, fineTuneEpochs: 0 })).toEqual(none)
+  expect(needs({ augment: 'light' })).toEqual({ ...none, pixels: true })
+  expect(needs({ augment: { flip: true, views: 3 } })).toEqual({ ...none, views: 3 })
+  expect(needs({ augment: { views: 3 } })).toEqual(none)
   expect(plannedEpochs(recipeSchema.parse({ unfreezeDepth: 1, headEpochs: 3, fineTuneEpochs: 4 }))).toBe(7)
   expect(plannedEpochs(recipeSchema.parse({ headEpochs: 3, fineTuneEpochs: 4 }))).toBe(3)
 })

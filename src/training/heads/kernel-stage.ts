@@ -1,5 +1,6 @@
 import { outputOf } from '../../activations/subgraph.ts'
 import { tf } from '../../engine/tf.ts'
+import { isAugmented } from '../../trial/recipe.ts'
 import type { Head } from '../classifier.ts'
 import { hasFineTuning } from '../needs.ts'
 import type { FoldInput, FoldRun } from '../run.ts'
@@ -12,7 +13,8 @@ const mostClasses = 128
 
 /** Linear heads on cached features; a hidden layer and augmented images need an engine. */
 export function canUseKernels({ job, images, classes, backbone }: FoldInput): boolean {
-  const isPlain = job.recipe.hiddenUnits === 0 && images.pixels === undefined
+  if (images.features === undefined) return false
+  const isPlain = job.recipe.hiddenUnits === 0 && !isAugmented(job.recipe.augment)
   return isPlain && classes <= mostClasses && fitsKernels(outputOf(backbone.graph).shape[2])
 }
 

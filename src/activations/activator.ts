@@ -1,0 +1,57 @@
+import type { LoadedBackbone } from '../weights/load.ts'
+import { decodeHalf, encodeHalf } from './half.ts'
+import type { Output } from './output.ts'
+import { createPass, type Pass } from './pass.ts'
+import { drawView, type View } from './view.ts'
+
+/** A chunk of images, what to do with it, and where its rows go; Uint16Arrays hold float16. */
+export interface Chunk {
+  readonly backbone: LoadedBackbone
+  /** Images, or rows at the cut `from`. */
+  readonly input: Uint8Array | Float32Array | Uint16Array
+  readonly size: number
+  readonly from?: string
+  readonly outputs: readonly Output[]
+  readonly into: readonly (Float32Array | Uint16Array)[]
+  readonly view?: View
+  /** Number of the chunk's first image. */
+  readonly first?: number
+}
+
+/** Runs chunks. Those of the same pass follow each other, so the last one's weights stay on the device. */
+export function createActivator() {
+  let last: { key: string; pass: Pass } | undefined
+
+  function dispose(): void {
+    last?.pass.dispose()
+    last = undefined
+  }
+
+  function passFor({ backbone, size, from, outputs }: Chunk): Pass {
+    const key = JSON.stringify([backbone.graph.name, backbone.hash, size, from, outputs])
+    if (last?.key === key) return last.pass
+    dispose()
+    const pass = createPass(backbone, { from, outputs })
+    last = { key, pass }
+    return pass
+  }
+
+  async function run(chunk: Chunk): Promise<void> {
+    const targets = chunk.into.map(rows =>
+      rows instanceof Uint16Array ? new Float32Array(rows.length) : rows,
+    )
+    await passFor(chunk).run(inputOf(chunk), targets)
+    for (const [i, rows] of chunk.into.entries())
+      if (rows instanceof Uint16Array) encodeHalf(targets[i] ?? new Float32Array(), rows)
+  }
+
+  return { run, dispose }
+}
+
+function inputOf({ input, size, view, first = 0 }: Chunk): Uint8Array | Float32Array {
+  if (input instanceof Uint8Array) return view === undefined ? input : drawView(view, input, size, first)
+  if (input instanceof Float32Array) return input
+  const floats = new Float32Array(input.length)
+  decodeHalf(input, floats)
+  return floats
+}

@@ -1,0 +1,166 @@
+import { type DiskCache, rowsPerShard } from '../activations/disk-cache.ts'
+import { inGraphOrder, type Output, rowLengthOf } from '../activations/output.ts'
+import type { View } from '../activations/view.ts'
+import { mapLimited } from '../data/concurrent.ts'
+import type { LoadedBackbone } from '../weights/load.ts'
+import type { Progress } from './messages.ts'
+import type { Pool } from './pool.ts'
+import { sharedFloats, sharedHalves } from './shared.ts'
+
+export interface StoredImages {
+  /** [n, size, size, 3], RGB. */
+  readonly pixels: Uint8Array
+  readonly size: number
+  readonly count: number
+  /** Of names, labels and pixels. */
+  readonly hash: string
+}
+
+/** An output that is being computed, or is there. */
+export interface Target {
+  readonly output: Output
+  readonly key: string
+  readonly isHalf: boolean
+  /** All rows, on shared memory; without it they are only in the disk cache. */
+  readonly memory: Rows | undefined
+  /** Read from the disk cache and, where there is room, written to it. */
+  readonly onDisk: 'no' | 'read' | 'write'
+}
+
+export type Rows = Float32Array | Uint16Array
+
+export interface LoadContext {
+  readonly pool: Pick<Pool, 'activate' | 'workers'>
+  readonly images: StoredImages
+  readonly disk: DiskCache | undefined
+  readonly onProgress: (progress: Progress) => void
+  readonly onDamage: (file: string) => void
+  readonly onWriteError: (error: unknown) => void
+}
+
+export interface LoadOrder {
+  readonly backbone: LoadedBackbone
+  readonly view: View | undefined
+  readonly targets: readonly Target[]
+  /** Cuts that are there already: what lies behind them need not start from the images. */
+  readonly ready: readonly Target[]
+}
+
+/** Images whose outputs were computed, not read. */
+export interface Loaded {
+  readonly computedImages: number
+}
+
+/**
+ * Fills the targets, a shard of images at a time: from the disk cache what is whole there, the rest in one pass that
+ * starts from the deepest cut at hand.
+ */
+export async function loadActivations(context: LoadContext, order: LoadOrder): Promise<Loaded> {
+  const { pool, images, onProgress } = context
+  const { backbone, targets } = order
+  const label = labelOf(order)
+  let done = 0
+  let computedImages = 0
+  onProgress({ label, done, total: images.count })
+  const shards = Array.from({ length: Math.ceil(images.count / rowsPerShard) }, (_, i) => i)
+  await mapLimited(shards, 2 * pool.workers, async shard => {
+    const start = shard * rowsPerShard
+    const end = Math.min(images.count, start + rowsPerShard)
+    const parts = targets.map(target => partOf(target, backbone, start, end))
+    const found = await Promise.all(parts.map(part => readPart(context, part, shard)))
+    const missing = parts.filter((_, i) => found[i] === false)
+    if (missing.length > 0) {
+      const hints = [...parts.filter((_, i) => found[i] === true)]
+      await computeParts(context, order, missing, hints, shard, start, end)
+      await Promise.all(missing.map(part => writePart(context, part, shard)))
+      computedImages += end - start
+    }
+    done += end - start
+    onProgress({ label, done, total: images.count })
+  })
+  return { computedImages }
+}
+
+/** The rows of one shard of a target: a part of its memory, or a buffer that lives as long as the shard is worked on. */
+interface Part {
+  readonly target: Target
+  readonly rows: Rows
+}
+
+function partOf(target: Target, { graph }: LoadedBackbone, start: number, end: number): Part {
+  const rowLength = rowLengthOf(graph, target.output)
+  if (target.memory !== undefined)
+    return { target, rows: target.memory.subarray(start * rowLength, end * rowLength) }
+  const length = (end - start) * rowLength
+  return { target, rows: target.isHalf ? sharedHalves(length) : sharedFloats(length) }
+}
+
+async function readPart({ disk, onDamage }: LoadContext, { target, rows }: Part, shard: number) {
+  if (disk === undefined || target.onDisk === 'no') return false
+  const state = await disk.read(target.key, shard, rows)
+  if (state === 'damaged') onDamage(disk.fileOf(target.key, shard))
+  return state === 'whole'
+}
+
+async function writePart({ disk, onWriteError }: LoadContext, { target, rows }: Part, shard: number) {
+  if (disk === undefined || target.onDisk !== 'write') return
+  try {
+    await disk.write(target.key, shard, rows)
+  } catch (error) {
+    if (target.memory === undefined) throw error
+    onWriteError(error)
+  }
+}
+
+async function computeParts(
+  context: LoadContext,
+  { backbone, view, ready }: LoadOrder,
+  missing: readonly Part[],
+  found: readonly Part[],
+  shard: number,
+  start: number,
+  end: number,
+): Promise<void> {
+  const { pixels, size } = context.images
+  const parts = inGraphOrder(
+    backbone.graph,
+    missing.map(({ target, rows }) => ({ ...target.output, rows })),
+  )
+  const outputs = parts.map(({ layer, pool }) => ({ layer, pool }))
+  const into = parts.map(({ rows }) => rows)
+  const task = { backbone, size, outputs, into }
+  const done = ready.map(target => partOf(target, backbone, start, end))
+  for (const { target, rows } of startingPoints(backbone, outputs, [...found, ...done])) {
+    const isHere = found.some(part => part.target === target) || target.memory !== undefined
+    if (!isHere && (await context.disk?.read(target.key, shard, rows)) !== 'whole') continue
+    return context.pool.activate({ ...task, input: rows, from: target.output.layer })
+  }
+  const input = pixels.subarray(start * size * size * 3, end * size * size * 3)
+  await context.pool.activate({ ...task, input, ...(view && { view, first: start }) })
+}
+
+/** Cuts before the first output, the deepest first. */
+function startingPoints(
+  { graph }: LoadedBackbone,
+  outputs: readonly Output[],
+  parts: readonly Part[],
+): Part[] {
+  const place = new Map(graph.layers.map(({ name }, i) => [name, i]))
+  const placeOf = (layer: string) => place.get(layer) ?? -1
+  const cuts = new Set(graph.cuts.map(({ layer }) => layer))
+  const first = placeOf(outputs[0]?.layer ?? '')
+  return parts
+    .filter(
+      ({ target: { output } }) => !output.pool && cuts.has(output.layer) && placeOf(output.layer) <= first,
+    )
+    .sort((a, b) => placeOf(b.target.output.layer) - placeOf(a.target.output.layer))
+}
+
+function labelOf({ backbone, targets, view }: LoadOrder): string {
+  const cuts = targets.filter(({ output }) => !output.pool).map(({ output }) => output.layer)
+  const parts = [
+    ...(cuts.length === 0 ? [] : [`activations at ${cuts.join(', ')}`]),
+    ...(targets.some(({ output }) => output.pool) ? ['features'] : []),
+  ]
+  return `${backbone.graph.name}: ${parts.join(' and ')}${view === undefined ? '' : ` of view ${view.index + 1}`}`
+}

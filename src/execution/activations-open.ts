@@ -1,0 +1,44 @@
+import { statfs } from 'node:fs/promises'
+import { freemem } from 'node:os'
+import path from 'node:path'
+import { createDiskCache, type DiskCache } from '../activations/disk-cache.ts'
+import { messageOf } from '../base/errors.ts'
+import { cacheFolder } from '../engine/cache-folder.ts'
+import type { StoredImages } from './activation-load.ts'
+import { type ActivationStore, createActivationStore } from './activation-store.ts'
+import type { CacheOptions, FromHost } from './messages.ts'
+import type { Pool } from './pool.ts'
+
+/** The host's store of activations, in memory and in the cache folder; what goes wrong there is told once. */
+export async function openActivations(
+  pool: Pool,
+  images: StoredImages,
+  { memoryBytes = freemem() / 2, diskBytes = 0 }: CacheOptions,
+  send: (message: FromHost) => void,
+): Promise<ActivationStore> {
+  const warn = (text: string) => send({ type: 'note', level: 'warning', text })
+  let hasFailed = false
+  let damaged = 0
+  return createActivationStore({
+    pool,
+    images,
+    memoryBytes,
+    disk: await openDisk(diskBytes),
+    onProgress: progress => send({ type: 'progress', progress }),
+    onDamage: file => {
+      if (damaged++ === 0) warn(`${file} in the cache was damaged; such files are computed anew`)
+    },
+    onWriteError: error => {
+      if (!hasFailed) warn(`activations cannot be kept for later runs: ${messageOf(error)}`)
+      hasFailed = true
+    },
+  })
+}
+
+/** At most half of what the disk has left: others need some, too. */
+async function openDisk(budget: number): Promise<DiskCache | undefined> {
+  if (budget <= 0) return undefined
+  const folder = path.join(cacheFolder(), 'activations')
+  const { bavail, bsize } = await statfs(path.parse(folder).root)
+  return createDiskCache({ folder, budgetBytes: Math.min(budget, (bavail * bsize) / 2) })
+}
