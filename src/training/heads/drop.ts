@@ -5,6 +5,7 @@ import {
   get,
   i32,
   i32x4,
+  type Kernel,
   load,
   set,
   splatF32,
@@ -13,7 +14,6 @@ import {
   until,
   xor,
 } from './instructions.ts'
-import type { WasmFunction } from './wasm-binary.ts'
 
 const [X, END, STATE, LIMIT, SCALE] = [0, 1, 2, 3, 4]
 const [draw, word, limit, scale] = [5, 6, 7, 8]
@@ -23,7 +23,7 @@ const kept = (offset: number, half: ReturnType<typeof get>) =>
   store(get(X), and(f32x4.mul(load(get(X), offset), get(scale)), i32x4.atLeast(half, get(limit))), offset)
 
 /** (x, end, state, limit, scale): `createMasks` of dropout.ts, four generators at once, applied in place. */
-export const drop: WasmFunction = {
+export const drop: Kernel = {
   name: 'drop',
   parameters: ['i32', 'i32', 'i32', 'i32', 'f32'],
   locals: ['v128', 'v128', 'v128', 'v128'],

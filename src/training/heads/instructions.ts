@@ -1,6 +1,29 @@
-import { type Code, signed, unsigned } from './wasm-binary.ts'
+import { type FunctionBody, signed, type Type, unsigned } from '../../engine/simd/encoding.ts'
 
 /** The instructions that the kernels need; operands are code that leaves its value on the stack. */
+export type Code = readonly (number | Code)[]
+
+/** A function without a result; parameters are locals 0, 1, … and the other locals follow them. */
+export interface Kernel {
+  readonly name: string
+  readonly parameters: readonly Type[]
+  readonly locals: readonly Type[]
+  readonly body: Code
+}
+
+export function functionOf({ body, ...rest }: Kernel): FunctionBody {
+  return { ...rest, code: flatten(body) }
+}
+
+function flatten(code: Code): number[] {
+  const bytes: number[] = []
+  const visit = (part: number | Code) => {
+    if (typeof part === 'number') bytes.push(part)
+    else part.forEach(visit)
+  }
+  visit(code)
+  return bytes
+}
 
 const simd = (operation: number) => [0xfd, unsigned(operation)]
 const binary = (operation: number) => (a: Code, b: Code) => [a, b, simd(operation)]

@@ -1,7 +1,8 @@
+import { encodeModule } from '../../engine/simd/encoding.ts'
 import { drop } from './drop.ts'
+import { functionOf } from './instructions.ts'
 import { addOuter, dots } from './products.ts'
 import { adam, penalise, rmsprop, sgd } from './updates.ts'
-import { writeModule } from './wasm-binary.ts'
 
 /**
  * The arithmetic of a linear classifier on SIMD, a few µs a call. TensorFlow.js needs about a millisecond of overhead
@@ -31,6 +32,8 @@ export interface Space {
   giveBack(): void
 }
 
+const all = [dots, addOuter, drop, penalise, sgd, adam, rmsprop]
+
 const mostSpareBytes = 2 ** 26
 
 let compiled: WebAssembly.Module | undefined
@@ -45,7 +48,7 @@ export function takeSpace(bytes: number): Space {
 }
 
 function createSpace(bytes: number): Space {
-  compiled ??= new WebAssembly.Module(writeModule([dots, addOuter, drop, penalise, sgd, adam, rmsprop]))
+  compiled ??= new WebAssembly.Module(encodeModule(all.map(functionOf)))
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) })
   const { exports } = new WebAssembly.Instance(compiled, { host: { memory } })
   const space: Space = {

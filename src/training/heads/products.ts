@@ -2,9 +2,11 @@ import {
   addF32,
   addI32,
   advance,
+  type Code,
   f32x4,
   get,
   i32,
+  type Kernel,
   lane,
   load,
   loadSplat,
@@ -14,7 +16,6 @@ import {
   until,
   zero,
 } from './instructions.ts'
-import type { Code, WasmFunction } from './wasm-binary.ts'
 
 /** Tiles of 4 rows × 2 classes: 8 sums, 4 rows and 2 kernels fit the 16 registers of x64. */
 const rows = [0, 1, 2, 3]
@@ -49,7 +50,7 @@ const onward: Code = [
 ]
 
 /** (x, w, out, rowBytes, outBytes) */
-export const dots: WasmFunction = {
+export const dots: Kernel = {
   name: 'dots',
   parameters: ['i32', 'i32', 'i32', 'i32', 'i32'],
   locals: tileLocals,
@@ -76,7 +77,7 @@ export const dots: WasmFunction = {
 }
 
 /** (x, g, d, rowBytes, dBytes) */
-export const addOuter: WasmFunction = {
+export const addOuter: Kernel = {
   name: 'addOuter',
   parameters: ['i32', 'i32', 'i32', 'i32', 'i32'],
   locals: tileLocals,

@@ -1,5 +1,18 @@
-import { advance, and, f32x4, get, load, set, splatF32, store, until, zero } from './instructions.ts'
-import type { Code, ValueType, WasmFunction } from './wasm-binary.ts'
+import { float, type Type } from '../../engine/simd/encoding.ts'
+import {
+  advance,
+  and,
+  type Code,
+  f32x4,
+  get,
+  type Kernel,
+  load,
+  set,
+  splatF32,
+  store,
+  until,
+  zero,
+} from './instructions.ts'
 
 /** The update rules of optimizer.ts on whole vectors; constants come first in v128 locals. */
 
@@ -12,11 +25,11 @@ function elementwise(
   arrays: number,
   scalars: number,
   next: (at: (array: number) => Code, scalar: (index: number) => Code, local: number) => Code,
-): WasmFunction {
+): Kernel {
   const firstScalar = 2 + arrays
   const firstVector = firstScalar + scalars
   const indices = (count: number) => Array.from({ length: count }, (_, i) => i)
-  const types = (count: number, type: ValueType) => indices(count).map(() => type)
+  const types = (count: number, type: Type) => indices(count).map(() => type)
   const addressOf = (array: number) => (array === 0 ? W : 1 + array)
   return {
     name,
@@ -74,5 +87,5 @@ export const penalise = elementwise('penalise', 1, 2, (at, scalar, sign) => [
 ])
 
 function constant(value: number): Code {
-  return splatF32([0x43, ...new Uint8Array(Float32Array.of(value).buffer)])
+  return splatF32([0x43, float(value)])
 }
