@@ -9,7 +9,7 @@ import type { ActivationStore, StoredImages } from './activation-store.ts'
 import { createFoldInputs } from './fold-inputs.ts'
 import { createFoldQueue } from './fold-queue.ts'
 import type { Pool } from './pool.ts'
-import { shareFloats } from './shared.ts'
+import { shareWeights } from './shared.ts'
 
 export interface FoldRunner {
   /** `stop()` may be called at any time, also before the training has begun. */
@@ -38,7 +38,7 @@ export function createFoldRunner(
     const key = JSON.stringify([name, source, source === 'random' ? seed : 0])
     let loaded = backbones.get(key)
     if (loaded === undefined) {
-      loaded = loadBackbone(name, source, images.size, seed).then(onSharedMemory)
+      loaded = loadBackbone(name, source, images.size, seed).then(shareWeights)
       loaded.catch(() => backbones.delete(key))
       backbones.set(key, loaded)
     }
@@ -86,11 +86,4 @@ function forWorker(backbone: LoadedBackbone, recipe: Recipe): LoadedBackbone {
   const bare = withoutWeights.get(backbone) ?? { ...backbone, values: new Map() }
   withoutWeights.set(backbone, bare)
   return bare
-}
-
-function onSharedMemory(backbone: LoadedBackbone): LoadedBackbone {
-  return {
-    ...backbone,
-    values: new Map([...backbone.values].map(([name, values]) => [name, shareFloats(values)])),
-  }
 }

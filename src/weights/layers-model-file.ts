@@ -49,7 +49,7 @@ export function readLayersModel(file: string): LayersModelFile {
 }
 
 /** What is wrong with the model is said with its file. */
-export function blaming<T>(file: string, work: () => T): T {
+function blaming<T>(file: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -9,8 +9,6 @@ import { officialFile } from './official.ts'
 import { randomWeights } from './random.ts'
 import { fileOf } from './source.ts'
 
-export { weightSourceFor } from './source.ts'
-
 /** A backbone's graph at one input size with its weights, and what its pixels must look like. */
 export interface LoadedBackbone {
   readonly graph: Graph

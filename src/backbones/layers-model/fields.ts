@@ -12,7 +12,7 @@ const activations: Readonly<Record<string, ActivationName | undefined>> = {
   silu: 'swish',
   gelu: 'gelu',
 }
-export const activation = z
+const activation = z
   .string()
   .nullish()
   .refine(name => (name ?? 'linear') in activations, {
@@ -25,7 +25,7 @@ const zeros = z.number().int().min(0)
 const both = <T extends z.ZodType<number>>(item: T) =>
   z.union([z.tuple([item, item]), item.transform((n): [number, number] => [n, n])])
 
-export const pair = both(count)
+const pair = both(count)
 const strides = pair.nullish()
 const padding = z.enum(['same', 'valid']).default('valid')
 const dataFormat = z.literal('channels_last').nullish()
