@@ -1,8 +1,9 @@
-import path from 'node:path'
 import { formatValue } from '../base/format.ts'
+import { countsOf } from '../leaderboard/counts.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../trial/trial.ts'
 import type { RunFlags } from './run-options.ts'
+import { runWords } from './run-words.ts'
 
 /** What is said after a run has ended, and its exit code; `hint` goes to standard error. */
 export function conclusion(
@@ -10,18 +11,17 @@ export function conclusion(
   folder: string,
   { runs }: Pick<RunFlags, 'runs'>,
 ): { code: number; text: string; hint: string } {
-  const name = path.basename(folder)
-  const run = path.resolve(runs, name) === path.resolve(folder) ? name : folder
-  const flag = runs === 'runs' ? '' : ` --runs ${runs}`
-  const text = [...best(state), `  nightsweep leaderboard ${run}${flag}`].join('\n')
+  const run = runWords(folder, runs)
+  const text = [...best(state), `  nightsweep leaderboard ${run}`].join('\n')
   if (state.status === 'interrupted')
     return {
       code: 130,
       text: '',
-      hint: `Interrupted; nothing is lost. Go on with: nightsweep resume ${run}${flag}`,
+      hint: `Interrupted; nothing is lost. Go on with: nightsweep resume ${run}`,
     }
   if (state.status === 'failed') return { code: 1, text: '', hint: `The sweep failed: ${state.reason}` }
-  return { code: 0, text, hint: '' }
+  const { completed, failed } = countsOf(state)
+  return { code: completed === 0 && failed > 0 ? 1 : 0, text, hint: '' }
 }
 
 function best(state: RunState): string[] {

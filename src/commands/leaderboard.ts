@@ -12,6 +12,7 @@ import { findRun } from '../store/find-run.ts'
 import { readRun } from '../store/read-run.ts'
 import type { RunState } from '../trial/trial.ts'
 import { type Output, widthFor, wrap } from './output.ts'
+import { runWords } from './run-words.ts'
 import { statusSentence } from './status-sentence.ts'
 import { tieSentence } from './tie-sentence.ts'
 
@@ -31,34 +32,41 @@ export async function leaderboardCommand(
 ): Promise<number> {
   if (top !== undefined && top < 1)
     throw new UserError(`at least one trial is needed, not ${top}`, { where: '--top' })
-  const state = await readRun(await findRun(runs, run))
+  const folder = await findRun(runs, run)
+  const state = await readRun(folder)
   const board = leaderboard(state)
   const shown = { ...board, trials: board.trials.slice(0, top) }
   if (json) out.write(`${JSON.stringify(shown, null, 2)}\n`)
   else if (csv) out.write(toCsv(shown))
-  else out.write(`${leaderboardText(state, board, shown, widthFor(out))}\n`)
+  else out.write(`${leaderboardText(state, board, shown, runWords(folder, runs), widthFor(out))}\n`)
   return 0
 }
 
-function leaderboardText(state: RunState, board: Leaderboard, shown: Leaderboard, width: number): string {
+function leaderboardText(
+  state: RunState,
+  board: Leaderboard,
+  shown: Leaderboard,
+  run: string,
+  width: number,
+): string {
   const status = wrap(statusSentence(state), width)
   if (board.trials.length === 0) return `${status}\nNo trial has begun yet.`
   const { columns } = boardTable(shown, sweepFacts(state.sweep).searched, isOver(state))
   const table = arrange(columns, width)
-  const notes = [tieSentence(board), othersSentence(state), hiddenSentence(table.hidden, state.name)]
+  const notes = [tieSentence(board), othersSentence(state, run), hiddenSentence(table.hidden, run)]
   const below = notes.filter(note => note !== '').map(note => wrap(note, width))
   return [status, '', tableText(table, width), '', ...below].join('\n')
 }
 
 /** Why trials have no rank. */
-function othersSentence(state: RunState): string {
+function othersSentence(state: RunState, run: string): string {
   const { pruned, failed, running } = countsOf(state)
   const parts = [
     pruned > 0 ? `${counted(pruned, 'trial')} pruned` : '',
     failed > 0 ? `${failed} failed` : '',
     running > 0 ? `${running} ${isOver(state) ? 'partial' : 'still running'}` : '',
   ].filter(part => part !== '')
-  const why = pruned + failed > 0 ? ` (why: nightsweep show ${state.name} <trial>)` : ''
+  const why = pruned + failed > 0 ? ` (why: nightsweep show ${run} <trial>)` : ''
   return parts.length === 0 ? '' : `Without a rank: ${parts.join(', ')}${why}.`
 }
 

@@ -12,6 +12,7 @@ import { findWriter } from '../store/lock.ts'
 import { readRun } from '../store/read-run.ts'
 import type { RunState } from '../trial/trial.ts'
 import { type Output, widthFor } from './output.ts'
+import { runWords } from './run-words.ts'
 
 interface ListOptions {
   readonly runs: string
@@ -41,7 +42,7 @@ export async function listCommand(
   out: Output = process.stdout,
 ): Promise<number> {
   const entries: Entry[] = []
-  for (const folder of await listRuns(runs)) entries.push(await entryOf(folder))
+  for (const folder of await listRuns(runs)) entries.push(await entryOf(folder, runs))
   if (json) out.write(`${JSON.stringify(entries, null, 2)}\n`)
   else if (entries.length === 0)
     out.write(`There are no runs in ${runs}. Start one: nightsweep run <file>, or nightsweep demo\n`)
@@ -49,7 +50,7 @@ export async function listCommand(
   return 0
 }
 
-async function entryOf(folder: string): Promise<Entry> {
+async function entryOf(folder: string, runs: string): Promise<Entry> {
   const name = path.basename(folder)
   const writer = await findWriter(folder)
   try {
@@ -62,7 +63,7 @@ async function entryOf(folder: string): Promise<Entry> {
       state: state.status,
       reason: oneLine(state.reason),
       pid: writer?.pid ?? null,
-      resume: isResumable && writer === undefined ? `nightsweep resume ${name}` : null,
+      resume: isResumable && writer === undefined ? `nightsweep resume ${runWords(folder, runs)}` : null,
       trials: countsOf(state),
       plannedTrials: sweepFacts(state.sweep).budget.trials ?? null,
       best: best ? { trial: best.trial.number, metric: state.objective.metric, mean: best.mean } : null,

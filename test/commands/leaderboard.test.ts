@@ -10,7 +10,8 @@ async function board(runs: string, options = {}, columns?: number) {
 }
 
 test('a table for 80 columns, the tie in words, what has no rank', async () => {
-  const { lines } = await board(await runsWith(someEvents(finished)))
+  const runs = await runsWith(someEvents(finished))
+  const { lines } = await board(runs)
   expect(lines).toEqual([
     'flowers (finished: 4 of 4 trials): 4 trials, 3 completed on 3 folds; accuracy,',
     'higher is better',
@@ -22,7 +23,8 @@ test('a table for 80 columns, the tie in words, what has no rank', async () => {
     'pruned      3    0.3000                 1/3     25s        1.2e-4         64',
     '',
     'Ranks 1 and 2 cannot be told apart with 3 folds.',
-    'Without a rank: 1 trial pruned (why: nightsweep show flowers <trial>).',
+    'Without a rank: 1 trial pruned (why: nightsweep show flowers --runs',
+    `${runs} <trial>).`,
   ])
 })
 

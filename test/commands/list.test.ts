@@ -34,11 +34,11 @@ test('each run with its state and what can be done', async () => {
     'live running (pid 1) 4/4 accuracy 0.9133 T',
     '',
     '1 run can be resumed:',
-    ' nightsweep resume cut-off',
+    ` nightsweep resume cut-off --runs ${runs}`,
     '',
   ])
   expect(entries).toMatchObject([
-    { name: 'cut-off', state: 'interrupted', resume: 'nightsweep resume cut-off', pid: null },
+    { name: 'cut-off', state: 'interrupted', resume: `nightsweep resume cut-off --runs ${runs}`, pid: null },
     {
       name: 'done',
       state: 'finished',
