@@ -24,15 +24,27 @@ export function planText(plan: Plan): string {
         ? `very roughly ${formatSeconds(seconds.once)} once and ${formatSeconds(seconds.trial)} a trial`
         : `very roughly ${formatSeconds(seconds.total ?? 0)}: ${formatSeconds(seconds.once)} once, then ${formatSeconds(seconds.trial)} a trial`,
     ],
+    ...(plan.savedSeconds < 1
+      ? []
+      : [
+          [
+            'saved',
+            `very roughly ${formatSeconds(plan.savedSeconds)} by keeping what frozen layers make of the images`,
+          ],
+        ]),
     ...(plan.engine === 'auto' ? [['', 'reckoned for wasm, which works everywhere; others are faster']] : []),
   ]
   const classes = data.classes.map(({ name, images }) => [name, String(images)])
-  const activations = memory.activations.map(({ backbone, depth, layer, bytes }) => [
-    backbone,
-    depth === 0 ? 'all frozen' : `depth ${depth}`,
-    layer,
-    formatBytes(bytes),
-  ])
+  const activations = memory.activations.map(
+    ({ backbone, depth, layer, views, bytes, place, savedSeconds }) => [
+      backbone,
+      depth === 0 ? 'all frozen' : `depth ${depth}`,
+      views === 0 ? layer : `${layer}, ${views} views`,
+      formatBytes(bytes),
+      place === 'none' ? 'not kept' : place,
+      formatSeconds(savedSeconds),
+    ],
+  )
   return [
     ...warnings.map(warning => `warning: ${warning}`),
     plan.name,
@@ -42,7 +54,7 @@ export function planText(plan: Plan): string {
     indent(formatTable(['class', 'images'], classes)),
     '',
     'Computed once and shared by all trials and folds',
-    indent(formatTable(['backbone', 'unfrozen', 'output of', 'memory'], activations)),
+    indent(formatTable(['backbone', 'unfrozen', 'output of', 'size', 'kept', 'saves'], activations)),
     ...skippedText(plan),
   ].join('\n')
 }

@@ -5,6 +5,7 @@ import { type Dataset, listDataset } from '../data/dataset.ts'
 import { loadFixedFolds } from '../data/fixed-folds.ts'
 import { type Folds, makeFolds } from '../data/folds.ts'
 import { workersAndThreads } from '../execution/workers.ts'
+import { cacheBudgets } from '../sweep/cache-options.ts'
 import { loadSweep } from '../sweep/load.ts'
 import { planSweep } from '../sweep/plan.ts'
 import type { Sweep } from '../sweep/sweep.ts'
@@ -29,6 +30,7 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
   const plan = planSweep(sweep, inputs.dataset, inputs.folds, {
     engine: engineNamed(options.engine),
     workers,
+    cache: cacheBudgets(sweep),
   })
   process.stdout.write(options.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planText(plan)}\n`)
   return errors.length > 0 ? 2 : 0

@@ -1,9 +1,11 @@
+import type { Budgets } from '../activations/planner.ts'
 import type { Dataset, Skipped } from '../data/dataset.ts'
 import { type Folds, splitOf } from '../data/folds.ts'
 import { gridSizeOf, isContinuous, sizeOf } from '../space/size.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
-import { createPrefixes, decodeSeconds, foldSeconds, isFineTuned, type Prefix, speeds } from './cost.ts'
+import { createPrefixes, decodeSeconds, foldSeconds, isFineTuned, speeds } from './cost.ts'
+import { type PlannedCut, planCuts } from './cuts.ts'
 import { plannedTrials, reachableRecipes } from './reachable.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
 
@@ -26,20 +28,33 @@ export interface Plan {
   readonly workers: number
   readonly memory: {
     readonly images: number
-    readonly activations: readonly (Omit<Prefix, 'multiplyAdds'> & { readonly bytes: number })[]
+    readonly activations: readonly KeptCut[]
     readonly total: number
   }
+  /** What keeping frozen activations is expected to save, in seconds of all workers together. */
+  readonly savedSeconds: number
   /** Rough. `once`: decoding and frozen prefixes; `total` is null when only time or a target ends the sweep. */
   readonly seconds: { readonly once: number; readonly trial: number; readonly total: number | null }
   readonly warnings: readonly string[]
 }
 
+/** A cut that trials can ask for, and where its activations are kept. Augmented versions of the images are counted in `views`. */
+export interface KeptCut extends Pick<PlannedCut, 'backbone' | 'depth' | 'layer' | 'bytes' | 'place'> {
+  readonly views: number
+  readonly savedSeconds: number
+}
+
 export interface Machine {
   readonly engine: EngineName | 'auto'
   readonly workers: number
+  /** For activations; without limit unless given. */
+  readonly cache?: Budgets
 }
 
-export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, { engine, workers }: Machine): Plan {
+const noLimit: Budgets = { memoryBytes: Infinity, diskBytes: Infinity }
+
+export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine: Machine): Plan {
+  const { engine, workers, cache = noLimit } = machine
   const recipes = reachableRecipes(sweep)
   const { imageSize } = sweep.data
   const splits = Array.from({ length: folds.k }, (_, fold) => {
@@ -48,18 +63,19 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, { engine
   })
   const used = folds.of.filter(place => place !== -2).length
   const prefixesOf = createPrefixes(imageSize)
-  const prefixes = [...new Set(recipes.flatMap(prefixesOf))].sort(
-    (a, b) => a.backbone.localeCompare(b.backbone) || a.depth - b.depth,
-  )
-  const activations = prefixes.map(({ multiplyAdds: _, ...prefix }) => ({
-    ...prefix,
-    bytes: used * prefix.bytesPerImage,
-  }))
   const images = used * imageSize * imageSize * 3
   const speed = speeds[engine === 'auto' ? 'wasm' : engine]
   const parallel = speed.isShared ? 1 : workers
-  const prefixWork = used * sum(prefixes.map(({ multiplyAdds }) => multiplyAdds))
-  const once = (used * decodeSeconds) / workers + prefixWork / speed.forward / parallel
+  const work = { images: used, folds: folds.k, forward: speed.forward * parallel }
+  const cuts = planCuts(sweep, work, cache).sort(
+    (a, b) => a.backbone.localeCompare(b.backbone) || a.depth - b.depth,
+  )
+  const activations = cuts.map(keptCut)
+  const inMemory = activations.filter(({ place }) => place === 'memory')
+  const passes = cuts.filter(({ depth }) => depth === 0)
+  const once =
+    (used * decodeSeconds) / workers +
+    sum(passes.map(({ passSeconds, augment }) => passSeconds * (augment?.views ?? 1)))
   const seconds = recipes.flatMap(recipe =>
     splits.map(counts => foldSeconds(recipe, prefixesOf(recipe), counts, speed)),
   )
@@ -88,10 +104,15 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, { engine
     epochs: { least: Math.min(...epochs), most: Math.max(...epochs) },
     engine,
     workers,
-    memory: { images, activations, total: images + sum(activations.map(({ bytes }) => bytes)) },
+    memory: { images, activations, total: images + sum(inMemory.map(({ bytes }) => bytes)) },
+    savedSeconds: sum(activations.map(({ savedSeconds }) => savedSeconds)),
     seconds: { once, trial, total: finite(once + trials * trial) },
     warnings: warningsOf(sweep, dataset, recipes),
   }
+}
+
+function keptCut({ backbone, depth, layer, bytes, place, augment, savedSeconds }: PlannedCut): KeptCut {
+  return { backbone, depth, layer, views: augment?.views ?? 0, bytes, place, savedSeconds }
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

@@ -46,7 +46,7 @@ export function stageInputs(run: FoldRun, { layer, pool, shape, plain, views }: 
   }
 
   function computed(change: Change): Inputs {
-    if (images.pixels === undefined) throw new RangeError(`there is nothing at ${layer} to train on`)
+    if (images.pixels === undefined) throw new RangeError(`there are neither ${pool ? 'features' : 'activations'} at ${layer} nor pixels`)
     const prefix = createPrefix(backbone, { to: layer, pool })
     opened.push(prefix)
     return computedInputs(prefix, images.pixels, change)

@@ -61,16 +61,54 @@ test('memory: decoded images, pooled features and every cut that can be reached'
   const { memory } = await planOf(small)
   expect(memory.images).toBe(100 * 96 * 96 * 3)
   expect(memory.activations).toEqual([
-    { backbone: 'MobileNetV2', depth: 0, layer: 'out_relu', bytesPerImage: 4 * 1280, bytes: 100 * 4 * 1280 },
-    {
+    expect.objectContaining({
+      backbone: 'MobileNetV2',
+      depth: 0,
+      layer: 'out_relu',
+      place: 'memory',
+      bytes: 100 * 4 * 1280,
+    }),
+    expect.objectContaining({
       backbone: 'MobileNetV2',
       depth: 2,
       layer: 'block_15_add',
-      bytesPerImage: 4 * 3 * 3 * 160,
-      bytes: 400 * 9 * 160,
-    },
+      place: 'memory',
+      bytes: 200 * 9 * 160,
+    }),
   ])
-  expect(memory.total).toBe(memory.images + 400 * 1280 + 400 * 9 * 160)
+  expect(memory.total).toBe(memory.images + 400 * 1280 + 200 * 9 * 160)
+})
+
+test('what does not fit into memory goes to the disk, what fits nowhere is not kept; saving grows with what is kept', async () => {
+  const placesWith = async (memoryBytes: number, diskBytes: number) => {
+    const { memory, savedSeconds } = await planOf(small, {
+      engine: 'wasm',
+      workers: 2,
+      cache: { memoryBytes, diskBytes },
+    })
+    return { places: memory.activations.map(({ place }) => place), savedSeconds }
+  }
+  const all = await placesWith(1e9, 1e9)
+  const disk = await placesWith(400 * 1280 + 1000, 1e9)
+  const none = await placesWith(400 * 1280 + 1000, 1000)
+  expect([all, disk, none].map(({ places }) => places)).toEqual([
+    ['memory', 'memory'],
+    ['memory', 'disk'],
+    ['memory', 'none'],
+  ])
+  expect(all.savedSeconds).toBeGreaterThan(disk.savedSeconds)
+  expect(disk.savedSeconds).toBeGreaterThan(none.savedSeconds)
+  expect(none.savedSeconds).toBeGreaterThan(0)
+})
+
+test('views are planned beside the plain images', async () => {
+  const { memory } = await planOf(`${small}recipe: { augment: { flip: true, views: 3 } }\n`)
+  expect(memory.activations.map(({ depth, views, bytes }) => [depth, views, bytes])).toEqual([
+    [0, 0, 100 * 4 * 1280],
+    [0, 3, 300 * 4 * 1280],
+    [2, 0, 200 * 9 * 160],
+    [2, 3, 600 * 9 * 160],
+  ])
 })
 
 test('without fine-tuning no cut is kept', async () => {
