@@ -1,13 +1,7 @@
 import { type Tensor, type Tensor4D, tf } from '../tf.ts'
 import { type Dimensions, type LayerShape, operationsOf } from './layer-shapes.ts'
 import { type Effort, medianSeconds } from './repeat.ts'
-
-/** 10⁹ useful operations a second. */
-export interface LayerSpeed {
-  readonly forward: number
-  /** Forward, gradient by the input and gradient by the kernel: three times the operations. */
-  readonly training: number
-}
+import type { LayerSpeed } from './results.ts'
 
 /** Times one layer on the engine that is loaded; leaves no tensor behind. */
 export async function measureLayer(shape: LayerShape, batch: number, effort: Effort): Promise<LayerSpeed> {

@@ -24,7 +24,7 @@ export const layerShapes: readonly LayerShape[] = [
 
 /** Useful operations of the forward pass, a multiply-add being two; padding counts as if it were multiplied. */
 export function operationsOf(
-  { size, kernel, channels, filters, depthwise }: LayerShape,
+  { size, kernel, channels, filters, depthwise }: Dimensions,
   batch: number,
 ): number {
   return 2 * batch * size ** 2 * kernel ** 2 * channels * (depthwise ? 1 : filters)

@@ -30,11 +30,19 @@ function isHeap(backend: object): backend is Heap {
 function bounds(x: Tensor, attrs: NamedAttrMap): [number[], number[]] {
   const [begin = [], size = []] = tf.slice_util.parseSliceParams(
     x,
-    numbers(attrs, 'begin'),
-    numbers(attrs, 'size'),
+    startsOrLengths(attrs, 'begin') ?? 0,
+    startsOrLengths(attrs, 'size'),
   )
   tf.slice_util.assertParamsValid(x, begin, size)
   return [begin, size]
+}
+
+/** One number for the first axis, a list, or nothing: to the end. */
+function startsOrLengths(attrs: NamedAttrMap, name: string): number | number[] | undefined {
+  const value = attrs[name]
+  return value === undefined || value === null || typeof value === 'number'
+    ? (value ?? undefined)
+    : numbers(attrs, name)
 }
 
 type Values = Float32Array | Int32Array | Uint8Array
