@@ -81,10 +81,11 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
     })
 
   async function get(backbone: LoadedBackbone, wanted: readonly Kept[], planned: readonly Kept[] = []) {
+    const isWide = wide.has(backbone.hash)
     try {
       return await getOnce(backbone, wanted, planned)
     } catch (error) {
-      if (!isHalfOverflow(error) || wide.has(backbone.hash)) throw error
+      if (!isHalfOverflow(error) || isWide) throw error
       wide.add(backbone.hash)
       return getOnce(backbone, wanted, planned)
     }
