@@ -201,7 +201,8 @@ async function open(
 function cacheOf(sweep: Sweep, { images }: Dataset): CacheOptions {
   const budgets = cacheBudgets(sweep)
   const work = { images: images.length, folds: sweep.folds.k, forward: speeds.wasm.forward }
-  return { ...budgets, choices: planCuts(sweep, work, budgets) }
+  const isHalf = sweep.cache?.precision === 'float16'
+  return { ...budgets, isHalf, choices: planCuts(sweep, work, budgets) }
 }
 
 /** Folds of a resumed run must be the very same, or its scores could not be compared. */

@@ -36,7 +36,7 @@ export interface Kept extends Output {
 }
 
 export interface StoredRows {
-  /** Features, which are small, are always a Float32Array; cuts are kept as float16 where that can hold them. */
+  /** Features, which are small, are always a Float32Array. */
   readonly data: RowData
   readonly shape: Shape
 }
@@ -44,6 +44,8 @@ export interface StoredRows {
 export interface ActivationStoreOptions extends LoadContext {
   readonly pool: Pick<Pool, 'activate' | 'workers' | 'engine'>
   readonly memoryBytes: number
+  /** Keep cuts as float16, where that can hold them. */
+  readonly isHalf?: boolean
 }
 
 interface Entry {
@@ -64,7 +66,8 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
   const groupOf = ({ hash, graph }: LoadedBackbone, view: View | undefined) =>
     hashOf([hash, graph.name, view ?? null])
 
-  const isHalf = ({ hash }: LoadedBackbone, { pool: pooled }: Output) => !pooled && !wide.has(hash)
+  const isHalf = ({ hash }: LoadedBackbone, { pool: pooled }: Output) =>
+    options.isHalf === true && !pooled && !wide.has(hash)
 
   const keyOf = (backbone: LoadedBackbone, output: Kept) =>
     activationKey({

@@ -13,7 +13,7 @@ import type { Pool } from './pool.ts'
 export async function openActivations(
   pool: Pool,
   images: StoredImages,
-  { memoryBytes = freemem() / 2, diskBytes = 0 }: CacheOptions,
+  { memoryBytes = freemem() / 2, diskBytes = 0, isHalf = false }: CacheOptions,
   send: (message: FromHost) => void,
 ): Promise<ActivationStore> {
   const warn = (text: string) => send({ type: 'note', level: 'warning', text })
@@ -23,6 +23,7 @@ export async function openActivations(
     pool,
     images,
     memoryBytes,
+    isHalf,
     disk: await openDisk(diskBytes),
     onProgress: progress => send({ type: 'progress', progress }),
     onDamage: file => {

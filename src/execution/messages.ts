@@ -18,6 +18,8 @@ export interface CacheOptions {
   readonly memoryBytes?: number
   readonly diskBytes?: number
   readonly choices?: readonly CutChoice[]
+  /** Keep cuts as float16. */
+  readonly isHalf?: boolean
 }
 
 /** What came of it. */

@@ -25,7 +25,7 @@ export const speeds: Readonly<Record<EngineName, Speed>> = {
 export const decodeSeconds = 0.006
 const augmentSeconds = 0.002
 
-/** A place where activations are kept: `depth` 0 is the pooled output of the whole backbone; cuts are kept as float16. */
+/** A place where activations are kept: `depth` 0 is the pooled output of the whole backbone. */
 export interface Prefix {
   readonly backbone: Recipe['backbone']
   readonly depth: number
@@ -57,7 +57,7 @@ function measure({ backbone, weights }: Recipe, depth: number, size: number): Pr
     backbone,
     depth,
     layer,
-    bytesPerImage: depth === 0 ? bytes / (height * width) : bytes / 2,
+    bytesPerImage: depth === 0 ? bytes / (height * width) : bytes,
     multiplyAdds: multiplyAddsOf(graph, undefined, layer),
   }
 }

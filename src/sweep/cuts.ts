@@ -70,6 +70,7 @@ function collect(sweep: Sweep, { images, folds, forward }: Work): Entry[] {
   const recipes = reachableRecipes(sweep)
   const trials = Math.min(plannedTrials(sweep), guessedTrials)
   const prefixesOf = createPrefixes(sweep.data.imageSize)
+  const isHalf = sweep.cache?.precision === 'float16'
   const uses = recipes.flatMap(recipe => usesOf(recipe, prefixesOf(recipe), folds))
   const groups = new Map<string, Use[]>()
   for (const use of uses) {
@@ -82,7 +83,7 @@ function collect(sweep: Sweep, { images, folds, forward }: Work): Entry[] {
     const perTrial = [first, ...rest].reduce((sum, { passes }) => sum + passes, 0) / recipes.length
     const { cut, prefix } = first
     const need = {
-      bytes: images * prefix.bytesPerImage * (cut.augment?.views ?? 1),
+      bytes: (images * prefix.bytesPerImage * (cut.augment?.views ?? 1)) / (isHalf && cut.depth > 0 ? 2 : 1),
       passSeconds: (images * prefix.multiplyAdds) / forward,
       passes: trials * perTrial,
       chance: 1 - (1 - share) ** trials,

@@ -111,6 +111,11 @@ const cache = z.strictObject({
     .describe(
       'Space in the cache folder, shared by all runs, oldest out first; 20GB unless given, 0 for none.',
     ),
+  precision: z
+    .exactOptional(z.enum(['float32', 'float16']))
+    .describe(
+      'Of activations at cuts. float16 takes half the space and now and then changes the class of an image.',
+    ),
 })
 
 /** One schema for the whole file. What only shows when parts are compared is checked in `check.ts`. */

@@ -27,7 +27,11 @@ export interface Sweep {
   readonly space: Readonly<Record<string, Parameter>>
   readonly enqueue: readonly Config[]
   /** Bytes for frozen activations; what is not given is decided when the sweep runs. Not in journals of older runs. */
-  readonly cache?: { readonly memory?: number; readonly disk?: number }
+  readonly cache?: {
+    readonly memory?: number
+    readonly disk?: number
+    readonly precision?: 'float32' | 'float16'
+  }
   readonly seed: number
 }
 

@@ -55,6 +55,7 @@ function open(options: Partial<ActivationStoreOptions> = {}) {
     pool: { workers: 1, activate, engine: { name: 'wasm', version: '', device: '', isGpu: false } },
     images,
     memoryBytes: 1e9,
+    isHalf: true,
     disk,
     onProgress() {},
     onDamage: file => damaged.push(file),
@@ -176,6 +177,12 @@ test('in a full memory without a disk, what was used longest ago makes room', as
   expect(tasks).toEqual([])
   await expectRows((await store.get(backbone, [stem]))[0], stem)
   expect(tasks).toHaveLength(3)
+})
+
+test('float32 unless told otherwise', async () => {
+  const [rows] = await open({ isHalf: false }).get(backbone, [add])
+  expect(rows?.data).toBeInstanceOf(Float32Array)
+  await expectRows(rows, add)
 })
 
 test('values that float16 cannot hold are kept as float32', async () => {

@@ -73,10 +73,10 @@ test('memory: decoded images, pooled features and every cut that can be reached'
       depth: 2,
       layer: 'block_15_add',
       place: 'memory',
-      bytes: 200 * 9 * 160,
+      bytes: 400 * 9 * 160,
     }),
   ])
-  expect(memory.total).toBe(memory.images + 400 * 1280 + 200 * 9 * 160)
+  expect(memory.total).toBe(memory.images + 400 * 1280 + 400 * 9 * 160)
 })
 
 test('what does not fit into memory goes to the disk, what fits nowhere is not kept; saving grows with what is kept', async () => {
@@ -101,13 +101,18 @@ test('what does not fit into memory goes to the disk, what fits nowhere is not k
   expect(none.savedSeconds).toBeGreaterThan(0)
 })
 
+test('float16 takes half the space of cuts, not of features', async () => {
+  const { memory } = await planOf(`${small}cache: { precision: float16 }\n`)
+  expect(memory.activations.map(({ bytes }) => bytes)).toEqual([400 * 1280, 200 * 9 * 160])
+})
+
 test('views are planned beside the plain images', async () => {
   const { memory } = await planOf(`${small}recipe: { augment: { flip: true, views: 3 } }\n`)
   expect(memory.activations.map(({ depth, views, bytes }) => [depth, views, bytes])).toEqual([
     [0, 0, 100 * 4 * 1280],
     [0, 3, 300 * 4 * 1280],
-    [2, 0, 200 * 9 * 160],
-    [2, 3, 600 * 9 * 160],
+    [2, 0, 400 * 9 * 160],
+    [2, 3, 1200 * 9 * 160],
   ])
 })
 
