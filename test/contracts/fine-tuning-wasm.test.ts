@@ -1,0 +1,3 @@
+import { fineTuningContract } from './fine-tuning-suite.ts'
+
+await fineTuningContract('wasm')
