@@ -203,10 +203,18 @@ function run(action: (...values: any[]) => Promise<number>): (...values: any[]) 
   }
 }
 
+/** The reader of a pipe has gone (`| head`): a table is done with it, a sweep ends in order and can be resumed. */
+function stopWithoutReader(): void {
+  if (process.listenerCount('SIGTERM') === 0) process.exit(0)
+  if (!isStopping) process.emit('SIGTERM')
+  isStopping = true
+}
+let isStopping = false
+
 async function main(): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    if (error.code !== 'EPIPE') throw error
+    stopWithoutReader()
   })
   if (process.argv.length <= 2) return program.outputHelp()
   await program.parseAsync()

@@ -79,8 +79,11 @@ function rowOf(trial: Trial, objective: Objective, k: number): LeaderboardRow {
 function withRanks(ranked: readonly Complete[]): LeaderboardRow[] {
   const [best, ...others] = ranked
   if (best === undefined) return []
-  const rows = others.map((row, i) => ({ ...row, rank: i + 2, tie: isTie(row.foldScores, best.foldScores) }))
-  return [{ ...best, rank: 1, tie: rows.some(({ tie }) => tie) }, ...rows]
+  const lastTied = others.findLastIndex(row => isTie(row.foldScores, best.foldScores))
+  // A better trial than a tied one is tied too, however even its distance from the best: with few folds and images
+  // equal differences are chance.
+  const rows = others.map((row, i) => ({ ...row, rank: i + 2, tie: i <= lastTied }))
+  return [{ ...best, rank: 1, tie: lastTied >= 0 }, ...rows]
 }
 
 function byMean(objective: Objective, a: Complete, b: Complete): number {

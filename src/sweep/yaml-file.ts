@@ -1,6 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml'
 import { UserError } from '../base/errors.ts'
 import { expandVariables } from './environment.ts'
 import type { Finding, Path } from './finding.ts'
@@ -19,6 +29,9 @@ export async function readYamlFile(file: string): Promise<Source> {
   const wrong = explainSyntax(document, text)
   if (wrong.length > 0)
     throw syntaxError(wrong.map(({ offset, message }) => ({ where: place(offset), message })))
+  const circular = circularAliases(document)
+  if (circular.length > 0)
+    throw syntaxError(circular.map(({ offset, message }) => ({ where: place(offset), message })))
   const { findings, fromShell } = expandVariables(document)
   return {
     value: document.toJS({ maxAliasCount: 1000 }),
@@ -26,6 +39,22 @@ export async function readYamlFile(file: string): Promise<Source> {
     where: (at, part = 'value') => place(offsetOf(document, at, part)),
     baseOf: at => (fromShell.has(JSON.stringify(at)) ? process.cwd() : path.dirname(path.resolve(file))),
   }
+}
+
+/** Aliases inside the very thing they stand for. */
+function circularAliases(document: Document): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = []
+  visit(document, {
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(document)
+      if (target !== undefined && ancestors.includes(target))
+        found.push({
+          offset: alias.range?.[0] ?? 0,
+          message: `*${alias.source} stands inside what it refers to`,
+        })
+    },
+  })
+  return found
 }
 
 async function readText(file: string): Promise<string> {

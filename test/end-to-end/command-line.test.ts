@@ -133,3 +133,16 @@ test('help names every command with examples', async () => {
     expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
   expect(stdout).toContain('Examples:')
 })
+
+test('a reader that leaves a running sweep ends it in order, to be resumed', async () => {
+  const folder = await project(30)
+  const child = spawn(process.execPath, [cli, 'run', 'colours.yaml', '--json', '--engine', 'wasm'], {
+    cwd: folder,
+  })
+  child.stdout.once('data', () => child.stdout.destroy())
+  let err = ''
+  child.stderr.on('data', text => (err += text))
+  const code = await new Promise(resolve => child.once('close', resolve))
+  expect(code).toBe(130)
+  expect(err).toContain('nightsweep resume colours')
+})

@@ -50,6 +50,20 @@ test('a small but constant difference is no tie, however wide the intervals', ()
   expect(trials.map(({ tie }) => tie)).toEqual([false, false])
 })
 
+test('a trial better than a tied one is tied too, however even its distance from the best', () => {
+  const even = good.map(score => score - 0.01)
+  const uneven = good.map((score, fold) => score - (fold === 0 ? 0.1 : 0))
+  const { trials } = leaderboard(
+    runWith([{ scores: good }, { scores: even }, { scores: uneven }, { scores: bad }]),
+  )
+  expect(trials.map(({ trial, tie }) => [trial, tie])).toEqual([
+    [0, true],
+    [1, true],
+    [2, true],
+    [3, false],
+  ])
+})
+
 test('equal means rank by trial number', () => {
   const { trials } = leaderboard(runWith([{ scores: bad }, { scores: good }, { scores: good }]))
   expect(trials.map(({ trial, rank, tie }) => [trial, rank, tie])).toEqual([
