@@ -13,6 +13,7 @@ import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { speeds } from '../sweep/cost.ts'
 import { planCuts } from '../sweep/cuts.ts'
+import { type PassFacts, savedNote } from '../sweep/saved.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { applyEvent, initialState } from '../trial/apply.ts'
 import type { EngineName } from '../trial/engine-names.ts'
@@ -110,7 +111,12 @@ async function conduct(
   options: RunOptions,
 ): Promise<SweepResult> {
   let state = begun
-  const append = async (event: RunEvent) => {
+  const passes: PassFacts[] = []
+  const append = async (event: RunEvent): Promise<void> => {
+    if (event.type === 'ended') {
+      const text = savedNote(sweep, begun, state, passes)
+      if (text !== undefined) await append({ type: 'note', at: now(), level: 'info', text })
+    }
     state = applyEvent(state, event)
     await store.append(event)
     if (event.type === 'trialEnded') await store.snapshot(state)
@@ -119,7 +125,7 @@ async function conduct(
   let host: Host | undefined
   try {
     for (const event of first) await append(event)
-    host = await open(sweep, dataset, store, options, append)
+    host = await open(sweep, dataset, store, options, append, passes)
     const { engine, workers, images, imagesHash, skipped } = host.opened
     const folds = split(images)
     checkUnchanged(begun, folds, imagesHash)
@@ -181,6 +187,7 @@ async function open(
   store: RunStore,
   { engine = 'auto', workers, onProgress, onLoad, signal }: RunOptions,
   append: (event: RunEvent) => Promise<void>,
+  passes: PassFacts[],
 ): Promise<Host> {
   const { threads } = workersAndThreads(workers, availableParallelism())
   const note = (level: 'info' | 'warning', text: string) =>
@@ -190,6 +197,7 @@ async function open(
     threads,
     logFile: path.join(store.folder, 'host.log'),
     onNote: note,
+    onPass: facts => void passes.push(facts),
     onDeath: reason => note('warning', `${reason}; its folds are tried once more in a new one`),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(onLoad === undefined ? {} : { onLoad }),

@@ -1,11 +1,13 @@
 import { type DiskCache, rowsPerShard } from '../activations/disk-cache.ts'
-import { inGraphOrder, type Output, rowLengthOf } from '../activations/output.ts'
+import { inGraphOrder, type Output } from '../activations/output.ts'
 import type { View } from '../activations/view.ts'
+import { multiplyAddsOf } from '../backbones/measure.ts'
 import { mapLimited } from '../data/concurrent.ts'
+import type { PassFacts } from '../sweep/saved.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
+import { createParts, type Part } from './activation-parts.ts'
 import type { Progress } from './messages.ts'
 import type { Pool } from './pool.ts'
-import { sharedFloats, sharedHalves } from './shared.ts'
 
 export interface StoredImages {
   /** [n, size, size, 3], RGB. */
@@ -36,6 +38,8 @@ export interface LoadContext {
   readonly onProgress: (progress: Progress) => void
   readonly onDamage: (file: string) => void
   readonly onWriteError: (error: unknown) => void
+  /** Frozen layers were run. */
+  readonly onPass?: (facts: PassFacts) => void
 }
 
 export interface LoadOrder {
@@ -46,53 +50,44 @@ export interface LoadOrder {
   readonly ready: readonly Target[]
 }
 
-/** Images whose outputs were computed, not read. */
-export interface Loaded {
-  readonly computedImages: number
-}
-
 /**
  * Fills the targets, a shard of images at a time: from the disk cache what is whole there, the rest in one pass that
  * starts from the deepest cut at hand.
  */
-export async function loadActivations(context: LoadContext, order: LoadOrder): Promise<Loaded> {
+export async function loadActivations(context: LoadContext, order: LoadOrder): Promise<void> {
+  const begun = performance.now()
   const { pool, images, onProgress } = context
   const { backbone, targets } = order
   const label = labelOf(order)
+  const buffers = createParts(backbone.graph)
   let done = 0
-  let computedImages = 0
+  const ran = { images: 0, multiplyAdds: 0 }
   onProgress({ label, done, total: images.count })
   const shards = Array.from({ length: Math.ceil(images.count / rowsPerShard) }, (_, i) => i)
   await mapLimited(shards, 2 * pool.workers, async shard => {
     const start = shard * rowsPerShard
     const end = Math.min(images.count, start + rowsPerShard)
-    const parts = targets.map(target => partOf(target, backbone, start, end))
+    const parts = targets.map(target => buffers.take(target, start, end))
     const found = await Promise.all(parts.map(part => readPart(context, part, shard)))
     const missing = parts.filter((_, i) => found[i] === false)
     if (missing.length > 0) {
-      const hints = [...parts.filter((_, i) => found[i] === true)]
-      await computeParts(context, order, missing, hints, shard, start, end)
+      const here = parts.filter((_, i) => found[i] === true)
+      const ready = order.ready.map(target => buffers.take(target, start, end))
+      const from = await computeParts(context, order, { missing, here, ready }, shard)
+      buffers.giveBack(ready)
       await Promise.all(missing.map(part => writePart(context, part, shard)))
-      computedImages += end - start
+      const [last] = inGraphOrder(
+        backbone.graph,
+        missing.map(({ target }) => target.output),
+      ).slice(-1)
+      ran.images += end - start
+      ran.multiplyAdds += (end - start) * multiplyAddsOf(backbone.graph, from, last?.layer)
     }
+    buffers.giveBack(parts)
     done += end - start
     onProgress({ label, done, total: images.count })
   })
-  return { computedImages }
-}
-
-/** The rows of one shard of a target: a part of its memory, or a buffer that lives as long as the shard is worked on. */
-interface Part {
-  readonly target: Target
-  readonly rows: Rows
-}
-
-function partOf(target: Target, { graph }: LoadedBackbone, start: number, end: number): Part {
-  const rowLength = rowLengthOf(graph, target.output)
-  if (target.memory !== undefined)
-    return { target, rows: target.memory.subarray(start * rowLength, end * rowLength) }
-  const length = (end - start) * rowLength
-  return { target, rows: target.isHalf ? sharedHalves(length) : sharedFloats(length) }
+  if (ran.images > 0) context.onPass?.({ ...ran, seconds: (performance.now() - begun) / 1000 })
 }
 
 async function readPart({ disk, onDamage }: LoadContext, { target, rows }: Part, shard: number) {
@@ -112,15 +107,13 @@ async function writePart({ disk, onWriteError }: LoadContext, { target, rows }: 
   }
 }
 
+/** Returns the cut it started from, if not from the images. */
 async function computeParts(
   context: LoadContext,
-  { backbone, view, ready }: LoadOrder,
-  missing: readonly Part[],
-  found: readonly Part[],
+  { backbone, view }: LoadOrder,
+  { missing, here, ready }: Readonly<Record<'missing' | 'here' | 'ready', readonly Part[]>>,
   shard: number,
-  start: number,
-  end: number,
-): Promise<void> {
+): Promise<string | undefined> {
   const { pixels, size } = context.images
   const parts = inGraphOrder(
     backbone.graph,
@@ -129,14 +122,16 @@ async function computeParts(
   const outputs = parts.map(({ layer, pool }) => ({ layer, pool }))
   const into = parts.map(({ rows }) => rows)
   const task = { backbone, size, outputs, into }
-  const done = ready.map(target => partOf(target, backbone, start, end))
-  for (const { target, rows } of startingPoints(backbone, outputs, [...found, ...done])) {
-    const isHere = found.some(part => part.target === target) || target.memory !== undefined
+  for (const { target, rows } of startingPoints(backbone, outputs, [...here, ...ready])) {
+    const isHere = target.memory !== undefined || here.some(part => part.target === target)
     if (!isHere && (await context.disk?.read(target.key, shard, rows)) !== 'whole') continue
-    return context.pool.activate({ ...task, input: rows, from: target.output.layer })
+    await context.pool.activate({ ...task, input: rows, from: target.output.layer })
+    return target.output.layer
   }
-  const input = pixels.subarray(start * size * size * 3, end * size * size * 3)
+  const [start, length] = [shard * rowsPerShard, size * size * 3]
+  const input = pixels.subarray(start * length, (start + rowsPerShard) * length)
   await context.pool.activate({ ...task, input, ...(view && { view, first: start }) })
+  return undefined
 }
 
 /** Cuts before the first output, the deepest first. */

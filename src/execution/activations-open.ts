@@ -29,6 +29,7 @@ export async function openActivations(
     onDamage: file => {
       if (damaged++ === 0) warn(`${file} in the cache was damaged; such files are computed anew`)
     },
+    onPass: facts => send({ type: 'pass', facts }),
     onWriteError: error => {
       if (!hasFailed) warn(`activations cannot be kept for later runs: ${messageOf(error)}`)
       hasFailed = true

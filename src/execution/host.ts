@@ -1,4 +1,5 @@
 import { UserError } from '../base/errors.ts'
+import type { PassFacts } from '../sweep/saved.ts'
 import type { Answer, FoldJob, Outcome, Report } from '../trial/job.ts'
 import { type Child, startChild } from './child.ts'
 import type { Executor } from './executor.ts'
@@ -11,6 +12,8 @@ export interface HostOptions {
   readonly logFile?: string
   readonly onProgress?: (progress: Progress) => void
   readonly onLoad?: (load: Load) => void
+  /** Images went through frozen layers, to be kept. */
+  readonly onPass?: (facts: PassFacts) => void
   /** What the person should read in the morning. */
   readonly onNote?: (level: 'info' | 'warning', text: string) => void
   /** The host process ended by itself; its folds come back as lost and the next one starts a new process. */
@@ -47,7 +50,17 @@ export async function openHost(options: HostOptions): Promise<Host> {
   return { opened, capacity: opened.workers, slotsOf, run, setFolds, close }
 }
 
-function createHost({ opening, threads, logFile, onProgress, onLoad, onNote, onDeath, entry }: HostOptions) {
+function createHost({
+  opening,
+  threads,
+  logFile,
+  onProgress,
+  onLoad,
+  onNote,
+  onPass,
+  onDeath,
+  entry,
+}: HostOptions) {
   const running = new Map<number, Running>()
   let nextId = 0
   let child: Child<ToHost> | undefined
@@ -75,6 +88,7 @@ function createHost({ opening, threads, logFile, onProgress, onLoad, onNote, onD
   function receive(message: FromHost): void {
     if (message.type === 'progress') onProgress?.(message.progress)
     else if (message.type === 'load') onLoad?.(message.load)
+    else if (message.type === 'pass') onPass?.(message.facts)
     else if (message.type === 'note') onNote?.(message.level, message.text)
     else if (message.type === 'opened') settleOpening?.resolve(message.opened)
     else if (message.type === 'refused') settleOpening?.reject(refusalOf(message))

@@ -1,5 +1,6 @@
 import type { CutChoice } from '../activations/choice.ts'
 import type { Dataset, ImageFile, Skipped } from '../data/dataset.ts'
+import type { PassFacts } from '../sweep/saved.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Answer, FoldJob, Outcome, Report } from '../trial/job.ts'
 
@@ -83,4 +84,5 @@ export type FromHost =
   | { readonly type: 'report'; readonly id: number; readonly report: Report }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome }
   | { readonly type: 'load'; readonly load: Load }
+  | { readonly type: 'pass'; readonly facts: PassFacts }
   | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }
