@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { UserError } from '../../base/errors.ts'
@@ -65,13 +65,12 @@ function resolve(name: string, from: string): string | undefined {
   }
 }
 
-/** The folder with this Node's headers (include/node), so that none need be downloaded. */
+/**
+ * The folder with Node's headers (include/node), so that none need be downloaded. The addon uses Node-API alone, so
+ * those of another version serve as well.
+ */
 export function findNodeHeaders(
-  roots = [path.resolve(realpathSync(process.execPath), '../..'), '/usr'],
+  roots = [path.resolve(realpathSync(process.execPath), '../..'), '/usr', '/usr/local'],
 ): string | undefined {
-  const [major] = process.versions.node.split('.')
-  return roots.find(root => {
-    const file = path.join(root, 'include/node/node_version.h')
-    return existsSync(file) && new RegExp(`NODE_MAJOR_VERSION ${major}\\b`).test(readFileSync(file, 'utf8'))
-  })
+  return roots.find(root => existsSync(path.join(root, 'include/node/node_api.h')))
 }
