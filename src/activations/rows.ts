@@ -4,7 +4,7 @@ import { decodeHalf } from './half.ts'
 /** Rows in memory, float32 or float16; or in files, `rowsPerFile` in each but the last, behind a header. */
 export type RowData = Float32Array | Uint16Array | FileRows
 
-export interface FileRows {
+interface FileRows {
   readonly files: readonly string[]
   readonly rowsPerFile: number
   readonly headerBytes: number

@@ -46,7 +46,8 @@ export function stageInputs(run: FoldRun, { layer, pool, shape, plain, views }: 
   }
 
   function computed(change: Change): Inputs {
-    if (images.pixels === undefined) throw new RangeError(`there are neither ${pool ? 'features' : 'activations'} at ${layer} nor pixels`)
+    if (images.pixels === undefined)
+      throw new RangeError(`there are neither ${pool ? 'features' : 'activations'} at ${layer} nor pixels`)
     const prefix = createPrefix(backbone, { to: layer, pool })
     opened.push(prefix)
     return computedInputs(prefix, images.pixels, change)
@@ -93,7 +94,7 @@ function takeTurns(views: number, random: Random): PickRow {
 }
 
 /** Rows of what was computed once, gathered into one buffer that the next call overwrites. */
-export function cachedInputs(
+function cachedInputs(
   data: readonly RowData[],
   rowShape: readonly number[],
   pick: PickRow,
