@@ -7,7 +7,7 @@ export interface Output {
   readonly columns?: number
 }
 
-export interface Step<T> {
+interface Step<T> {
   /** What is being done: "Building the addon". */
   readonly title: string
   /** `say` shows what the step is at, on a terminal only. */
