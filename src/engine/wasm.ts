@@ -3,7 +3,7 @@ import path from 'node:path'
 import { closeBackend } from './backend.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
-import { installActivationGradients } from './kernels/heap/activation-gradients.ts'
+import { installGradients } from './kernels/heap/gradients.ts'
 import { kernelsOf } from './kernels/index.ts'
 import { installKernels } from './kernels/kernel.ts'
 import { tf } from './tf.ts'
@@ -18,7 +18,7 @@ export const wasm: EngineLoader = {
     if (!(await tf.setBackend('wasm')))
       throw new EngineUnavailable('WebAssembly did not start in this Node.js', 'use Node.js 20.19 or newer')
     installKernels('wasm', kernelsOf.wasm)
-    installActivationGradients()
+    installGradients()
     const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
     return {
       name: 'wasm',

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor4D } from '../../src/engine/tf.ts'
 import { tf } from '../../src/engine/tf.ts'
 import type { Pad, Strides } from './engine-shapes.ts'
-import { convolutions, depthwise, pools, products, slices } from './engine-shapes.ts'
+import { convolutions, depthwise, pools, products, slices, sums } from './engine-shapes.ts'
 
 /** One differentiable operation on inputs of given shapes. */
 export interface Case {
@@ -122,6 +122,34 @@ export const cases: readonly Case[] = [
         1e-3,
       ),
   },
+  {
+    name: 'batch norm by the statistics of the batch',
+    inputs: [[3, 4, 4, 5], [5], [5]],
+    step: 0.01,
+    run: (x, offset, scale) => {
+      const { mean, variance } = tf.moments(x, [0, 1, 2])
+      return tf.batchNorm(to4D(x), mean.as1D(), variance.as1D(), offset.flatten(), scale.flatten(), 1e-3)
+    },
+  },
+  {
+    name: 'fused convolution with bias alone',
+    inputs: [[2, 5, 5, 3], [3, 3, 3, 5], [5]],
+    run: (x, filter, bias) =>
+      tf.fused.conv2d({ x: to4D(x), filter: to4D(filter), strides: 2, pad: 'same', bias }),
+  },
+  {
+    name: 'fused depthwise convolution with bias',
+    inputs: [[2, 6, 5, 3], [5, 5, 3, 1], [3]],
+    run: (x, filter, bias) =>
+      tf.fused.depthwiseConv2d({ x: to4D(x), filter: to4D(filter), strides: 1, pad: 'same', bias }),
+  },
+  ...sums.map(
+    ([shape, axes, keepDims]): Case => ({
+      name: `sum and mean of [${shape}] over [${axes}]${keepDims ? ', kept' : ''}`,
+      inputs: [shape],
+      run: x => tf.sub(tf.sum(x, axes, keepDims), tf.mul(3, tf.mean(x, axes, keepDims))),
+    }),
+  ),
   {
     name: 'product of a batch with one matrix',
     inputs: [[3, 4, 5]],

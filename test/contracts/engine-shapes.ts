@@ -65,6 +65,15 @@ export const convolutions: readonly Window[] = [
   [[1, 13, 14, 2], [7, 7, 2, 2], 2, 'valid'],
   [[1, 6, 8, 2], [1, 7, 2, 3], 1, 'same'],
   [[1, 8, 6, 2], [7, 1, 2, 3], 1, 'same'],
+  [[2, 5, 5, 8], [3, 3, 8, 16], 1, 'same'],
+  [[1, 7, 6, 17], [3, 3, 17, 8], 2, 'same'],
+  [[2, 6, 6, 5], [3, 3, 5, 9], 2, 'valid'],
+  [[3, 5, 5, 1], [3, 3, 1, 12], 1, 'same'],
+  [[2, 7, 7, 8], [1, 1, 8, 24], 2, 'same'],
+  [[1, 2, 2, 4], [5, 5, 4, 8], 1, 'same'],
+  [[1, 2, 3, 3], [3, 3, 3, 3], 2, 'same'],
+  [[1, 32, 32, 3], [3, 3, 3, 8], 4, 'same'],
+  [[1, 9, 10, 3], [2, 3, 3, 5], [3, 4], 'valid'],
 ]
 
 export const depthwise: readonly Window[] = [
@@ -94,6 +103,12 @@ export const depthwise: readonly Window[] = [
   [[1, 8, 8, 2], [7, 7, 2, 1], 1, 'same'],
   [[2, 5, 5, 3], [3, 3, 3, 2], 1, 'same'],
   [[1, 7, 6, 2], [3, 3, 2, 3], 2, 'same'],
+  [[2, 4, 5, 1], [3, 3, 1, 1], 1, 'same'],
+  [[1, 5, 5, 17], [3, 3, 17, 1], 1, 'valid'],
+  [[1, 6, 5, 37], [3, 3, 37, 1], 2, 'same'],
+  [[1, 2, 2, 5], [5, 5, 5, 1], 1, 'same'],
+  [[1, 3, 2, 4], [7, 7, 4, 2], 2, 'same'],
+  [[1, 8, 7, 6], [3, 3, 6, 1], 3, 'same'],
 ]
 
 type Pool = readonly [
@@ -159,4 +174,13 @@ export const slices: readonly (readonly [shape: number[], begin: number[], size:
     [1, 0, 1, 1],
     [1, 2, 2, 3],
   ],
+]
+
+export const sums: readonly (readonly [shape: number[], axes: number[], keepDims: boolean])[] = [
+  [[2, 3, 4, 5], [1, 2], false],
+  [[2, 3, 4, 17], [0, 1, 2], true],
+  [[7, 6], [0], false],
+  [[3, 4, 5], [0, 2], false],
+  [[3, 4, 5], [1, 2], true],
+  [[2, 5, 6], [2], false],
 ]

@@ -1,9 +1,16 @@
 import type { EngineName } from '../../trial/engine-names.ts'
 import { averagePoolGradient } from './average-pool-gradient.ts'
 import { convFilterGradient } from './conv-filter-gradient.ts'
-import { convInputGradient } from './conv-input-gradient.ts'
 import { batchNormOnHeap } from './heap/batch-norm.ts'
-import { depthwiseFilterGradientOnHeap, depthwiseInputGradientOnHeap } from './heap/depthwise-gradients.ts'
+import { convFilterGradientOnHeap } from './heap/conv-filter-gradient.ts'
+import { convInputGradientOnHeap } from './heap/conv-input-gradient.ts'
+import { convolutionOnHeap, fusedConvolutionOnHeap } from './heap/convolution.ts'
+import {
+  depthwiseConvolutionOnHeap,
+  depthwiseFilterGradientOnHeap,
+  depthwiseInputGradientOnHeap,
+  fusedDepthwiseConvolutionOnHeap,
+} from './heap/depthwise.ts'
 import { meanOnHeap, sumOnHeap } from './heap/sums.ts'
 import type { Kernel } from './kernel.ts'
 import { fusedMatrixProduct, matrixProduct } from './matrix-product.ts'
@@ -24,10 +31,14 @@ export const kernelsOf = {
   wasm: [
     averagePoolGradient,
     batchNormOnHeap,
-    convFilterGradient,
-    convInputGradient,
+    convFilterGradientOnHeap,
+    convInputGradientOnHeap,
+    convolutionOnHeap,
+    depthwiseConvolutionOnHeap,
     depthwiseFilterGradientOnHeap,
     depthwiseInputGradientOnHeap,
+    fusedConvolutionOnHeap,
+    fusedDepthwiseConvolutionOnHeap,
     fusedMatrixProduct,
     matrixProduct,
     maxPoolGradient,

@@ -30,6 +30,7 @@ export const multiply = integer(0x6c)
 /** Towards zero. */
 export const divide = integer(0x6d)
 export const isLess = integer(0x48)
+export const differs = integer(0x47)
 export const isAtLeast = integer(0x4e)
 export const smaller = (a: Value<'i32'>, b: I32) => select(a, i32(b), isLess(a, b))
 export const larger = (a: Value<'i32'>, b: I32) => select(a, i32(b), isLess(b, a))
@@ -55,6 +56,11 @@ export function repeatWhile(condition: Value<'i32'>, ...body: Statement[]): Stat
   return [...condition.code, 0x04, empty, ...loop, 0x0b]
 }
 
+/** One of two. */
+export function choose(condition: Value<'i32'>, yes: Statement[], no: Statement[] = []): Statement {
+  return [...condition.code, 0x04, 0x40, ...yes.flat(), 0x05, ...no.flat(), 0x0b]
+}
+
 /** Counts from `from` up to, not including, `to`. */
 export function repeat(counter: Variable<'i32'>, from: I32, to: I32, ...body: Statement[]): Statement {
   return [...set(counter, i32(from)), ...repeatWhile(isLess(counter, to), ...body, increase(counter, 1))]
@@ -72,6 +78,10 @@ export function readAhead(counter: Variable<'i32'>, address: Value<'i32'>, bytes
     ),
   ]
 }
+
+/** The integer at an address. */
+export const loadInteger = (address: Value<'i32'>, offset = 0): Value<'i32'> =>
+  value('i32', address.code, [0x28, 2], unsigned(offset))
 
 /** Sets `count` bytes from an address on. */
 export const fill = (address: I32, byte: I32, count: I32): Statement => [

@@ -7,7 +7,7 @@ import { routine } from './routine.ts'
 import { axisOf, outputsUnder, windowParameters } from './window.ts'
 
 /**
- * Gradients of a depthwise convolution. `x`: the image or its gradient [images, rows, columns, channels]; `dy`: the
+ * A depthwise convolution and its gradients. `x`: the image or its gradient [images, rows, columns, channels]; `dy`: the
  * gradient of the outputs; `filter`: the filter or its gradient [taps, channels]. `band`: so many rows of outputs are
  * done for all channels and taps before the next, to stay in the cache.
  */
@@ -37,6 +37,17 @@ export const setDepthwiseInputGradient = routine('setDepthwiseInputGradient', pa
   return overImages(given, local, clear, ({ load, store, add, multiply }, { x, dy, tap, value }, at) => ({
     begin: c.set(value, load(tap, at)),
     each: store(x, add(load(x, at), multiply(value, load(dy, at))), at),
+    end: [],
+  }))
+})
+
+/** Sets `dy`, here the outputs themselves, to the sum over all taps of x · filter. */
+export const setDepthwiseConvolution = routine('setDepthwiseConvolution', parameters, (given, local) => {
+  const bytes = c.multiply(c.multiply(given.rows_out, given.columns_out), c.multiply(given.channels, 4))
+  const clear = c.fill(given.dy, 0, bytes)
+  return overImages(given, local, clear, ({ load, store, add, multiply }, { x, dy, tap, value }, at) => ({
+    begin: c.set(value, load(tap, at)),
+    each: store(dy, add(load(dy, at), multiply(value, load(x, at))), at),
     end: [],
   }))
 })

@@ -3,7 +3,7 @@ import { add } from './code.ts'
 import { routine } from './routine.ts'
 
 /** out = dy where low < x < high, 0 elsewhere: the gradient of a line clipped at both ends. */
-export const clippedGradient = (low: number, high: number) =>
+const clippedGradient = (low: number, high: number) =>
   routine('clippedGradient', { x: 'i32', dy: 'i32', out: 'i32', count: 'i32' }, (given, local) => {
     const { x, dy, out, count } = given
     return along(count, local, (lanes, at, offset) => {

@@ -2,7 +2,7 @@
 export type Bytes = readonly number[]
 
 /** Value types, and how the format writes them. */
-export const typeCodes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const
+const typeCodes = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const
 export type Type = keyof typeof typeCodes
 
 export interface FunctionBody {

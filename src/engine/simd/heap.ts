@@ -1,5 +1,6 @@
 import type { Tensor, TensorInfo } from '../tf.ts'
 import { tf } from '../tf.ts'
+import { support } from './support.ts'
 
 /** The memory that all tensors of TensorFlow.js' WebAssembly backend lie in. */
 export interface Heap {
@@ -21,7 +22,7 @@ interface Backend {
 
 /** The heap of a backend, or nothing where it has none that our routines could work on. */
 export function heapOf(backend: object): Heap | undefined {
-  if (!hasHeap(backend)) return undefined
+  if (!support.simd || !hasHeap(backend)) return undefined
   const { memory } = backend.wasm.asm
   const address = (tensor: Tensor) => backend.dataIdMap.get(tensor.dataId).memoryOffset
   return {
@@ -40,7 +41,9 @@ function hasHeap(backend: object): backend is Backend {
     'wasm' in backend &&
     isRecord(backend.wasm) &&
     isRecord(backend.wasm.asm) &&
-    backend.wasm.asm.memory instanceof WebAssembly.Memory
+    backend.wasm.asm.memory instanceof WebAssembly.Memory &&
+    // Not shared by threads: our modules ask for one that is not.
+    backend.wasm.asm.memory.buffer instanceof ArrayBuffer
   )
 }
 

@@ -15,8 +15,7 @@ export interface Lanes<T extends 'f32' | 'v128' = 'f32' | 'v128'> {
   spread(x: Value<'f32'> | number): Value<T>
   add(a: Value<T>, b: Value<T>): Value<T>
   multiply(a: Value<T>, b: Value<T>): Value<T>
-  divide(a: Value<T>, b: Value<T>): Value<T>
-  squareRoot(x: Value<T>): Value<T>
+  clamp(x: Value<T>, low: Value<'f32'>, high: Value<'f32'>): Value<T>
   /** `x` where low < `at` < high, 0 elsewhere. */
   keepBetween(x: Value<T>, at: Value<T>, low: number, high: number): Value<T>
 }
@@ -41,11 +40,13 @@ export const four: Lanes<'v128'> = {
   spread: splat,
   add: (a, b) => on4(0xe4, a, b),
   multiply: (a, b) => on4(0xe6, a, b),
-  divide: (a, b) => on4(0xe7, a, b),
-  squareRoot: x => on4(0xe3, x),
+  clamp: (x, low, high) => on4(0xe9, on4(0xe8, x, splat(high)), splat(low)),
   keepBetween: (x, at, low, high) =>
     on4(0x4e, x, on4(0x4e, on4(0x44, at, splat(low)), on4(0x43, at, splat(high)))),
 }
+
+export const relaxedMultiplyAdd = (a: Value<'v128'>, b: Value<'v128'>, c: Value<'v128'>): Value<'v128'> =>
+  on4(0x105, a, b, c)
 
 const on1 = (opcode: number, ...parts: Value<'f32'>[]) =>
   make('f32', ...parts.map(part => part.code), [opcode])
@@ -58,8 +59,7 @@ export const one: Lanes<'f32'> = {
   spread: x => make('f32', number(x)),
   add: (a, b) => on1(0x92, a, b),
   multiply: (a, b) => on1(0x94, a, b),
-  divide: (a, b) => on1(0x95, a, b),
-  squareRoot: x => on1(0x91, x),
+  clamp: (x, low, high) => on1(0x97, on1(0x96, x, high), low),
   keepBetween: (x, at, low, high) => {
     const inside = [...at.code, ...number(low), 0x5e, ...at.code, ...number(high), 0x5d, 0x71]
     return make('f32', x.code, number(0), inside, [0x1b])
@@ -69,3 +69,13 @@ export const one: Lanes<'f32'> = {
 /** One float from memory in every lane. */
 export const loadSpread = (address: Value<'i32'>, offset = 0): Value<'v128'> =>
   make('v128', address.code, simd(0x09), place(offset))
+
+/** Picks four of the eight floats of `a` and `b`, by place. */
+export const pick = (a: Value<'v128'>, b: Value<'v128'>, places: readonly number[]): Value<'v128'> =>
+  make(
+    'v128',
+    a.code,
+    b.code,
+    simd(0x0d),
+    places.flatMap(at => [0, 1, 2, 3].map(byte => 4 * at + byte)),
+  )

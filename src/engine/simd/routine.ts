@@ -2,7 +2,7 @@ import type { Statement, Variable } from './code.ts'
 import { encodeModule, type FunctionBody, type Type, unsigned } from './encoding.ts'
 
 type Parameters = Readonly<Record<string, Type>>
-export type Arguments<P extends Parameters> = { readonly [Name in keyof P]: number }
+type Arguments<P extends Parameters> = { readonly [Name in keyof P]: number }
 /** The parameters inside a routine's body. */
 export type Given<P extends Parameters> = { readonly [Name in keyof P]: Variable<P[Name]> }
 
