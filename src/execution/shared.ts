@@ -6,7 +6,7 @@ export function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
 }
 
 /** A copy of the values on shared memory. */
-export function shareFloats(values: Float32Array): Float32Array<SharedArrayBuffer> {
+function shareFloats(values: Float32Array): Float32Array<SharedArrayBuffer> {
   const copy = sharedFloats(values.length)
   copy.set(values)
   return copy

@@ -39,7 +39,7 @@ export interface Plan {
 }
 
 /** A cut that trials can ask for, and where its activations are kept. Augmented versions of the images are counted in `views`. */
-export interface KeptCut extends Pick<PlannedCut, 'backbone' | 'depth' | 'layer' | 'bytes' | 'place'> {
+interface KeptCut extends Pick<PlannedCut, 'backbone' | 'depth' | 'layer' | 'bytes' | 'place'> {
   readonly views: number
   readonly savedSeconds: number
 }
