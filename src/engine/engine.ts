@@ -8,7 +8,17 @@ export interface Engine {
   /** What multiplies the matrices: "CPU, 1 thread, SIMD", "NVIDIA H200". */
   readonly device: string
   readonly isGpu: boolean
+  /** To be asked after a task, once its results are read. Engines that cannot lose anything have no answer. */
+  condition?(): Promise<Condition>
   close(): void
+}
+
+/** How an engine is after what it has computed. */
+export interface Condition {
+  /** Why none of it can be believed: its device is gone, or was out of memory. */
+  readonly lost?: string
+  /** Its memory has grown and never shrinks: a new engine should take its place. */
+  readonly isBloated?: boolean
 }
 
 export interface EngineOptions {

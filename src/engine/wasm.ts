@@ -6,7 +6,13 @@ import { EngineUnavailable } from './engine.ts'
 import { installGradients } from './kernels/heap/gradients.ts'
 import { kernelsOf } from './kernels/index.ts'
 import { installKernels } from './kernels/kernel.ts'
+import { heapOf } from './simd/heap.ts'
 import { tf } from './tf.ts'
+
+/** A WebAssembly heap never shrinks, and ends at 4 GB. A new one costs a third of a second. */
+const mostHeapBytes = 2 * 1024 ** 3
+
+const heapBytes = () => heapOf(tf.backend())?.memory.buffer.byteLength ?? 0
 
 /** WebAssembly: everywhere, one thread. TensorFlow.js' own backend, and the gradients that it lacks. */
 export const wasm: EngineLoader = {
@@ -25,6 +31,7 @@ export const wasm: EngineLoader = {
       version: `tfjs-backend-wasm ${backend.version_wasm}`,
       device: `CPU, 1 thread, ${simd === true ? 'SIMD' : 'no SIMD'}`,
       isGpu: false,
+      condition: async () => ({ isBloated: heapBytes() > mostHeapBytes }),
       close: () => closeBackend('wasm'),
     }
   },

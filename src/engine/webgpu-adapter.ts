@@ -13,7 +13,11 @@ export interface AdapterInfo {
   readonly description: string
 }
 
+/** The part of a WebGPU device that we use. */
 export interface Device {
+  readonly lost: Promise<{ readonly message: string }>
+  readonly queue: { onSubmittedWorkDone(): Promise<void> }
+  addEventListener(type: 'uncapturederror', listener: (event: { readonly error: object }) => void): void
   destroy(): void
 }
 

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { messageOf } from '../base/errors.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
 import { kernelsOf } from './kernels/index.ts'
@@ -6,6 +7,7 @@ import { installKernels } from './kernels/kernel.ts'
 import { tf } from './tf.ts'
 import type { Adapter } from './webgpu-adapter.ts'
 import { adapterName, isSoftware, openDevice } from './webgpu-adapter.ts'
+import { watchDevice } from './webgpu-watch.ts'
 
 /** WebGPU by Dawn (npm `webgpu`): any GPU with a Vulkan, Metal or Direct3D 12 driver. */
 export const webgpu: EngineLoader = {
@@ -25,6 +27,7 @@ async function start(adapter: Adapter) {
     missing('@tensorflow/tfjs-backend-webgpu'),
   )
   const device = await openDevice(adapter)
+  const watch = watchDevice(device)
   // The package has registered itself with a device of its own, which nobody could close.
   if (tf.engine().registryFactory.webgpu !== undefined) tf.removeBackend('webgpu')
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3)
@@ -38,9 +41,10 @@ async function start(adapter: Adapter) {
       ? `${adapterName(adapter.info)}, software: the processor plays a GPU`
       : adapterName(adapter.info),
     isGpu: !isSoftware(adapter.info),
+    condition: watch.condition,
     close: () => {
-      tf.removeBackend('webgpu')
-      device.destroy()
+      if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu')
+      watch.close()
     },
   }
 }
@@ -63,7 +67,7 @@ const missing = (name: string) => (cause: unknown) => {
 }
 
 function noAdapter(): EngineUnavailable {
-  if (process.platform === 'linux' && !loadedLibraries().some(file => file.includes('libvulkan')))
+  if (process.platform === 'linux' && !isFound('libvulkan.so.1'))
     return new EngineUnavailable(
       'the Vulkan loader libvulkan.so.1 is missing',
       'apt install libvulkan1, and the Vulkan driver of the GPU',
@@ -74,11 +78,14 @@ function noAdapter(): EngineUnavailable {
   )
 }
 
-/** Shared libraries in this process, from Node's diagnostic report. */
-function loadedLibraries(): string[] {
-  const report: unknown = process.report.getReport()
-  const files = report instanceof Object && 'sharedObjects' in report ? report.sharedObjects : []
-  return Array.isArray(files) ? files.map(String) : []
+/** Whether the dynamic linker finds a shared library, which need not be an addon. */
+function isFound(library: string): boolean {
+  try {
+    process.dlopen({ exports: {} }, library)
+    return true
+  } catch (error) {
+    return !/cannot open shared object/.test(messageOf(error))
+  }
 }
 
 function versionOf(name: string): string {

@@ -8,6 +8,7 @@ import { weightSourceFor } from '../weights/source.ts'
 import type { ActivationStore, StoredImages } from './activation-store.ts'
 import { createFoldInputs } from './fold-inputs.ts'
 import { createFoldQueue } from './fold-queue.ts'
+import { Lost, lostOutcome } from './lost.ts'
 import type { Pool } from './pool.ts'
 import { shareWeights } from './shared.ts'
 
@@ -66,7 +67,8 @@ export function createFoldRunner(
       })
       .catch((error: unknown): Outcome => {
         const text = error instanceof Error ? error.message : String(error)
-        return { status: 'failed', error: text, epochs: 0, seconds: elapsed() }
+        const facts = { epochs: 0, seconds: elapsed() }
+        return error instanceof Lost ? lostOutcome(text, facts) : { status: 'failed', error: text, ...facts }
       })
     const stop = () => {
       stopped = true

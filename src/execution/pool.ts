@@ -3,7 +3,16 @@ import { Piscina } from 'piscina'
 import { UserError } from '../base/errors.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Outcome, Report } from '../trial/job.ts'
-import type { ActivateTask, EngineFacts, EngineRefusal, FoldMessage, Task, TrainFold } from './tasks.ts'
+import { Lost } from './lost.ts'
+import type {
+  ActivateTask,
+  EngineFacts,
+  EngineRefusal,
+  FoldMessage,
+  LostRows,
+  Task,
+  TrainFold,
+} from './tasks.ts'
 
 type Bare<T extends Task> = Omit<T, 'kind' | 'engine' | 'threads'>
 
@@ -12,6 +21,7 @@ export interface Pool {
   readonly engine: EngineFacts
   readonly workers: number
   busy(): number
+  /** Rejects with `Lost` where the rows may come right at another try. */
   activate(task: Bare<ActivateTask>): Promise<void>
   /** Trains folds one after another in one worker. Each gets its outcome as soon as it ends. */
   train(folds: readonly FoldOrder[]): Training[]
@@ -68,6 +78,12 @@ export async function createPool({ engine: wanted, workers, threads }: PoolOptio
     }
   }
 
+  async function activate(task: Bare<ActivateTask>): Promise<void> {
+    const full = { kind: 'activate', ...common, ...task } satisfies Task
+    const rows: LostRows | undefined = await counted(piscina.run(full))
+    if (rows !== undefined) throw new Lost(rows.lost)
+  }
+
   function train(orders: readonly FoldOrder[]): Training[] {
     const { port1, port2 } = new MessageChannel()
     const stops = new Int32Array(new SharedArrayBuffer(4 * orders.length))
@@ -95,8 +111,7 @@ export async function createPool({ engine: wanted, workers, threads }: PoolOptio
     engine,
     workers,
     busy: () => busy,
-    activate: task =>
-      counted(piscina.run({ kind: 'activate', ...common, ...task } satisfies Task) as Promise<void>),
+    activate,
     train,
     close: () => piscina.destroy(),
   }

@@ -50,6 +50,11 @@ export interface TrainFold {
   readonly pixels: { readonly data: Uint8Array; readonly size: number } | undefined
 }
 
+/** Why the rows of an `activate` task are worth nothing and should be computed again; a value, see `EngineRefusal`. */
+export interface LostRows {
+  readonly lost: string
+}
+
 /** Train folds one after another; what happens goes through the port. `stops[i]` becomes 1 when fold i shall end. */
 export interface TrainTask extends WithEngine {
   readonly kind: 'train'

@@ -1,57 +1,63 @@
 /** The pool's worker: one warm engine, tasks one after another. Piscina calls the default export. */
 import { createActivator } from '../activations/activator.ts'
 import { messageOf } from '../base/errors.ts'
-import { type Engine, EngineUnavailable } from '../engine/engine.ts'
+import { EngineUnavailable } from '../engine/engine.ts'
 import { loadEngine } from '../engine/index.ts'
 import { type FoldHooks, trainFold } from '../training/fold.ts'
 import type { Outcome } from '../trial/job.ts'
+import { lostOutcome } from './lost.ts'
 import type {
+  ActivateTask,
   EngineFacts,
   EngineRefusal,
   FoldMessage,
-  StartTask,
+  LostRows,
   Task,
   TrainFold,
   TrainTask,
 } from './tasks.ts'
+import { createWarmEngine, type WarmEngine } from './warm-engine.ts'
 
-let engine: Promise<Engine> | undefined
 const activator = createActivator()
+let engine: WarmEngine | undefined
 
-export default async function work(task: Task): Promise<EngineFacts | EngineRefusal | undefined> {
-  if (task.kind === 'start') return start(task)
-  engine ??= loadEngine(task.engine, { threads: task.threads })
-  await engine
-  switch (task.kind) {
-    case 'activate':
-      await activator.run(task)
-      break
-    case 'train':
-      await train(task)
-  }
-  return undefined
+export default async function work(task: Task): Promise<EngineFacts | EngineRefusal | LostRows | undefined> {
+  engine ??= createWarmEngine(() => loadEngine(task.engine, { threads: task.threads }))
+  if (task.kind === 'start') return start(engine)
+  if (task.kind === 'activate') return activate(task, engine)
+  return train(task, engine)
 }
 
-async function start({ engine: wanted, threads }: StartTask): Promise<EngineFacts | EngineRefusal> {
+async function start(warm: WarmEngine): Promise<EngineFacts | EngineRefusal> {
   try {
-    engine ??= loadEngine(wanted, { threads })
-    const { name, version, device, isGpu } = await engine
+    const { name, version, device, isGpu } = await warm.get()
     return { name, version, device, isGpu }
   } catch (error) {
     return { refused: messageOf(error), next: error instanceof EngineUnavailable ? error.next : undefined }
   }
 }
 
-async function train({ folds, port, stops }: TrainTask): Promise<void> {
+async function activate(task: ActivateTask, warm: WarmEngine): Promise<LostRows | undefined> {
+  await warm.get()
+  const [run] = await Promise.allSettled([activator.run(task)])
+  const lost = await warm.check(activator.dispose)
+  if (lost !== undefined) return { lost }
+  if (run.status === 'rejected') throw run.reason
+  return undefined
+}
+
+async function train({ folds, port, stops }: TrainTask, warm: WarmEngine): Promise<undefined> {
   activator.dispose()
   const tell = (message: FoldMessage) => port.postMessage(message)
   try {
     for (const [fold, inputs] of folds.entries()) {
+      await warm.get()
       const outcome = await trainOne(inputs, {
         onReport: report => tell({ fold, report }),
         shouldStop: () => Atomics.load(stops, fold) === 1,
       })
-      tell({ fold, outcome })
+      const lost = await warm.check()
+      tell({ fold, outcome: lost === undefined ? outcome : lostOutcome(lost, outcome) })
     }
   } finally {
     port.close()

@@ -7,10 +7,11 @@
  *                    [--engine wasm] [--workers 2] [--limit IMAGES_PER_CLASS] [--peer-trials N]
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { engineFolder } from '../../dist/engine/installed.js'
 import { makeWork, sweepOf } from './work.mjs'
 
 const string = name => ({ [name]: { type: 'string' } })
@@ -72,7 +73,14 @@ function timed(file, args, env = {}) {
   return { seconds: Number(process.hrtime.bigint() - startedAt) / 1e9, out }
 }
 
-/** A fresh cache folder each time: nothing is carried over from an earlier run. */
+/** A fresh cache folder each time: nothing is carried over from an earlier run but the installed engine. */
+function freshCache(run) {
+  const cache = path.join(folder, `cache${run}`)
+  mkdirSync(cache)
+  if (existsSync(engineFolder())) symlinkSync(engineFolder(), path.join(cache, 'engine'))
+  return cache
+}
+
 function ours(run) {
   const args = [
     'run',
@@ -86,7 +94,7 @@ function ours(run) {
     path.join(folder, `runs${run}`),
   ]
   const { seconds } = timed(process.execPath, [cli, ...args], {
-    NIGHTSWEEP_CACHE: path.join(folder, `cache${run}`),
+    NIGHTSWEEP_CACHE: freshCache(run),
   })
   const board = timed(process.execPath, [
     cli,
