@@ -16,7 +16,7 @@ interface WithEngine {
 }
 
 /** Start the engine and say what it is. */
-export interface StartTask extends WithEngine {
+interface StartTask extends WithEngine {
   readonly kind: 'start'
 }
 
