@@ -9,8 +9,8 @@ import { installKernels } from './kernels/kernel.ts'
 import { heapOf } from './simd/heap.ts'
 import { tf } from './tf.ts'
 
-/** A WebAssembly heap never shrinks, and ends at 4 GB. A new one costs a third of a second. */
-const mostHeapBytes = 2 * 1024 ** 3
+/** A WebAssembly heap never shrinks, and ends at 4 GB. A new one costs 40 ms, and some more to be filled again. */
+const mostHeapBytes = 512 * 1024 ** 2
 
 const heapBytes = () => heapOf(tf.backend())?.memory.buffer.byteLength ?? 0
 

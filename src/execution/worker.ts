@@ -57,6 +57,7 @@ async function train({ folds, port, stops }: TrainTask, warm: WarmEngine): Promi
         shouldStop: () => Atomics.load(stops, fold) === 1,
       })
       const lost = await warm.check()
+      await warm.trim()
       tell({ fold, outcome: lost === undefined ? outcome : lostOutcome(lost, outcome) })
     }
   } finally {

@@ -7,10 +7,11 @@
  * Linux only: memory is read from /proc.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { makeFolder, median } from './ours.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +27,7 @@ if (values.data === undefined) {
   process.exit(2)
 }
 const minutes = Number(values.minutes)
-const folder = mkdtempSync(path.join(tmpdir(), 'soak-'))
+const folder = makeFolder()
 const sweepFile = path.join(folder, 'soak.json')
 writeFileSync(
   sweepFile,
@@ -105,8 +106,6 @@ const sampling = setInterval(
   2000,
 )
 const printing = setInterval(printLast, 300_000)
-
-const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
 function printLast() {
   const now = (Date.now() - startedAt) / 60_000

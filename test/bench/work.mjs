@@ -13,7 +13,18 @@ function uniform(seed) {
 }
 
 /** Stratified folds and sampled configurations, in the form that both programs read. */
-export function makeWork({ data, weights, size, k, configs, maxDepth, epochs, limit, seed }) {
+export function makeWork({
+  data,
+  backbone = 'mobilenet_v2',
+  weights,
+  size,
+  k,
+  configs,
+  maxDepth,
+  epochs,
+  limit,
+  seed,
+}) {
   const next = uniform(seed)
   const pick = items => items[Math.floor(next() * items.length)]
   const of = {}
@@ -30,8 +41,8 @@ export function makeWork({ data, weights, size, k, configs, maxDepth, epochs, li
   return {
     dataset: path.resolve(data),
     imageSize: size,
-    backbone: 'mobilenet_v2',
-    weights: path.resolve(weights),
+    backbone,
+    weights: weights === undefined ? null : path.resolve(weights),
     mean: [0.485, 0.456, 0.406],
     std: [0.229, 0.224, 0.225],
     folds: { k, of },
@@ -48,6 +59,9 @@ export function makeWork({ data, weights, size, k, configs, maxDepth, epochs, li
   }
 }
 
+/** Keras' names of torchvision's networks. */
+const backbones = { mobilenet_v2: 'MobileNetV2', resnet50: 'ResNet50', vgg16: 'VGG16' }
+
 /** The same work as a search-space file of ours: nothing is sampled, everything is enqueued. */
 export function sweepOf(work, workFile) {
   return {
@@ -57,7 +71,7 @@ export function sweepOf(work, workFile) {
     objective: { metric: 'accuracy' },
     sampler: { type: 'list' },
     pruner: { type: 'none' },
-    recipe: { backbone: 'MobileNetV2', weights: work.weights },
+    recipe: { backbone: backbones[work.backbone], weights: work.weights ?? 'random' },
     space: {
       learningRate: { min: 1e-5, max: 1, scale: 'log' },
       batchSize: { values: [16, 32, 64] },
