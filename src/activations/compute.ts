@@ -4,7 +4,7 @@ import { type Output, rowLengthOf } from './output.ts'
 import { createPass, passImages } from './pass.ts'
 import { outputOf } from './subgraph.ts'
 
-export { weightOf, weightTensors } from './weight-tensors.ts'
+export { weightTensors } from './weight-tensors.ts'
 
 /** The frozen part of a backbone, compiled for inference, its weights on the device until `dispose`. */
 export interface Prefix {

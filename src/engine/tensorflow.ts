@@ -5,6 +5,7 @@ import { EngineUnavailable } from './engine.ts'
 import { tensorflowEnvironment } from './environment.ts'
 import { kernelsOf } from './kernels/index.ts'
 import { installKernels } from './kernels/kernel.ts'
+import { installNativeGradients } from './kernels/native-gradients.ts'
 import { tf } from './tf.ts'
 import { loadTfjsNode } from './tfjs-node.ts'
 
@@ -17,6 +18,7 @@ export const tensorflow: EngineLoader = {
     if (tf.findBackend('tensorflow') === null || !(await tf.setBackend('tensorflow')))
       throw new EngineUnavailable(`${name} ${version} did not start`, 'nightsweep engine install')
     installKernels('tensorflow', kernelsOf.tensorflow)
+    installNativeGradients()
     const native = nativeFacts(tf.backend())
     return {
       name: 'tensorflow',

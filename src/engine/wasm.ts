@@ -3,7 +3,7 @@ import path from 'node:path'
 import { closeBackend } from './backend.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
-import { installGradients } from './kernels/heap/gradients.ts'
+import { installGradientsOnHeap } from './kernels/heap/gradients.ts'
 import { kernelsOf } from './kernels/index.ts'
 import { installKernels } from './kernels/kernel.ts'
 import { heapOf } from './simd/heap.ts'
@@ -24,7 +24,7 @@ export const wasm: EngineLoader = {
     if (!(await tf.setBackend('wasm')))
       throw new EngineUnavailable('WebAssembly did not start in this Node.js', 'use Node.js 20.19 or newer')
     installKernels('wasm', kernelsOf.wasm)
-    installGradients()
+    installGradientsOnHeap()
     const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
     return {
       name: 'wasm',

@@ -1,7 +1,10 @@
-import { weightOf } from '../activations/compute.ts'
+import { compile } from '../activations/compile.ts'
+import { foldedTensors } from '../activations/folded-tensors.ts'
 import { layersUpTo, outputOf } from '../activations/subgraph.ts'
+import { weightOf } from '../activations/weight-tensors.ts'
 import { forward } from '../backbones/forward.ts'
 import type { Graph, Layer } from '../backbones/graph.ts'
+import { layersBetween } from '../backbones/measure.ts'
 import { type Tensor, type Tensor4D, tf, type Variable } from '../engine/tf.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
@@ -32,8 +35,15 @@ export function createSuffix(
   const onMovingStatistics = (layer: string, mean: Tensor, variance: Tensor) => {
     seen.set(layer, { mean: tf.keep(mean.clone()), variance: tf.keep(variance.clone()) })
   }
-  const run = (x: Tensor, from: string, to: string, mode: Recipe['batchNorm']) =>
-    forward(graph, weights, x as Tensor4D, { from, to, batchNorm: mode, onMovingStatistics })
+  const compiled = compile(graph)
+
+  function run(x: Tensor, from: string, to: string, mode: Recipe['batchNorm']): Tensor4D {
+    if (mode === 'trained')
+      return forward(graph, weights, x as Tensor4D, { from, to, batchNorm: mode, onMovingStatistics })
+    const folded = foldedTensors(compiled, layersBetween(compiled.graph, from, to), weights)
+    return forward(compiled.graph, folded, x as Tensor4D, { from, to })
+  }
+
   return {
     weights,
     trainable: from =>

@@ -4,8 +4,8 @@ import type { Heap } from '../../simd/heap.ts'
 import { heapOf } from '../../simd/heap.ts'
 import type { NamedAttrMap, Tensor, Tensor1D } from '../../tf.ts'
 import { tf } from '../../tf.ts'
+import { replaceGradient, type Thunks } from '../replace-gradient.ts'
 
-type Thunks = Record<string, () => Tensor>
 type Gradient = (heap: Heap, dy: Tensor, saved: readonly Tensor[], attrs: NamedAttrMap) => Thunks | undefined
 
 const gradients: Readonly<Record<string, Gradient>> = {
@@ -14,29 +14,17 @@ const gradients: Readonly<Record<string, Gradient>> = {
   FusedBatchNorm: (_heap, dy, saved, { varianceEpsilon }) => batchNorm(dy, saved, Number(varianceEpsilon)),
 }
 
-const installed = new Set<string>()
+let isInstalled = false
 
-/**
- * Gradients in one pass over the numbers, where TensorFlow.js' own take three to ten. A gradient holds for every
- * backend, so those that have no heap keep the one they had.
- */
-export function installGradients(): void {
-  for (const [kernelName, gradient] of Object.entries(gradients)) install(kernelName, gradient)
-}
-
-function install(kernelName: string, gradient: Gradient): void {
-  const own = tf.getGradient(kernelName)
-  if (own === undefined || installed.has(kernelName)) return
-  installed.add(kernelName)
-  tf.unregisterGradient(kernelName)
-  tf.registerGradient({
-    ...own,
-    gradFunc(dy, saved, attrs) {
+/** Gradients in one pass over the numbers, where TensorFlow.js' own take three to ten. */
+export function installGradientsOnHeap(): void {
+  if (isInstalled) return
+  isInstalled = true
+  for (const [kernelName, gradient] of Object.entries(gradients))
+    replaceGradient(kernelName, (dy, saved, attrs) => {
       const heap = heapOf(tf.backend())
-      const ours = heap === undefined || Array.isArray(dy) ? undefined : gradient(heap, dy, saved, attrs)
-      return ours ?? own.gradFunc(dy, saved, attrs)
-    },
-  })
+      return heap && gradient(heap, dy, saved, attrs)
+    })
 }
 
 function clipped(heap: Heap, routine: typeof reluGradient, x: Tensor, dy: Tensor): Tensor {
