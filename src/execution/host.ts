@@ -45,7 +45,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const host = createHost(options)
   const abandon = () => void host.close()
   options.signal?.addEventListener('abort', abandon)
-  const opened = await host.ensureOpen().finally(() => options.signal?.removeEventListener('abort', abandon))
+  const opened = await host
+    .ensureOpen()
+    .catch(async (error: unknown) => {
+      // A host that refused still lives, and would keep this process alive too.
+      await host.close()
+      throw error
+    })
+    .finally(() => options.signal?.removeEventListener('abort', abandon))
   const { run, setFolds, close } = host
   return { opened, capacity: opened.workers, slotsOf, run, setFolds, close }
 }

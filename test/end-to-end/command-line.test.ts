@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { colourFolder, temporaryFolder } from '../setup/images.ts'
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js')
@@ -145,4 +145,12 @@ test('a reader that leaves a running sweep ends it in order, to be resumed', asy
   const code = await new Promise(resolve => child.once('close', resolve))
   expect(code).toBe(130)
   expect(err).toContain('nightsweep resume colours')
+})
+
+test('an engine that is not here ends the program, not only the run', async () => {
+  vi.stubEnv('NIGHTSWEEP_TFJS_NODE', '/nowhere')
+  const run = await nightsweep(await project(1), 'run', 'colours.yaml', '--engine', 'tensorflow')
+  vi.unstubAllEnvs()
+  expect(run.code).toBe(2)
+  expect(run.stderr).toContain('nightsweep engine install')
 })
