@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { messageOf, UserError } from '../base/errors.ts'
-import { type Dataset, type ImageFile, listDataset } from '../data/dataset.ts'
+import { type Dataset, type ImageFile, listDataset, type Skipped } from '../data/dataset.ts'
+import { firstFew } from '../data/file-errors.ts'
 import { loadFixedFolds } from '../data/fixed-folds.ts'
 import { type Folds, makeFolds } from '../data/folds.ts'
 import { type Host, openHost } from '../execution/host.ts'
@@ -127,7 +128,7 @@ async function conduct(
     for (const event of first) await append(event)
     host = await open(sweep, dataset, store, options, append, passes)
     const { engine, workers, images, imagesHash, skipped } = host.opened
-    const folds = split(images)
+    const folds = splitDecoded(split, images, skipped)
     checkUnchanged(begun, folds, imagesHash)
     if (begun.data === undefined) {
       await store.writeFolds(folds, images)
@@ -211,6 +212,26 @@ function cacheOf(sweep: Sweep, { images }: Dataset): CacheOptions {
   const work = { images: images.length, folds: sweep.folds.k, forward: speeds.wasm.forward }
   const isHalf = sweep.cache?.precision === 'float16'
   return { ...budgets, isHalf, choices: planCuts(sweep, work, budgets) }
+}
+
+/** When too few images are left for the folds, those that did not decode are told as the reason. */
+function splitDecoded(
+  split: Inputs['split'],
+  images: readonly ImageFile[],
+  skipped: readonly Skipped[],
+): Folds {
+  try {
+    return split(images)
+  } catch (error) {
+    if (!(error instanceof UserError) || skipped.length === 0) throw error
+    const { message, where, next, details } = error
+    throw new UserError(message, {
+      ...(where === undefined ? {} : { where }),
+      ...(next === undefined ? {} : { next }),
+      details: [...details, ...firstFew(skipped.map(({ file, reason }) => `left out: ${file} (${reason})`))],
+      cause: error,
+    })
+  }
 }
 
 /** Folds of a resumed run must be the very same, or its scores could not be compared. */

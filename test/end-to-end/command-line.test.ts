@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
@@ -153,4 +153,20 @@ test('an engine that is not here ends the program, not only the run', async () =
   vi.unstubAllEnvs()
   expect(run.code).toBe(2)
   expect(run.stderr).toContain('nightsweep engine install')
+})
+
+test('when no image decodes, the files that did not are told', async () => {
+  const folder = temporaryFolder()
+  for (const name of ['a', 'b']) {
+    mkdirSync(path.join(folder, 'photos', name), { recursive: true })
+    for (const file of ['1.jpg', '2.jpg'])
+      writeFileSync(path.join(folder, 'photos', name, file), 'no picture')
+  }
+  writeFileSync(
+    path.join(folder, 'photos.yaml'),
+    'data: { path: photos, imageSize: 32 }\nfolds: { k: 2 }\nrecipe: { weights: random }\nspace: { dropout: [0] }\n',
+  )
+  const run = await nightsweep(folder, 'run', 'photos.yaml', '--engine', 'wasm', '--workers', '1')
+  expect(run.code).toBe(2)
+  expect(run.stderr).toContain('left out: a/1.jpg (is not an image')
 })
