@@ -23,13 +23,17 @@ export async function loadFixedFolds(file: string): Promise<Record<string, numbe
   })
   const value = parse(text, file)
   const result = isWorkFile(value)
-    ? workFile.transform(({ folds }) => folds.of).safeParse(value)
-    : foldOf.safeParse(value)
+    ? workFile.transform(({ folds }) => folds.of).safeParse(value, { reportInput: true })
+    : foldOf.safeParse(value, { reportInput: true })
   if (!result.success)
     throw new UserError('The fixed folds are not an object from file names to fold numbers (0, 1, 2, …)', {
       where: file,
       details: firstFew(
-        result.error.issues.map(issue => `${issue.path.join(' › ') || 'file'}: ${issue.message}`),
+        result.error.issues.map(({ path, input }) =>
+          path.length === 0
+            ? `the file holds ${kindOf(input)}`
+            : `${path.join(' › ')}: ${JSON.stringify(input) ?? 'nothing'} is not a whole number from 0`,
+        ),
       ),
       next: shape,
     })
@@ -54,3 +58,5 @@ function parse(text: string, file: string): unknown {
 function isWorkFile(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'folds' in value && typeof value.folds === 'object'
 }
+
+const kindOf = (value: unknown) => (Array.isArray(value) ? 'a list' : `only ${JSON.stringify(value)}`)

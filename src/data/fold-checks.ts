@@ -30,8 +30,13 @@ export function checkCounts(
     )
   if (groups !== undefined && groups < k)
     throw new UserError(
-      `There are ${groups} groups for ${k} folds, and a group cannot lie on both sides of a fold`,
-      { where: 'folds.k', next: `Set folds.k to at most ${groups}, or use finer groups.` },
+      groups === 1
+        ? 'All images are of one group, and a group cannot lie on both sides of a fold'
+        : `There are ${groups} groups for ${k} folds, and a group cannot lie on both sides of a fold`,
+      {
+        where: 'folds.k',
+        next: groups < 2 ? 'Use finer groups.' : `Set folds.k to at most ${groups}, or use finer groups.`,
+      },
     )
 }
 

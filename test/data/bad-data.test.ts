@@ -118,9 +118,9 @@ const badManifests: Bad[] = [
 const three = (of: Record<string, unknown>) => JSON.stringify({ 'cats/0.png': 0, 'dogs/0.png': 1, ...of })
 const badFolds: (readonly [name: string, text: string, words: readonly string[]])[] = [
   ['not JSON', 'cats: 1', ['not JSON', 'folds.json']],
-  ['a list', '[0, 1]', ['object from file names', '"cats/one.jpg": 0']],
+  ['a list', '[0, 1]', ['object from file names', 'the file holds a list', '"cats/one.jpg": 0']],
   ['no files', '{}', ['lists no files']],
-  ['a fraction', three({ 'cats/1.png': 0.5 }), ['cats/1.png', 'fold numbers']],
+  ['a fraction', three({ 'cats/1.png': 0.5 }), ['cats/1.png: 0.5 is not a whole number', 'fold numbers']],
   ['a gap', three({ 'cats/1.png': 3 }), ['Fold 2 is empty', 'up to 3']],
   ['unknown files', three({ 'cats/77.png': 1 }), ['1 of 3', 'cats/77.png', 'usable images']],
   ['one fold', JSON.stringify({ 'cats/0.png': 0, 'dogs/0.png': 0 }), ['at least 2']],
@@ -165,6 +165,10 @@ describe('a bad data set is refused in words', () => {
     await fill(folder, { 'list.csv': ['path,label,group', ...rows].join('\n') })
     const list = path.join(folder, 'list.csv')
     check(await failure(() => prepare(list, { grouped: true })), ['2 groups for 3 folds', 'at most 2'])
+    await fill(folder, {
+      'list.csv': ['path,label,group', ...rows.map(row => row.replace(/g\d$/, 'g'))].join('\n'),
+    })
+    check(await failure(() => prepare(list, { grouped: true })), ['of one group', 'Use finer groups'])
   })
 })
 
