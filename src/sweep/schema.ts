@@ -125,6 +125,10 @@ export const sweepSchema = z
     name: z
       .string()
       .regex(/^[^\\/:*?"<>|]+$/, 'must be usable as the name of a folder: without / \\ : * ? " < > |')
+      .regex(
+        /^[^. -](.*[^. ])?$/,
+        'must not begin with a dot, a dash or a space, nor end with a dot or a space',
+      )
       .optional()
       .describe('Names the folder of the runs; by default the name of this file.'),
     data,
