@@ -61,7 +61,8 @@ export function planText(plan: Plan): string {
 
 function spaceText({ space }: Plan): string {
   const parameters = `${space.parameters} ${space.parameters === 1 ? 'parameter' : 'parameters'}`
-  if (space.size !== null) return `${parameters}, ${space.size} configs in all`
+  if (space.size !== null)
+    return `${parameters}, ${space.size} ${space.size === 1 ? 'config' : 'configs'} in all`
   return `${parameters}, ${space.continuous} of them continuous: infinitely many configs`
 }
 
