@@ -7,6 +7,7 @@ import { type Folds, makeFolds } from '../data/folds.ts'
 import { workersAndThreads } from '../execution/workers.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { loadSweep } from '../sweep/load.ts'
+import { placed } from '../sweep/placed.ts'
 import { planSweep } from '../sweep/plan.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { type EngineName, engineNames } from '../trial/engine-names.ts'
@@ -24,7 +25,7 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
   const sweep = await loadSweep(file, options.set)
   const errors: UserError[] = []
   const inputs = await inspect(sweep, errors)
-  for (const error of errors) process.stderr.write(`${explain(error)}\n`)
+  for (const error of errors) process.stderr.write(`${explain(await placed(error, file, options.set))}\n`)
   if (inputs === undefined) return 2
   const { workers } = workersAndThreads(options.workers, availableParallelism())
   const plan = planSweep(sweep, inputs.dataset, inputs.folds, {

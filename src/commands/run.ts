@@ -1,5 +1,6 @@
 import { runSweep } from '../coordinator/run-sweep.ts'
 import { loadSweep } from '../sweep/load.ts'
+import { placed } from '../sweep/placed.ts'
 import { type BudgetFlags, type RunFlags, withFlags } from './run-options.ts'
 import { showWhile } from './show-while.ts'
 
@@ -12,5 +13,7 @@ export async function runCommand(
   const { runs, name } = options
   return showWhile(options, hooks =>
     runSweep(sweep, { ...hooks, runs, ...(name === undefined ? {} : { name }) }),
-  )
+  ).catch(async (error: unknown) => {
+    throw await placed(error, file, options.set)
+  })
 }

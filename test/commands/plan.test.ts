@@ -81,3 +81,11 @@ test('a wrong file is thrown, for the outermost handler to print', async () => {
   await expect(planCommand(file, { set: ['folds.k=1'] })).rejects.toMatchObject({ where: '--set folds.k' })
   await expect(planCommand(file, { engine: 'cuda' })).rejects.toMatchObject({ where: '--engine' })
 })
+
+test('what only the images show is told with its place in the file', async () => {
+  const file = await photos({ cat: 2, dog: 9 })
+  const { code, stderr } = await run(file, {})
+  expect(code).toBe(2)
+  expect(stderr).toContain(`${file}:2:13: folds.k: The class "cat" has 2 images`)
+  expect((await run(file, { set: ['folds.k=4'] })).stderr).toContain('--set folds.k: The class "cat"')
+})
