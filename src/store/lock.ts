@@ -79,9 +79,12 @@ async function createFile(file: string, text: string): Promise<boolean> {
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
-    throw new UserError('the run folder cannot be written', { where: path.dirname(file), cause: error })
+    throw unwritable(file, error)
   }
 }
+
+const unwritable = (file: string, cause: unknown) =>
+  new UserError('the run folder cannot be written', { where: path.dirname(file), cause })
 
 /**
  * Of two processes that find the same stale lock, the slower could move away the new lock of the faster: what was
@@ -89,7 +92,9 @@ async function createFile(file: string, text: string): Promise<boolean> {
  */
 async function removeStale(file: string): Promise<void> {
   const aside = `${file}.${process.pid}.stale`
-  await rename(file, aside).catch(() => undefined)
+  await rename(file, aside).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw unwritable(file, error)
+  })
   const owner = await readOwner(aside)
   if (owner !== undefined && (await isLive(owner))) await link(aside, file).catch(() => undefined)
   await rm(aside, { force: true })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -74,4 +74,14 @@ test('releasing leaves a lock of somebody else alone', async () => {
   writeFileSync(path.join(folder, 'lock'), owner({ host: 'elsewhere' }))
   await lock.release()
   expect(existsSync(path.join(folder, 'lock'))).toBe(true)
+})
+
+test('a stale lock that cannot be moved is told as a folder that cannot be written', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(path.join(folder, 'lock'), owner({ pid: 2 ** 30 }))
+  mkdirSync(path.join(folder, `lock.${process.pid}.stale`))
+  await expect(acquireLock(folder)).rejects.toMatchObject({
+    name: 'UserError',
+    message: 'the run folder cannot be written',
+  })
 })
