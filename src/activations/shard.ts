@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 
 /** A file of the cache: this header, then the rows in the machine's (little-endian) order. */
@@ -15,7 +15,8 @@ export async function writeShard(file: string, rows: Rows): Promise<void> {
   try {
     const handle = await open(unfinished, 'wx')
     try {
-      await handle.writev([bytesOf(header), payload])
+      await writeAll(handle, bytesOf(header), 0)
+      await writeAll(handle, payload, shardHeaderBytes)
     } finally {
       await handle.close()
     }
@@ -23,6 +24,14 @@ export async function writeShard(file: string, rows: Rows): Promise<void> {
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined)
     throw error
+  }
+}
+
+/** A disk that is nearly full takes a part, and says so only when asked to take the rest. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, place: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, place + done)
+    done += bytesWritten
   }
 }
 

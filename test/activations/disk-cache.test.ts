@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -102,6 +102,24 @@ test('two processes write the same files; both are killed in the middle; no half
   for (const { child } of writers) child.kill('SIGKILL')
   await Promise.all(writers.map(({ child }) => new Promise(resolve => child.once('exit', resolve))))
   expect(await expectWholeFiles(folder)).toBe(4)
+})
+
+const tooMuch = `
+const { createDiskCache } = await import(process.argv[1])
+const cache = createDiskCache({ folder: process.argv[2], budgetBytes: 1e9 })
+await cache.reserve('key', 1e8)
+await cache.write('key', 0, new Float32Array(500_000)).then(() => console.log('written'), e => console.log(e.code))
+cache.close()
+`
+
+test('a disk that takes only a part of a file: an error, and nothing is left of it', () => {
+  const folder = temporaryFolder()
+  const limited = ['-c', 'ulimit -f 100; exec "$0" "$@"', process.execPath]
+  const { stdout } = spawnSync('sh', [...limited, '--input-type=module', '-e', tooMuch, entry, folder], {
+    encoding: 'utf8',
+  })
+  expect(stdout).toBe('EFBIG\n')
+  expect(readdirSync(path.join(folder, 'key'))).toEqual([])
 })
 
 test('what a dead writer left unfinished goes after an hour', async () => {
