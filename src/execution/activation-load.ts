@@ -42,6 +42,9 @@ export interface LoadContext {
   readonly onPass?: (facts: PassFacts) => void
 }
 
+/** Rows that only the disk was to keep could not be written to it. */
+export class DiskFailure extends Error {}
+
 export interface LoadOrder {
   readonly backbone: LoadedBackbone
   readonly view: View | undefined
@@ -102,8 +105,9 @@ async function writePart({ disk, onWriteError }: LoadContext, { target, rows }: 
   try {
     await disk.write(target.key, shard, rows)
   } catch (error) {
-    if (target.memory === undefined) throw error
     onWriteError(error)
+    if (target.memory === undefined)
+      throw new DiskFailure('activations could not be written', { cause: error })
   }
 }
 

@@ -9,7 +9,7 @@ import type { View } from '../activations/view.ts'
 import type { Shape } from '../backbones/graph.ts'
 import { hashOf } from '../base/hash.ts'
 import type { LoadedBackbone } from '../weights/load.ts'
-import { type LoadContext, loadActivations, type Rows, type Target } from './activation-load.ts'
+import { DiskFailure, type LoadContext, loadActivations, type Rows, type Target } from './activation-load.ts'
 import type { Pool } from './pool.ts'
 import { sharedFloats, sharedHalves } from './shared.ts'
 
@@ -62,6 +62,8 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
   const entries = new Map<string, Entry | undefined>()
   /** Backbones that float16 cannot hold. */
   const wide = new Set<string>()
+  /** Something could not be written: nothing is left to the disk alone any more. */
+  let isDiskFull = false
 
   const groupOf = ({ hash, graph }: LoadedBackbone, view: View | undefined) =>
     hashOf([hash, graph.name, view ?? null])
@@ -84,46 +86,55 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
     })
 
   async function get(backbone: LoadedBackbone, wanted: readonly Kept[], planned: readonly Kept[] = []) {
-    const isWide = wide.has(backbone.hash)
+    const [isWide, wasFull] = [wide.has(backbone.hash), isDiskFull]
     try {
       return await getOnce(backbone, wanted, planned)
     } catch (error) {
-      if (!isHalfOverflow(error) || isWide) throw error
-      wide.add(backbone.hash)
-      return getOnce(backbone, wanted, planned)
+      if (isHalfOverflow(error) && !isWide) wide.add(backbone.hash)
+      else if (error instanceof DiskFailure && !wasFull) isDiskFull = true
+      else throw error
+      return get(backbone, wanted, planned)
     }
   }
 
   async function getOnce(backbone: LoadedBackbone, wanted: readonly Kept[], planned: readonly Kept[]) {
+    const entryOf = (output: Kept) => entries.get(keyOf(backbone, output))
     const isNew = (output: Kept) => !entries.has(keyOf(backbone, output))
     const starting = starts.then(async () => {
-      if (wanted.some(isNew)) await start(backbone, unique([...wanted, ...planned].filter(isNew)))
+      const known = wanted.map(entryOf)
+      const begun = wanted.some(isNew)
+        ? await start(backbone, unique([...wanted, ...planned].filter(isNew)))
+        : undefined
+      return wanted.map((output, i) => known[i] ?? begun?.get(nameOf(output)))
     })
-    starts = starting.catch(() => undefined)
-    await starting
-    return Promise.all(
-      wanted.map(output => {
-        const key = keyOf(backbone, output)
-        const entry = entries.get(key)
-        entries.delete(key)
-        entries.set(key, entry)
-        return entry?.rows
-      }),
+    starts = starting.then(
+      () => undefined,
+      () => undefined,
     )
+    const found = await starting
+    return Promise.all(found.map(entry => entry && usedNow(entry)))
+  }
+
+  /** What failed meanwhile is not among the entries any more, but its failure has to be seen. */
+  function usedNow(entry: Entry): Promise<StoredRows> {
+    const { key } = entry.target
+    if (entries.get(key) === entry) {
+      entries.delete(key)
+      entries.set(key, entry)
+    }
+    return entry.rows
   }
 
   /** Places are given one request after another. */
   let starts: Promise<void> = Promise.resolve()
 
   function unique(outputs: readonly Kept[]): Kept[] {
-    const place = new Map(
-      outputs.map(output => [`${output.layer}/${output.pool}/${hashOf(output.view ?? null)}`, output]),
-    )
-    return [...place.values()]
+    return [...new Map(outputs.map(output => [nameOf(output), output])).values()]
   }
 
   /** Finds a place for each output and begins to fill them: one pass for the images, one for each view. */
-  async function start(backbone: LoadedBackbone, outputs: readonly Kept[]): Promise<void> {
+  async function start(backbone: LoadedBackbone, outputs: readonly Kept[]): Promise<Map<string, Entry>> {
+    const begun = new Map<string, Entry>()
     const views = new Map(outputs.map(({ view }) => [groupOf(backbone, view), view]))
     for (const [group, view] of views) {
       const targets: Target[] = []
@@ -133,8 +144,11 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
         if (target === undefined) entries.set(keyOf(backbone, output), undefined)
         else targets.push(target)
       }
-      if (targets.length > 0) fill(backbone, group, view, targets)
+      if (targets.length === 0) continue
+      for (const entry of fill(backbone, group, view, targets))
+        begun.set(nameOf({ ...entry.target.output, view }), entry)
     }
+    return begun
   }
 
   function fill(
@@ -142,13 +156,13 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
     group: string,
     view: View | undefined,
     targets: readonly Target[],
-  ): void {
+  ): Entry[] {
     const known = [...entries.values()].flatMap(entry =>
       entry?.isReady && entry.group === group ? entry : [],
     )
     const ready = known.map(({ target }) => target)
     const loading = loadActivations(options, { backbone, view, targets, ready })
-    for (const target of targets) {
+    return targets.map(target => {
       const rows = loading.then(() => {
         entry.isReady = true
         return storedRows(backbone, target)
@@ -156,8 +170,9 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
       const bytes = target.memory?.byteLength ?? 0
       const entry: Entry = { target, group, bytes, isReady: false, rows }
       entries.set(target.key, entry)
-      rows.catch(() => entries.delete(target.key))
-    }
+      rows.catch(() => entries.get(target.key) === entry && entries.delete(target.key))
+      return entry
+    })
   }
 
   /** Memory while there is some, then the disk, then what was in memory longest ago has to go. */
@@ -170,7 +185,7 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
     const common = { output: { layer: output.layer, pool: output.pool }, key, isHalf: half }
     const onDisk = disk === undefined ? 'no' : hasRoom ? 'write' : 'read'
     if (!output.pool && (output.place === 'disk' || bytes > memoryBytes - used())) {
-      if (hasRoom) return { ...common, memory: undefined, onDisk: 'write' }
+      if (hasRoom && !isDiskFull) return { ...common, memory: undefined, onDisk: 'write' }
       evict(bytes)
       if (bytes > memoryBytes - used()) return undefined
     }
@@ -209,3 +224,5 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
 
   return { get }
 }
+
+const nameOf = ({ layer, pool, view }: Kept) => `${layer}/${pool}/${hashOf(view ?? null)}`

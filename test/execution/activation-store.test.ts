@@ -217,3 +217,30 @@ test('a pass that fails is tried again by the next who asks', async () => {
   await expect(broken.get(backbone, [add])).rejects.toThrow('the worker died')
   await expect(broken.get(backbone, [add])).rejects.toThrow('the worker died')
 })
+
+test('a disk that fills up: a cut that had a place there has none, features are there, and it is told', async () => {
+  const told: unknown[] = []
+  const full: DiskCache = { ...disk, write: () => Promise.reject(new Error('no space left')) }
+  const store = open({ memoryBytes: 1000, disk: full, onWriteError: error => told.push(error) })
+  const [pooled, rows] = await store.get(backbone, [features, add])
+  expect(rows).toBeUndefined()
+  await expectRows(pooled, features)
+  expect(told).not.toEqual([])
+})
+
+test('a pass that fails while places for a view are looked for fails its request, and leaves no gap', async () => {
+  const slow: DiskCache = {
+    ...disk,
+    reserve: async (key, bytes) => {
+      if (key.includes('view')) await new Promise(resolve => setTimeout(resolve, 50))
+      return disk.reserve(key, bytes)
+    },
+  }
+  const activate = (task: Chunk) =>
+    task.view === undefined ? Promise.reject(new Error('the worker died')) : Promise.resolve()
+  const engine = { name: 'wasm' as const, version: '', device: '', isGpu: false }
+  const store = open({ disk: slow, pool: { workers: 1, activate, engine } })
+  const both = [features, { ...features, view }]
+  await expect(store.get(backbone, both)).rejects.toThrow('the worker died')
+  await expect(store.get(backbone, both)).rejects.toThrow('the worker died')
+})
