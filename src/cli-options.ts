@@ -23,6 +23,6 @@ export function positiveNumber(text: string): number {
 }
 
 export function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number is needed.')
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number from 0 is needed.')
   return Number(text)
 }

@@ -1,6 +1,5 @@
 import type { PreprocessingName } from '../backbones/backbone.ts'
 import { hashOf } from '../base/hash.ts'
-import type { EngineName } from '../trial/engine-names.ts'
 import type { View } from './view.ts'
 
 /** Everything that the output of a frozen prefix depends on. */
@@ -18,8 +17,8 @@ export interface ActivationSource {
   readonly pool: boolean
   /** Kept as float16. */
   readonly isHalf: boolean
-  /** Engines round differently, and a run repeated shall be the same. */
-  readonly engine: EngineName
+  /** Name, version and device: each rounds differently, and a run repeated shall be the same. */
+  readonly engine: string
   /** How the images were changed before; not at all unless given. */
   readonly view?: View | undefined
 }

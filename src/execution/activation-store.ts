@@ -58,6 +58,8 @@ interface Entry {
 
 export function createActivationStore(options: ActivationStoreOptions): ActivationStore {
   const { pool, images, disk, memoryBytes } = options
+  const { name, version, isGpu, device } = pool.engine
+  const engineName = [name, version, isGpu ? device : 'CPU'].join(', ')
   /** Least recently used first. Undefined: no room was found. */
   const entries = new Map<string, Entry | undefined>()
   /** Backbones that float16 cannot hold. */
@@ -81,7 +83,7 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
       layer: output.layer,
       pool: output.pool,
       isHalf: isHalf(backbone, output),
-      engine: pool.engine.name,
+      engine: engineName,
       view: output.view,
     })
 

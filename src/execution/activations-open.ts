@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises'
+import { mkdir, statfs } from 'node:fs/promises'
 import { freemem } from 'node:os'
 import path from 'node:path'
 import { createDiskCache, type DiskCache } from '../activations/disk-cache.ts'
@@ -19,28 +19,38 @@ export async function openActivations(
   const warn = (text: string) => send({ type: 'note', level: 'warning', text })
   let hasFailed = false
   let damaged = 0
+  const onWriteError = (error: unknown) => {
+    if (!hasFailed) warn(`activations cannot be kept for later runs: ${messageOf(error)}`)
+    hasFailed = true
+  }
   return createActivationStore({
     pool,
     images,
     memoryBytes,
     isHalf,
-    disk: await openDisk(diskBytes),
+    disk: await openDisk(diskBytes, onWriteError),
     onProgress: progress => send({ type: 'progress', progress }),
     onDamage: file => {
       if (damaged++ === 0) warn(`${file} in the cache was damaged; such files are computed anew`)
     },
     onPass: facts => send({ type: 'pass', facts }),
-    onWriteError: error => {
-      if (!hasFailed) warn(`activations cannot be kept for later runs: ${messageOf(error)}`)
-      hasFailed = true
-    },
+    onWriteError,
   })
 }
 
-/** At most half of what the disk has left: others need some, too. */
-async function openDisk(budget: number): Promise<DiskCache | undefined> {
+/** At most half of what the folder's disk has left: others need some, too. */
+async function openDisk(
+  budget: number,
+  onWriteError: (error: unknown) => void,
+): Promise<DiskCache | undefined> {
   if (budget <= 0) return undefined
   const folder = path.join(cacheFolder(), 'activations')
-  const { bavail, bsize } = await statfs(path.parse(folder).root)
-  return createDiskCache({ folder, budgetBytes: Math.min(budget, (bavail * bsize) / 2) })
+  try {
+    await mkdir(folder, { recursive: true })
+    const { bavail, bsize } = await statfs(folder)
+    return createDiskCache({ folder, budgetBytes: Math.min(budget, (bavail * bsize) / 2) })
+  } catch (error) {
+    onWriteError(error)
+    return undefined
+  }
 }

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { messageOf } from '../../src/base/errors.ts'
 import { createRandom } from '../../src/base/random.ts'
-import type { Engine } from '../../src/engine/engine.ts'
-import { EngineUnavailable } from '../../src/engine/engine.ts'
-import { loadEngine } from '../../src/engine/index.ts'
 import { selfTest } from '../../src/engine/self-test.ts'
 import type { Tensor } from '../../src/engine/tf.ts'
 import { tf } from '../../src/engine/tf.ts'
 import type { EngineName } from '../../src/trial/engine-names.ts'
 import type { Case } from './engine-cases.ts'
 import { cases } from './engine-cases.ts'
+import { presentEngine } from './present-engine.ts'
 
 /** Values and gradients of one case on one backend. */
 interface Computed {
@@ -22,12 +19,8 @@ interface Computed {
  * differences, nothing left behind. A backend is global to a process, so each engine has a test file of its own.
  */
 export async function engineContract(name: EngineName, tolerance: number): Promise<void> {
-  const engine = await loadOrReason(name)
-  if (typeof engine === 'string') {
-    console.log(`engine ${name} skipped: ${engine}`)
-    test.skip(`engine ${name}: ${engine}`)
-    return
-  }
+  const engine = await presentEngine(name, `engine ${name}`)
+  if (engine === undefined) return
   describe(`engine ${name}, ${engine.version} on ${engine.device}`, () => {
     beforeAll(() => tf.setBackend(name))
     afterAll(() => engine.close())
@@ -54,15 +47,6 @@ export async function engineContract(name: EngineName, tolerance: number): Promi
       }
     }
   })
-}
-
-async function loadOrReason(name: EngineName): Promise<Engine | string> {
-  try {
-    return await loadEngine(name, { threads: 1 })
-  } catch (error) {
-    if (error instanceof EngineUnavailable) return messageOf(error)
-    throw error
-  }
 }
 
 async function compute(item: Case, inputs: readonly Float32Array[]): Promise<Computed> {

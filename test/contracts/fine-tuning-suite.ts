@@ -1,12 +1,10 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { WeightValues } from '../../src/backbones/graph.ts'
-import { messageOf } from '../../src/base/errors.ts'
-import { type Engine, EngineUnavailable } from '../../src/engine/engine.ts'
-import { loadEngine } from '../../src/engine/index.ts'
 import { tf } from '../../src/engine/tf.ts'
 import type { BackboneName } from '../../src/trial/backbone-names.ts'
 import type { EngineName } from '../../src/trial/engine-names.ts'
 import { fineTune, prepareFineTuning } from './fine-tuning-fold.ts'
+import { isPlayed, presentEngine, skip } from './present-engine.ts'
 
 const families: readonly BackboneName[] = [
   'MobileNetV2',
@@ -30,12 +28,9 @@ const smallFamilies: readonly BackboneName[] = ['MobileNetV3Small']
  * global to a process.
  */
 export async function fineTuningContract(name: EngineName): Promise<void> {
-  const engine = await loadOrReason(name)
-  if (typeof engine === 'string') {
-    skip(`fine-tuning on ${name}`, engine)
-    return
-  }
-  const isSlow = name === 'webgpu' && !engine.isGpu
+  const engine = await presentEngine(name, `fine-tuning on ${name}`)
+  if (engine === undefined) return
+  const isSlow = isPlayed(engine)
   describe(`fine-tuning on ${name}, ${engine.version} on ${engine.device}`, () => {
     const lines: string[] = []
     beforeEach(() => tf.setBackend(name))
@@ -98,17 +93,3 @@ function differing(a: WeightValues, b: WeightValues): string[] {
 
 const bytes = (values: Float32Array = new Float32Array()) =>
   Buffer.from(values.buffer, values.byteOffset, values.byteLength)
-
-async function loadOrReason(name: EngineName): Promise<Engine | string> {
-  try {
-    return await loadEngine(name, { threads: 1 })
-  } catch (error) {
-    if (error instanceof EngineUnavailable) return messageOf(error)
-    throw error
-  }
-}
-
-function skip(what: string, reason: string): void {
-  console.log(`${what} skipped: ${reason}`)
-  test.skip(`${what}: ${reason}`)
-}

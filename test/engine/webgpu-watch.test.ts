@@ -1,23 +1,17 @@
-import { existsSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
-import { messageOf } from '../../src/base/errors.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { loadEngine } from '../../src/engine/index.ts'
 import { tf } from '../../src/engine/tf.ts'
 import { createWarmEngine } from '../../src/execution/warm-engine.ts'
-
-const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json'
-if (existsSync(swiftShader)) process.env.VK_ICD_FILENAMES ??= swiftShader
+import { presentEngine } from '../contracts/present-engine.ts'
 
 let engine: Engine | undefined
 const load = async () => {
   engine = await loadEngine('webgpu', { threads: 1 })
   return engine
 }
-const missing = await load().then(
-  ({ close }) => close(),
-  error => messageOf(error),
-)
+const present = await presentEngine('webgpu', 'lost GPUs')
+present?.close()
 afterEach(() => engine?.close())
 
 const sum = async () => (await tf.tidy(() => tf.sum(tf.ones([3, 4]))).data())[0]
@@ -34,26 +28,23 @@ interface GPUDevice {
   destroy(): void
 }
 
-test.skipIf(missing !== undefined)(
-  `a lost GPU is told as such, and the next engine computes${missing === undefined ? '' : `: skipped, ${missing}`}`,
-  async () => {
-    const warm = createWarmEngine(load)
-    await warm.get()
-    expect(await sum()).toBe(12)
-    expect(await warm.check()).toBeUndefined()
-    expect(await warm.get()).toBe(engine)
-    const first = engine
-    device().destroy()
-    await sum().catch(() => undefined)
-    expect(await warm.check()).toMatch(/^the GPU was lost: /)
-    await warm.get()
-    expect(engine).not.toBe(first)
-    expect(await sum()).toBe(12)
-    expect(await warm.check()).toBeUndefined()
-  },
-)
+test.skipIf(present === undefined)('a lost GPU is told as such, and the next engine computes', async () => {
+  const warm = createWarmEngine(load)
+  await warm.get()
+  expect(await sum()).toBe(12)
+  expect(await warm.check()).toBeUndefined()
+  expect(await warm.get()).toBe(engine)
+  const first = engine
+  device().destroy()
+  await sum().catch(() => undefined)
+  expect(await warm.check()).toMatch(/^the GPU was lost: /)
+  await warm.get()
+  expect(engine).not.toBe(first)
+  expect(await sum()).toBe(12)
+  expect(await warm.check()).toBeUndefined()
+})
 
-test.skipIf(missing !== undefined)('a GPU without memory is told as such, not taken for zeros', async () => {
+test.skipIf(present === undefined)('a GPU without memory is told as such, not taken for zeros', async () => {
   const warm = createWarmEngine(load)
   await warm.get()
   const buffers = Array.from({ length: 64 }, () =>
@@ -63,7 +54,7 @@ test.skipIf(missing !== undefined)('a GPU without memory is told as such, not ta
   expect(await warm.check()).toMatch(/^the GPU is out of memory .* a smaller batchSize, unfreezeDepth/)
 })
 
-test.skipIf(missing !== undefined)('what the GPU refuses to do is told, too', async () => {
+test.skipIf(present === undefined)('what the GPU refuses to do is told, too', async () => {
   const warm = createWarmEngine(load)
   await warm.get()
   device().createBuffer({ size: 4, usage: 0 })

@@ -1,0 +1,3 @@
+import { goldenContract } from './golden-suite.ts'
+
+await goldenContract('wasm')
