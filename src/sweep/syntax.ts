@@ -82,6 +82,8 @@ function whatIsMissing(message: string): string {
   if (message.includes('space after')) return 'a space is missing after the colon'
   if (message.includes('Implicit map keys'))
     return 'this line is no "key: value": a colon and a space are missing'
+  const closing = /end with a ([\]}])$/.exec(message)?.[1]
+  if (closing !== undefined) return `a bracket is opened but not closed: ${closing} is missing`
   return `something is missing here: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
 }
 

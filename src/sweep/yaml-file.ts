@@ -28,10 +28,16 @@ export async function readYamlFile(file: string): Promise<Source> {
   }
   const wrong = explainSyntax(document, text)
   if (wrong.length > 0)
-    throw syntaxError(wrong.map(({ offset, message }) => ({ where: place(offset), message })))
+    throw syntaxError(
+      file,
+      wrong.map(({ offset, message }) => ({ where: place(offset), message })),
+    )
   const circular = circularAliases(document)
   if (circular.length > 0)
-    throw syntaxError(circular.map(({ offset, message }) => ({ where: place(offset), message })))
+    throw syntaxError(
+      file,
+      circular.map(({ offset, message }) => ({ where: place(offset), message })),
+    )
   const { findings, fromShell } = expandVariables(document)
   return {
     value: document.toJS({ maxAliasCount: 1000 }),
@@ -81,12 +87,14 @@ async function readText(file: string): Promise<string> {
   return bytes.toString('utf8')
 }
 
-function syntaxError(wrong: readonly { where: string; message: string }[]): UserError {
+function syntaxError(file: string, wrong: readonly { where: string; message: string }[]): UserError {
   const [first, ...others] = wrong
   return new UserError(first?.message ?? '', {
     ...(first === undefined ? {} : { where: first.where }),
     details: others.slice(0, 5).map(({ where, message }) => `${where}: ${message}`),
-    next: 'YAML is "key: value" lines; what belongs under a key is indented by two spaces.',
+    next: file.endsWith('.json')
+      ? 'JSON is {"key": value, …}: a comma between two, every bracket closed.'
+      : 'YAML is "key: value" lines; what belongs under a key is indented by two spaces.',
   })
 }
 

@@ -254,3 +254,11 @@ test.each([
   const file = path.join(await folderWith({ 'picture.yaml': 'JFIF\u0000\u0001' }), name)
   await expect(loadSweep(file)).rejects.toMatchObject({ name: 'UserError', where: file, message })
 })
+
+test('a slip in a JSON file is told in JSON’s words', async () => {
+  const folder = await folderWith({ 'night.json': '{"data": {"path": "photos"},\n "space": {"l2": [0]}\n' })
+  await expect(loadSweep(path.join(folder, 'night.json'))).rejects.toMatchObject({
+    message: expect.stringContaining('a bracket is opened but not closed: } is missing'),
+    next: expect.stringContaining('JSON is {"key": value'),
+  })
+})
