@@ -16,9 +16,9 @@ export interface Speed {
 }
 
 export const speeds: Readonly<Record<EngineName, Speed>> = {
-  tensorflow: { forward: 20e9, train: 10e9, step: 0.002, isShared: false },
+  tensorflow: { forward: 20e9, train: 25e9, step: 0.002, isShared: false },
   webgpu: { forward: 200e9, train: 50e9, step: 0.005, isShared: true },
-  wasm: { forward: 7e9, train: 2.5e9, step: 0.0015, isShared: false },
+  wasm: { forward: 10e9, train: 8e9, step: 0.0015, isShared: false },
 }
 
 /** Seconds to decode one photo and to augment one image, on one core. */
