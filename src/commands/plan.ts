@@ -3,7 +3,7 @@ import { explain, UserError } from '../base/errors.ts'
 import { checkWeights } from '../coordinator/check-weights.ts'
 import { type Dataset, listDataset } from '../data/dataset.ts'
 import { loadFixedFolds } from '../data/fixed-folds.ts'
-import { type Folds, makeFolds } from '../data/folds.ts'
+import { type Folds, makeFolds, withoutUnused } from '../data/folds.ts'
 import { workersAndThreads } from '../execution/workers.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { loadSweep } from '../sweep/load.ts'
@@ -52,18 +52,15 @@ async function inspect(
     }
   }
   await attempt(() => checkWeights(sweep))
-  const dataset = await attempt(() => listDataset(sweep.data.path))
-  if (dataset === undefined) return undefined
-  const { file, ...options } = sweep.folds
-  const folds = await attempt(async () => {
+  const listed = await attempt(() => listDataset(sweep.data.path))
+  if (listed === undefined) return undefined
+  const { file, ...rest } = sweep.folds
+  return attempt(async () => {
     const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
-    return makeFolds(dataset.images, dataset.classes, {
-      ...options,
-      holdout: sweep.data.holdout,
-      ...assigned,
-    })
+    const options = { ...rest, holdout: sweep.data.holdout, ...assigned }
+    const dataset = withoutUnused(listed, makeFolds(listed.images, listed.classes, options))
+    return { dataset, folds: makeFolds(dataset.images, dataset.classes, options) }
   })
-  return folds === undefined ? undefined : { dataset, folds }
 }
 
 function engineNamed(name = 'auto'): EngineName | 'auto' {

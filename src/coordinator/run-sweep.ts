@@ -4,7 +4,7 @@ import { messageOf, UserError } from '../base/errors.ts'
 import { type Dataset, type ImageFile, listDataset, type Skipped } from '../data/dataset.ts'
 import { firstFew } from '../data/file-errors.ts'
 import { loadFixedFolds } from '../data/fixed-folds.ts'
-import { type Folds, makeFolds } from '../data/folds.ts'
+import { type Folds, makeFolds, withoutUnused } from '../data/folds.ts'
 import { type Host, openHost } from '../execution/host.ts'
 import type { CacheOptions, Load, Progress } from '../execution/messages.ts'
 import { workersAndThreads } from '../execution/workers.ts'
@@ -89,11 +89,11 @@ interface Inputs {
 async function inspect(sweep: Sweep, { workers, onProgress, signal }: RunOptions): Promise<Inputs> {
   workersAndThreads(workers, availableParallelism())
   const { k, stratified, grouped, seed, file } = sweep.folds
-  const dataset = await listDataset(sweep.data.path)
+  const listed = await listDataset(sweep.data.path)
   const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
   const options = { k, stratified, grouped, seed, holdout: sweep.data.holdout, ...assigned }
-  const split = (images: readonly ImageFile[]) => makeFolds(images, dataset.classes, options)
-  split(dataset.images)
+  const split = (images: readonly ImageFile[]) => makeFolds(images, listed.classes, options)
+  const dataset = withoutUnused(listed, split(listed.images))
   await checkWeights(sweep)
   await fetchWeights(sweep, {
     ...(signal === undefined ? {} : { signal }),

@@ -3,7 +3,7 @@ import { hashOf } from '../base/hash.ts'
 import { createRandom } from '../base/random.ts'
 import type { Split } from '../trial/job.ts'
 import { assignedFolds } from './assigned-folds.ts'
-import type { ImageFile } from './dataset.ts'
+import type { Dataset, ImageFile } from './dataset.ts'
 import { checkCounts, checkCoverage } from './fold-checks.ts'
 import { groupsOf, spreadGroups } from './grouped.ts'
 import { dealClasses, takeHoldout } from './stratified.ts'
@@ -42,6 +42,11 @@ export function makeFolds(
       : assignedFolds(images, options.assigned, options.holdout)
   checkCoverage(images, classes, k, of)
   return { k, of, hash: hashOf({ k, files: images.map(({ file, label }) => [file, label]), of }) }
+}
+
+/** The data set without the images that fixed folds do not list: nobody needs to decode them. */
+export function withoutUnused(dataset: Dataset, { of }: Folds): Dataset {
+  return { ...dataset, images: dataset.images.filter((_, image) => of[image] !== -2) }
 }
 
 /** A fold's two sides. Fold −1 opens the holdout: trained on all folds, validated on it. */

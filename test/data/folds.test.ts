@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/base/errors.ts'
 import type { ImageFile } from '../../src/data/dataset.ts'
-import { type FoldOptions, makeFolds, splitOf } from '../../src/data/folds.ts'
+import { type FoldOptions, makeFolds, splitOf, withoutUnused } from '../../src/data/folds.ts'
 import { failure } from './make.ts'
 
 const options: FoldOptions = { k: 3, stratified: true, grouped: false, seed: 7, holdout: 0 }
@@ -192,6 +192,16 @@ describe('fixed', () => {
     expect(folds.k).toBe(2)
     expect(folds.of).toEqual([0, 1, -2, 1, -2, 0])
     expect(splitOf(folds, 0)).toEqual({ train: [1, 3], validation: [0, 5] })
+    const dataset = {
+      root: '/',
+      kind: 'folders' as const,
+      classes: ['class0', 'class1'],
+      images,
+      skipped: [],
+    }
+    const used = withoutUnused(dataset, folds)
+    expect(used.images.map(({ file }) => file)).toEqual(Object.keys(assigned))
+    expect(makeFolds(used.images, used.classes, { ...options, assigned }).of).toEqual(Object.values(assigned))
   })
 
   test('a holdout beside them is refused', async () => {

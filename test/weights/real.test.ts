@@ -1,14 +1,17 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPrefix } from '../../src/activations/compute.ts'
 import { forward } from '../../src/backbones/forward.ts'
 import { getBackbone } from '../../src/backbones/index.ts'
 import { preprocess } from '../../src/backbones/preprocess.ts'
+import { decodeImage } from '../../src/data/decode.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 import { loadEngine } from '../../src/engine/index.ts'
 import { type Tensor, tf } from '../../src/engine/tf.ts'
 import { loadWeightFile } from '../../src/weights/file.ts'
 import type { LoadedBackbone } from '../../src/weights/load.ts'
+import { readSafetensors } from '../../src/weights/safetensors.ts'
 import { syntheticPixels } from '../backbones/synthetic.ts'
 import { shared } from '../setup/facts.ts'
 
@@ -52,6 +55,37 @@ describe.each(real)('$file', entry => {
     expect(Math.abs(Math.hypot(...features) / entry.norm - 1)).toBeLessThan(1e-4)
   })
 })
+
+test('with the classifier that its file carries, ants are ants and bees are bees', async ({ skip }) => {
+  const file = fileOf('mobilenet_v2_1.0.safetensors')
+  const photos = path.join(shared, 'datasets', 'ants_bees')
+  skip(!existsSync(file), `${file} is not there`)
+  skip(!existsSync(photos), `${photos} is not there`)
+  const loaded = await loadWeightFile(getBackbone('MobileNetV2'), file, 224, {})
+  const stored = readSafetensors(readFileSync(file))
+  const read = (name: string) => stored.get(name)?.read() ?? new Float32Array()
+  const [kernel, bias] = [read('classifier.1.weight'), read('classifier.1.bias')]
+  const prefix = createPrefix(loaded, { pool: true })
+  // ImageNet's numbers of "ant" and "bee".
+  for (const [folder, wanted] of [['ants', 310] as const, ['bees', 309] as const]) {
+    const names = readdirSync(path.join(photos, folder)).sort().slice(0, 16)
+    const pictures = await Promise.all(names.map(name => decodeImage(path.join(photos, folder, name), 224)))
+    const features = new Float32Array(names.length * prefix.rowLength)
+    await prefix.run(Buffer.concat(pictures), features)
+    const rowOf = (i: number) => features.subarray(i * prefix.rowLength, (i + 1) * prefix.rowLength)
+    const right = names.filter((_, i) => classOf(rowOf(i), kernel, bias) === wanted).length
+    expect(right, `of ${names.length} ${folder}`).toBeGreaterThanOrEqual(10)
+  }
+  prefix.dispose()
+})
+
+/** The most probable of the rows of a kernel [classes, features]. */
+function classOf(features: Float32Array, kernel: Float32Array, bias: Float32Array): number {
+  const logits = bias.map((value, row) =>
+    features.reduce((sum, x, i) => sum + x * (kernel[row * features.length + i] ?? 0), value),
+  )
+  return logits.indexOf(Math.max(...logits))
+}
 
 test('a real Keras file of another network is refused', async ({ skip }) => {
   const file = fileOf('squeezenet_notop.h5')
