@@ -26,15 +26,17 @@ export interface ViewInputs {
 }
 
 export interface RunningDashboard {
-  /** Cheap: draws at most a few times a second whatever the number of calls. */
+  /** Cheap: draws at most once a second whatever the number of calls. */
   update(inputs: ViewInputs): void
   /** Gives the terminal back and leaves the last frame on it. */
   stop(): Promise<void>
 }
 
-const leastMsBetweenFrames = 250
+/** Frames cost more than anything else that is not training. Keys are answered at once all the same. */
+const leastMsBetweenFrames = 1000
 /** The clock on the screen goes on while nothing happens. */
 const tickMs = 1000
+const mostFramesPerSecond = 10
 
 /** Takes over the terminal. */
 export function startDashboard(options: DashboardOptions): RunningDashboard {
@@ -72,7 +74,7 @@ export function startDashboard(options: DashboardOptions): RunningDashboard {
     )
 
   const screen = openScreen(stdout)
-  const ink = render(frame(), { stdout, stdin, exitOnCtrlC: false, maxFps: 1000 / leastMsBetweenFrames })
+  const ink = render(frame(), { stdout, stdin, exitOnCtrlC: false, maxFps: mostFramesPerSecond })
   const draw = () => ink.rerender(frame())
   const drawSoon = throttle(draw, leastMsBetweenFrames)
   const tick = setInterval(drawSoon.call, tickMs)

@@ -3,8 +3,10 @@ export interface Throttled {
   cancel(): void
 }
 
-/** Resting this many times the duration of the action keeps it below a tenth of the time. */
-const restFactor = 9
+/** Resting this many times the duration of the action keeps it at 2 % of the time, */
+const restFactor = 49
+/** unless it is so slow that nobody would see anything for long. */
+const longestRestMs = 2000
 
 /** Calls at once, then at most every `ms`, and seldomer when the action is slow; the last call is never lost. */
 export function throttle(action: () => void, ms: number): Throttled {
@@ -18,7 +20,8 @@ export function throttle(action: () => void, ms: number): Throttled {
     isWaiting = false
     const begin = performance.now()
     action()
-    timer = setTimeout(rest, Math.max(ms, restFactor * (performance.now() - begin)))
+    const restMs = Math.min(longestRestMs, restFactor * (performance.now() - begin))
+    timer = setTimeout(rest, Math.max(ms, restMs))
   }
   return {
     call() {
