@@ -1,3 +1,4 @@
+import './production.ts'
 import process from 'node:process'
 import { type Key, render, renderToString } from 'ink'
 import type { RunState } from '../trial/trial.ts'
