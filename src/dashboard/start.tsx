@@ -1,4 +1,3 @@
-import './production.ts'
 import process from 'node:process'
 import { type Key, render, renderToString } from 'ink'
 import type { RunState } from '../trial/trial.ts'
