@@ -1,3 +1,4 @@
+import { isFusable } from '../backbones/activations.ts'
 import type { Graph, Layer, Operation, WeightValues } from '../backbones/graph.ts'
 import { foldedValues } from './folded-values.ts'
 
@@ -65,8 +66,6 @@ function merge(before: Layer, origin: Origin, layer: Layer): { layer: Layer; ori
   if (layer.operation.op !== 'activation' || !isFusable(layer.operation.activation)) return undefined
   return { layer: joined(before, layer, { ...operation, activation: layer.operation.activation }), origin }
 }
-
-const isFusable = (activation: string) => activation === 'relu' || activation === 'relu6'
 
 function joined(before: Layer, layer: Layer, operation: Convolution): Layer {
   const channels = layer.shape[2]

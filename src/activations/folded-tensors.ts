@@ -1,5 +1,6 @@
 import type { Weights } from '../backbones/apply-layer.ts'
 import type { Layer } from '../backbones/graph.ts'
+import { weightOf } from '../backbones/weight-of.ts'
 import { type Tensor, type Tensor1D, tf } from '../engine/tf.ts'
 import type { Compiled } from './compile.ts'
 
@@ -14,11 +15,7 @@ export function foldedTensors(
   weights: Weights,
 ): Map<string, Tensor> {
   const folded = new Map<string, Tensor>()
-  const read = (layer: Layer, weight: string) => {
-    const tensor = weights.get(`${layer.name}/${weight}`)
-    if (tensor === undefined) throw new RangeError(`the backbone's weights lack ${layer.name}/${weight}`)
-    return tensor
-  }
+  const read = (layer: Layer, weight: string) => weightOf(weights, `${layer.name}/${weight}`)
   for (const { name } of layers) {
     const { layer, norm } = origins.get(name) ?? {}
     if (layer === undefined) continue

@@ -1,4 +1,5 @@
 import type { Graph, WeightValues } from '../backbones/graph.ts'
+import { weightOf } from '../backbones/weight-of.ts'
 import { type Tensor, tf } from '../engine/tf.ts'
 
 /** Weights of these layers on the device, by `layer/weight`. */
@@ -11,10 +12,4 @@ export function weightTensors(layers: Graph['layers'], values: WeightValues): Ma
       }),
     ),
   )
-}
-
-export function weightOf(values: WeightValues, name: string): Float32Array {
-  const value = values.get(name)
-  if (value === undefined) throw new RangeError(`the backbone's weights lack ${name}`)
-  return value
 }

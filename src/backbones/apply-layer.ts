@@ -4,6 +4,7 @@ import { convolve, pad } from './convolve.ts'
 import type { Layer, Pad } from './graph.ts'
 import { type BatchNormMode, batchNorm, layerNorm } from './normalise.ts'
 import { avgPool, maxPool } from './pooling.ts'
+import { weightOf } from './weight-of.ts'
 
 /** Tensors by `layer/weight`. */
 export type Weights = ReadonlyMap<string, Tensor>
@@ -63,12 +64,6 @@ export function applyLayer(
     case 'identity':
       return tf.clone(x)
   }
-}
-
-function weightOf(weights: Weights, key: string): Tensor {
-  const tensor = weights.get(key)
-  if (tensor === undefined) throw new RangeError(`the backbone's weights lack ${key}`)
-  return tensor
 }
 
 function crop(x: Tensor4D, [[top, bottom], [left, right]]: Pad): Tensor4D {

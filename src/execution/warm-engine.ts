@@ -16,6 +16,15 @@ export interface WarmEngine {
 export function createWarmEngine(load: () => Promise<Engine>): WarmEngine {
   let engine: Promise<Engine> | undefined
 
+  /** One that could not be loaded is tried again when it is next wanted. */
+  function loadAnew(): Promise<Engine> {
+    const loading = load()
+    loading.catch(() => {
+      engine = undefined
+    })
+    return loading
+  }
+
   async function condition() {
     return (await (await engine)?.condition?.()) ?? {}
   }
@@ -28,10 +37,7 @@ export function createWarmEngine(load: () => Promise<Engine>): WarmEngine {
 
   return {
     get() {
-      engine ??= load()
-      engine.catch(() => {
-        engine = undefined
-      })
+      engine ??= loadAnew()
       return engine
     },
     async check(letGo) {

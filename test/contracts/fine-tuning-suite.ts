@@ -20,7 +20,7 @@ const families: readonly BackboneName[] = [
 ]
 
 /** Enough where the processor plays a GPU. */
-const smallFamilies: readonly BackboneName[] = ['MobileNetV3Small']
+const smallFamilies: readonly BackboneName[] = ['MobileNetV2-0.35', 'MobileNetV3Small']
 
 /**
  * Three steps of fine-tuning the last two blocks lower the loss, and change nothing but those blocks and the head:
