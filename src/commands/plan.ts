@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { explain, UserError } from '../base/errors.ts'
 import { checkWeights } from '../coordinator/check-weights.ts'
-import { type Dataset, listDataset } from '../data/dataset.ts'
-import { loadFixedFolds } from '../data/fixed-folds.ts'
-import { type Folds, makeFolds, withoutUnused } from '../data/folds.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { Folds } from '../data/folds.ts'
 import { workersAndThreads } from '../execution/workers.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
+import { inspectData } from '../sweep/inspect-data.ts'
 import { loadSweep } from '../sweep/load.ts'
 import { placed } from '../sweep/placed.ts'
 import { planSweep } from '../sweep/plan.ts'
@@ -52,14 +52,9 @@ async function inspect(
     }
   }
   await attempt(() => checkWeights(sweep))
-  const listed = await attempt(() => listDataset(sweep.data.path))
-  if (listed === undefined) return undefined
-  const { file, ...rest } = sweep.folds
   return attempt(async () => {
-    const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
-    const options = { ...rest, holdout: sweep.data.holdout, ...assigned }
-    const dataset = withoutUnused(listed, makeFolds(listed.images, listed.classes, options))
-    return { dataset, folds: makeFolds(dataset.images, dataset.classes, options) }
+    const { dataset, split } = await inspectData(sweep)
+    return { dataset, folds: split(dataset.images) }
   })
 }
 

@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { messageOf, UserError } from '../base/errors.ts'
-import { type Dataset, type ImageFile, listDataset, type Skipped } from '../data/dataset.ts'
+import type { Dataset, ImageFile, Skipped } from '../data/dataset.ts'
 import { firstFew } from '../data/file-errors.ts'
-import { loadFixedFolds } from '../data/fixed-folds.ts'
-import { type Folds, makeFolds, withoutUnused } from '../data/folds.ts'
+import type { Folds } from '../data/folds.ts'
 import { type Host, openHost } from '../execution/host.ts'
 import type { CacheOptions, Load, Progress } from '../execution/messages.ts'
 import { workersAndThreads } from '../execution/workers.ts'
@@ -14,6 +13,7 @@ import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { speeds } from '../sweep/cost.ts'
 import { planCuts } from '../sweep/cuts.ts'
+import { inspectData, type SweepData } from '../sweep/inspect-data.ts'
 import { type PassFacts, savedNote } from '../sweep/saved.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { applyEvent, initialState } from '../trial/apply.ts'
@@ -80,32 +80,22 @@ export async function resumeSweep(
   }
 }
 
-interface Inputs {
-  readonly dataset: Dataset
-  readonly split: (images: readonly ImageFile[]) => Folds
-}
-
 /** Everything that can be found wrong without decoding an image or loading an engine; fetches missing weights. */
-async function inspect(sweep: Sweep, { workers, onProgress, signal }: RunOptions): Promise<Inputs> {
+async function inspect(sweep: Sweep, { workers, onProgress, signal }: RunOptions): Promise<SweepData> {
   workersAndThreads(workers, availableParallelism())
-  const { k, stratified, grouped, seed, file } = sweep.folds
-  const listed = await listDataset(sweep.data.path)
-  const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
-  const options = { k, stratified, grouped, seed, holdout: sweep.data.holdout, ...assigned }
-  const split = (images: readonly ImageFile[]) => makeFolds(images, listed.classes, options)
-  const dataset = withoutUnused(listed, split(listed.images))
+  const inputs = await inspectData(sweep)
   await checkWeights(sweep)
   await fetchWeights(sweep, {
     ...(signal === undefined ? {} : { signal }),
     onProgress: ({ file, received, total = 0 }) =>
       onProgress?.({ label: `fetching ${file.name}`, done: received, total }),
   })
-  return { dataset, split }
+  return inputs
 }
 
 async function conduct(
   sweep: Sweep,
-  { dataset, split }: Inputs,
+  { dataset, split }: SweepData,
   store: RunStore,
   begun: RunState,
   first: readonly RunEvent[],
@@ -216,7 +206,7 @@ function cacheOf(sweep: Sweep, { images }: Dataset): CacheOptions {
 
 /** When too few images are left for the folds, those that did not decode are told as the reason. */
 function splitDecoded(
-  split: Inputs['split'],
+  split: SweepData['split'],
   images: readonly ImageFile[],
   skipped: readonly Skipped[],
 ): Folds {
