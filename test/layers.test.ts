@@ -11,6 +11,7 @@ const layerOf: Record<string, number> = {
   samplers: 2,
   pruners: 2,
   leaderboard: 2,
+  text: 2.05,
   engine: 2.1,
   backbones: 2.3,
   weights: 2.4,
@@ -18,6 +19,7 @@ const layerOf: Record<string, number> = {
   activations: 2.9,
   sweep: 3,
   training: 3.2,
+  run: 3.5,
   store: 4,
   execution: 4.1,
   coordinator: 5,
@@ -27,7 +29,7 @@ const layerOf: Record<string, number> = {
   commands: 7,
   root: 8,
 }
-const pure = new Set(['base', 'stats', 'space', 'trial', 'samplers', 'pruners', 'leaderboard'])
+const pure = new Set(['stats', 'space', 'trial', 'samplers', 'pruners', 'leaderboard'])
 const source = path.resolve(import.meta.dirname, '../src')
 
 interface Import {
@@ -118,10 +120,8 @@ test('the coordinating process never loads TensorFlow.js or sharp', () => {
   expect(offenders.filter(trail => !(trail.endsWith('→ sharp') && trail.includes('commands/')))).toEqual([])
 })
 
-test('there are no import cycles', () => {
-  const edges = new Map(
-    all.map(file => [file, own.filter(entry => entry.from === file && !entry.typeOnly).map(({ to }) => to)]),
-  )
+test('there are no import cycles, of types alone neither', () => {
+  const edges = new Map(all.map(file => [file, own.filter(entry => entry.from === file).map(({ to }) => to)]))
   const state = new Map<string, 'open' | 'done'>()
   const cycles: string[] = []
   const walk = (file: string, trail: string[]) => {

@@ -1,5 +1,5 @@
-import type { LoadedBackbone } from '../weights/load.ts'
-import { decodeHalf, encodeHalf } from './half.ts'
+import { decodeHalf, encodeHalf } from '../base/float16.ts'
+import type { LoadedBackbone } from '../weights/loaded.ts'
 import type { Output } from './output.ts'
 import { createPass, type Pass } from './pass.ts'
 import { drawView, type View } from './view.ts'

@@ -1,25 +1,7 @@
 import { isFusable } from '../backbones/activations.ts'
 import type { Graph, Layer, Operation, WeightValues } from '../backbones/graph.ts'
+import type { Compiled, Origin, Weighted } from './compiled.ts'
 import { foldedValues } from './folded-values.ts'
-
-/** A graph with its weights; what `LoadedBackbone` adds to it is of no interest here. */
-export interface Weighted {
-  readonly graph: Graph
-  readonly values: WeightValues
-}
-
-/** A graph with fewer layers, and where each has its weights from, by its name. */
-export interface Compiled {
-  readonly graph: Graph
-  readonly origins: ReadonlyMap<string, Origin>
-}
-
-interface Origin {
-  /** The layer whose weights they are. */
-  readonly layer: Layer
-  /** The batch norm that is to be folded into them. */
-  readonly norm?: Layer
-}
 
 type Convolution = Extract<Operation, { op: 'conv2d' | 'depthwiseConv2d' }>
 

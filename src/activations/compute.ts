@@ -1,5 +1,5 @@
 import { type Tensor, tf } from '../engine/tf.ts'
-import type { LoadedBackbone } from '../weights/load.ts'
+import type { LoadedBackbone } from '../weights/loaded.ts'
 import { type Output, rowLengthOf } from './output.ts'
 import { createPass, passImages } from './pass.ts'
 import { outputOf } from './subgraph.ts'

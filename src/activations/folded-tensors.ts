@@ -2,7 +2,7 @@ import type { Weights } from '../backbones/apply-layer.ts'
 import type { Layer } from '../backbones/graph.ts'
 import { weightOf } from '../backbones/weight-of.ts'
 import { type Tensor, type Tensor1D, tf } from '../engine/tf.ts'
-import type { Compiled } from './compile.ts'
+import type { Compiled } from './compiled.ts'
 
 /**
  * The weights of some layers of a compiled graph, batch norms folded in, by `layer/weight`. Under a gradient tape the

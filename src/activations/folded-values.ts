@@ -1,6 +1,6 @@
 import type { Layer, WeightValues } from '../backbones/graph.ts'
 import { weightOf } from '../backbones/weight-of.ts'
-import type { Compiled } from './compile.ts'
+import type { Compiled } from './compiled.ts'
 
 /** The weights of a compiled graph, batch norms folded in, by `layer/weight`. Those given stay as they are. */
 export function foldedValues({ graph, origins }: Compiled, values: WeightValues): Map<string, Float32Array> {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { decodeHalf } from './half.ts'
+import { decodeHalf } from '../base/float16.ts'
 
 /** Rows in memory, float32 or float16; or in files, `rowsPerFile` in each but the last, behind a header. */
 export type RowData = Float32Array | Uint16Array | FileRows

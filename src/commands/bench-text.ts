@@ -1,6 +1,6 @@
-import { formatTable } from '../base/table.ts'
 import type { Comparison } from '../engine/bench/results.ts'
 import type { EngineProbe } from '../engine/engine.ts'
+import { formatTable } from '../text/plain-table.ts'
 
 export interface Bench extends Comparison {
   readonly batch: number

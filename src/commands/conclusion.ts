@@ -1,7 +1,7 @@
-import { formatValue } from '../base/format.ts'
 import { countsOf } from '../leaderboard/counts.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
-import type { RunState } from '../trial/trial.ts'
+import type { RunState } from '../run/state.ts'
+import { formatValue } from '../text/format.ts'
 import type { RunFlags } from './run-options.ts'
 import { runWords } from './run-words.ts'
 

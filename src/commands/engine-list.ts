@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { formatTable } from '../base/table.ts'
 import { probeAll } from '../engine/probe.ts'
+import { formatTable } from '../text/plain-table.ts'
 
 /** Tries every engine in a process of its own and says which one `auto` takes and why each other does not work. */
 export async function engineListCommand({ json = false }: { json?: boolean }): Promise<number> {

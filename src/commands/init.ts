@@ -1,8 +1,9 @@
 import { access, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
-import { type Dataset, listDataset } from '../data/dataset.ts'
+import type { Dataset } from '../data/dataset.ts'
 import { type ImageSize, sampleSizes } from '../data/image-sizes.ts'
+import { listDataset } from '../data/list-dataset.ts'
 import { type Choices, choose, countClasses, medianSide } from './init-choices.ts'
 import { searchSpaceText } from './init-file.ts'
 

@@ -1,6 +1,6 @@
-import { formatBytes, formatSeconds } from '../base/format.ts'
-import { formatTable } from '../base/table.ts'
 import type { Plan } from '../sweep/plan.ts'
+import { formatBytes, formatSeconds } from '../text/format.ts'
+import { formatTable } from '../text/plain-table.ts'
 
 const listedFiles = 10
 

@@ -1,4 +1,4 @@
-import type { Progress } from '../execution/messages.ts'
+import type { Progress } from '../base/progress.ts'
 
 interface Terminal {
   readonly isTTY?: boolean

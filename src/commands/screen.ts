@@ -1,9 +1,10 @@
+import type { Progress } from '../base/progress.ts'
 import type { RunOptions } from '../coordinator/run-sweep.ts'
 import { lineOf } from '../dashboard/lines.ts'
 import { type Live, noLive } from '../dashboard/live.ts'
 import { canShowDashboard } from '../dashboard/screen.ts'
-import type { Load, Progress } from '../execution/messages.ts'
-import { initialState } from '../trial/apply.ts'
+import type { Load } from '../execution/host/messages.ts'
+import { initialState } from '../run/apply.ts'
 import type { RunFlags } from './run-options.ts'
 
 /** Something that follows a sweep; `stop` may be called twice. */

@@ -1,8 +1,8 @@
-import { counted } from '../dashboard/numbers.ts'
-import { statusText } from '../dashboard/status-text.ts'
-import { oneLine } from '../dashboard/width.ts'
 import { countsOf } from '../leaderboard/counts.ts'
-import type { RunState } from '../trial/trial.ts'
+import type { RunState } from '../run/state.ts'
+import { counted } from '../text/numbers.ts'
+import { statusText } from '../text/status-text.ts'
+import { oneLine } from '../text/width.ts'
 
 /** "flowers (finished: 12 of 12 trials): 12 trials, 10 completed; accuracy, higher is better" */
 export function statusSentence(state: RunState): string {

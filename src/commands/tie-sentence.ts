@@ -1,5 +1,5 @@
-import { counted } from '../dashboard/numbers.ts'
 import type { Leaderboard } from '../leaderboard/rank.ts'
+import { counted } from '../text/numbers.ts'
 
 /** What the folds can and cannot decide about the top of the ranking. */
 export function tieSentence({ trials, folds: { k } }: Leaderboard): string {

@@ -2,7 +2,7 @@ import { deadlineOf } from '../coordinator/budget.ts'
 import type { Live } from '../dashboard/live.ts'
 import { runningFolds } from '../dashboard/running-folds.ts'
 import { sweepFacts } from '../dashboard/sweep-facts.ts'
-import type { RunState } from '../trial/trial.ts'
+import type { RunState } from '../run/state.ts'
 
 /** What a watcher knows of the machine from the journal alone. `since` is when the present session began. */
 export function watchedLive(state: RunState, since: string | undefined): Live {

@@ -1,4 +1,4 @@
-import { formatBytes } from '../base/format.ts'
+import { formatBytes } from '../text/format.ts'
 import type { DownloadProgress } from '../weights/ensure.ts'
 
 interface Terminal {

@@ -1,4 +1,4 @@
-import type { Clock } from '../execution/clock.ts'
+import type { Clock } from '../base/clock.ts'
 import type { Budget } from '../sweep/sweep.ts'
 import { deadlineOf } from './budget.ts'
 

@@ -1,6 +1,6 @@
-import { applyEvent } from '../trial/apply.ts'
-import type { RunEvent } from '../trial/event.ts'
-import type { RunState } from '../trial/trial.ts'
+import { applyEvent } from '../run/apply.ts'
+import type { RunEvent } from '../run/event.ts'
+import type { RunState } from '../run/state.ts'
 
 /** The state, kept up to date at once, and the journal, written behind it in the same order. */
 export interface Ledger {

@@ -1,7 +1,8 @@
 import { messageOf } from '../base/errors.ts'
 import { meanScore, reaches } from '../leaderboard/scores.ts'
-import type { RunEvent } from '../trial/event.ts'
-import type { RunState, TrialState } from '../trial/trial.ts'
+import type { RunEvent } from '../run/event.ts'
+import type { RunState } from '../run/state.ts'
+import type { TrialState } from '../trial/trial.ts'
 import { whyHopeless } from './hopeless.ts'
 import { createLedger } from './ledger.ts'
 

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink'
-import type { Board } from './board.ts'
-import { arrange, headerLine, rowLine } from './table.ts'
+import type { Board } from '../text/board.ts'
+import { arrange, headerLine, rowLine } from '../text/table.ts'
 import { look } from './theme.ts'
 
 interface LeaderboardProps {

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink'
+import { clockText } from '../text/numbers.ts'
 import type { Message } from './messages.ts'
-import { clockText } from './numbers.ts'
 import { look } from './theme.ts'
 
 interface MessagesProps {

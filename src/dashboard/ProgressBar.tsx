@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink'
-import { bar } from './sparkline.ts'
+import { bar } from '../text/sparkline.ts'
 import { look } from './theme.ts'
 import type { Progress } from './view.ts'
 

@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink'
+import { bar, sparkline } from '../text/sparkline.ts'
+import { padTo, widthOf } from '../text/width.ts'
 import type { RunningFold } from './running-folds.ts'
-import { bar, sparkline } from './sparkline.ts'
 import { look } from './theme.ts'
-import { padTo, widthOf } from './width.ts'
 
 interface RunningFoldsProps {
   readonly folds: readonly RunningFold[]

@@ -1,15 +1,15 @@
-import { formatSeconds } from '../base/format.ts'
 import { bestOf } from '../leaderboard/best.ts'
 import { intervalOf } from '../leaderboard/compare.ts'
 import { countsOf } from '../leaderboard/counts.ts'
 import { foldScores, meanScore } from '../leaderboard/scores.ts'
-import type { RunEvent } from '../trial/event.ts'
-import type { RunState } from '../trial/trial.ts'
+import type { RunEvent } from '../run/event.ts'
+import type { RunState } from '../run/state.ts'
+import { formatSeconds } from '../text/format.ts'
+import { clockText, configText, counted, scoreText, withHalf } from '../text/numbers.ts'
+import { statusText } from '../text/status-text.ts'
+import { oneLine } from '../text/width.ts'
 import { endedText } from './messages.ts'
-import { clockText, configText, counted, scoreText, withHalf } from './numbers.ts'
-import { statusText } from './status-text.ts'
 import { sweepFacts } from './sweep-facts.ts'
-import { oneLine } from './width.ts'
 
 /** The event as NDJSON. */
 export const jsonLineOf = (event: RunEvent): string => JSON.stringify(event)

@@ -1,9 +1,10 @@
 import { type Leaderboard, leaderboard } from '../leaderboard/rank.ts'
 import { isBetter } from '../leaderboard/scores.ts'
-import type { RunState, Trial } from '../trial/trial.ts'
-import { counted, withHalf } from './numbers.ts'
-import type { Tone } from './tone.ts'
-import { oneLine } from './width.ts'
+import type { RunState } from '../run/state.ts'
+import { counted, withHalf } from '../text/numbers.ts'
+import type { Tone } from '../text/tone.ts'
+import { oneLine } from '../text/width.ts'
+import type { Trial } from '../trial/trial.ts'
 
 export interface Message {
   /** ISO 8601. */

@@ -1,5 +1,6 @@
-import type { FoldState, RunState, Trial } from '../trial/trial.ts'
-import { scoreText } from './numbers.ts'
+import type { RunState } from '../run/state.ts'
+import { scoreText } from '../text/numbers.ts'
+import type { FoldState, Trial } from '../trial/trial.ts'
 import { partDone } from './time-left.ts'
 
 /** A fold being trained now. */

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { type Key, render, renderToString } from 'ink'
-import type { RunState } from '../trial/trial.ts'
+import type { RunState } from '../run/state.ts'
 import { Dashboard } from './Dashboard.tsx'
 import { Keys } from './Keys.tsx'
 import { initialUi, isQuit, press } from './keys.ts'

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import type { TextProps } from 'ink'
-import type { Tone } from './tone.ts'
+import type { Tone } from '../text/tone.ts'
 
 const looks: Record<Tone, Omit<TextProps, 'children'>> = {
   plain: {},

@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics'
-import type { RunState } from '../trial/trial.ts'
+import type { RunState } from '../run/state.ts'
 
 export interface Plan {
   /** Trials in the budget, if it names them. */

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
-import { type Dataset, listDataset } from './dataset.ts'
+import type { Dataset } from './dataset.ts'
 import { isImage, reasonToSkip } from './extensions.ts'
+import { listDataset } from './list-dataset.ts'
 import { byCodePoint } from './order.ts'
 import { type Entry, walk } from './walk.ts'
 

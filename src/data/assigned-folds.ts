@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.ts'
+import { firstFew } from '../base/file-errors.ts'
 import type { ImageFile } from './dataset.ts'
-import { firstFew } from './file-errors.ts'
 
 const where = 'folds.file'
 

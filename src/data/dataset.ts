@@ -1,11 +1,3 @@
-import { stat } from 'node:fs/promises'
-import path from 'node:path'
-import { UserError } from '../base/errors.ts'
-import { isImage } from './extensions.ts'
-import { codeOf } from './file-errors.ts'
-import { listFolders } from './folders.ts'
-import { listManifest } from './manifest.ts'
-
 /** One labelled image: `file` is relative to the data set's root with `/` between folders, `label` an index into its classes. */
 export interface ImageFile {
   readonly file: string
@@ -28,32 +20,4 @@ export interface Dataset {
   readonly classes: readonly string[]
   readonly images: readonly ImageFile[]
   readonly skipped: readonly Skipped[]
-}
-
-/** Lists a folder with one subfolder per class, or a CSV manifest with the columns `path,label[,group]`. Opens no image. */
-export async function listDataset(target: string): Promise<Dataset> {
-  const root = path.resolve(target)
-  const stats = await stat(root).catch(cause => {
-    throw notReadable(root, cause)
-  })
-  if (stats.isDirectory()) return listFolders(root)
-  if (/\.csv$/i.test(root) && stats.isFile()) return listManifest(root)
-  throw new UserError('This is a file, but the data must be a folder with one subfolder per class', {
-    where: root,
-    next: isImage(root)
-      ? `Give the folder that holds the class folders, such as ${path.dirname(path.dirname(root))}.`
-      : 'Give such a folder, or a manifest whose name ends in .csv with the columns path,label.',
-  })
-}
-
-function notReadable(root: string, cause: unknown): UserError {
-  const code = codeOf(cause)
-  const missing = code === 'ENOENT' || code === 'ENOTDIR'
-  return new UserError(missing ? 'There is no data folder here' : `The data cannot be read (${code})`, {
-    where: root,
-    next: missing
-      ? 'Check data.path: a relative path counts from the folder of the file that names it.'
-      : 'Check the permissions of this folder and of those above it.',
-    cause,
-  })
 }

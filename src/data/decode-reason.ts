@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts'
-import { codeOf } from './file-errors.ts'
+import { codeOf } from '../base/file-errors.ts'
 
 /** Larger images are refused before they fill the memory: 16,384 × 16,384. */
 export const maxPixels = 2 ** 28

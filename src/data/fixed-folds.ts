@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { UserError } from '../base/errors.ts'
-import { codeOf, firstFew } from './file-errors.ts'
+import { codeOf, firstFew } from '../base/file-errors.ts'
 
 const foldOf = z.record(z.string().min(1), z.int().min(0))
 const workFile = z.object({ folds: z.object({ of: foldOf }) })

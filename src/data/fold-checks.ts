@@ -1,6 +1,6 @@
 import { UserError } from '../base/errors.ts'
+import { firstFew } from '../base/file-errors.ts'
 import type { ImageFile } from './dataset.ts'
-import { firstFew } from './file-errors.ts'
 
 /** Every class must have an image, and the data a group, for each of the k folds once the holdout (−1) is out. */
 export function checkCounts(

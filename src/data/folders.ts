@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import { firstFew } from '../base/file-errors.ts'
 import type { Dataset, ImageFile, Skipped } from './dataset.ts'
 import { imageExtensions, isImage, reasonToSkip } from './extensions.ts'
-import { firstFew } from './file-errors.ts'
 import { refuseSplits } from './split-folders.ts'
 import { type Entry, entriesOf, walk } from './walk.ts'
 

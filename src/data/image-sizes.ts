@@ -1,6 +1,6 @@
 import path from 'node:path'
 import sharp from 'sharp'
-import { mapLimited } from './concurrent.ts'
+import { mapLimited } from '../base/concurrent.ts'
 import type { Dataset } from './dataset.ts'
 
 /** Width and height of an image as it is shown, in pixels. */

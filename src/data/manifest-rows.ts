@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import { firstFew } from '../base/file-errors.ts'
 import type { CsvRow } from './csv.ts'
-import { firstFew } from './file-errors.ts'
 
 /** A checked row: a path inside the manifest's folder, a label, a group or an empty string. */
 export interface ManifestRow {

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { mapLimited } from '../base/concurrent.ts'
 import { UserError } from '../base/errors.ts'
-import { mapLimited } from './concurrent.ts'
+import { codeOf, firstFew } from '../base/file-errors.ts'
 import { parseCsv } from './csv.ts'
 import type { Dataset, Skipped } from './dataset.ts'
 import { isImage, reasonToSkip } from './extensions.ts'
-import { codeOf, firstFew } from './file-errors.ts'
 import { type ManifestRow, readRows } from './manifest-rows.ts'
 import { byCodePoint } from './order.ts'
 

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
-import { codeOf } from './file-errors.ts'
+import { codeOf } from '../base/file-errors.ts'
 import { byCodePoint } from './order.ts'
 
 /** What a name in a folder stands for, links followed. */

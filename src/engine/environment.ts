@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Environment } from './cache-folder.ts'
+import type { Environment } from '../base/cache-folder.ts'
 import { readInstalled } from './installed.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { cacheFolder, type Environment } from './cache-folder.ts'
+import { cacheFolder, type Environment } from '../base/cache-folder.ts'
+import { isRecord } from '../base/is-record.ts'
 
 /** What `nightsweep engine install` has built and checked; one per cache folder. */
 export interface Installed {
@@ -42,6 +43,3 @@ function isInstalled(value: unknown): value is Installed {
   const texts = [value.package, value.tensorflow.folder, value.tensorflow.version, ...value.libraries]
   return texts.every(text => typeof text === 'string') && typeof value.gpu === 'boolean'
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object'

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { Environment } from '../base/cache-folder.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import { engineNames } from '../trial/engine-names.ts'
-import type { Environment } from './cache-folder.ts'
 import type { EngineOptions, EngineProbe } from './engine.ts'
 import { tensorflowEnvironment } from './environment.ts'
 

@@ -1,4 +1,4 @@
-import type { RunState, Trial } from '../trial/trial.ts'
+import type { Results, Trial } from '../trial/trial.ts'
 import { isBetter, meanScore } from './scores.ts'
 
 /** A completed trial and its mean over all folds, in the user's own metric. */
@@ -8,7 +8,7 @@ export interface Best {
 }
 
 /** The completed trial with the best mean; among equals the earliest. */
-export function bestOf({ trials, objective }: Pick<RunState, 'trials' | 'objective'>): Best | undefined {
+export function bestOf({ trials, objective }: Pick<Results, 'trials' | 'objective'>): Best | undefined {
   let best: Best | undefined
   for (const trial of trials) {
     const mean = trial.state === 'completed' ? meanScore(trial, objective) : null

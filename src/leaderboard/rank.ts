@@ -1,6 +1,6 @@
 import type { Config } from '../space/parameter.ts'
 import type { MetricName } from '../trial/recipe.ts'
-import { type Objective, type RunState, scoreOf, type Trial, type TrialState } from '../trial/trial.ts'
+import { type Objective, type Results, scoreOf, type Trial, type TrialState } from '../trial/trial.ts'
 import { intervalOf, isTie } from './compare.ts'
 import { foldScores, meanScore, reachedLoss } from './scores.ts'
 
@@ -36,7 +36,7 @@ export interface LeaderboardRow {
 }
 
 /** Completed trials by their mean (the earlier wins among equals), then the others by how far they came. */
-export function leaderboard(state: RunState): Leaderboard {
+export function leaderboard(state: Results): Leaderboard {
   const { name: run, objective, trials } = state
   const folds = state.data?.folds ?? { k: Math.max(0, ...trials.map(trial => trial.folds.length)), hash: '' }
   const rows = trials.map(trial => rowOf(trial, objective, folds.k))

@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { UserError } from '../base/errors.ts'
-import type { RunEvent } from '../trial/event.ts'
+import type { RunEvent } from '../run/event.ts'
 import { parseLines } from './parse.ts'
 
 /** An append-only NDJSON file: one event a line, the first one carries the version. */

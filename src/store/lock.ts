@@ -4,8 +4,9 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { UserError } from '../base/errors.ts'
+import { isAlive } from '../base/is-alive.ts'
 import { lockPath } from './paths.ts'
-import { bootTime, isAlive, startMark } from './process.ts'
+import { bootTime, startMark } from './process.ts'
 
 const ownerSchema = z.object({
   pid: z.number().int(),

@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.ts'
-import { journalVersion, type RunEvent } from '../trial/event.ts'
+import { isRecord } from '../base/is-record.ts'
+import { journalVersion, type RunEvent } from '../run/event.ts'
 
 /** Journal lines as events. `firstLine` counts from 1 and says where in the file the text begins. */
 export function parseLines(lines: readonly string[], file: string, firstLine = 1): RunEvent[] {
@@ -34,9 +35,6 @@ function checkVersion(value: unknown, where: string): void {
       { where, next: 'Update nightsweep: the run was written by a newer one.' },
     )
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isNumber = (value: unknown) => typeof value === 'number'
 const isString = (value: unknown) => typeof value === 'string'

@@ -1,16 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { uptime } from 'node:os'
 
-/** Whether a process of this number exists (also when it is somebody else's). */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}
-
 /** Something that tells a process from a later one with the same number; undefined where the system has no /proc. */
 export async function startMark(pid: number): Promise<string | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)

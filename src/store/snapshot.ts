@@ -2,7 +2,8 @@ import { Low } from 'lowdb'
 import { JSONFile } from 'lowdb/node'
 import { type Counts, countsOf } from '../leaderboard/counts.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
-import type { Objective, RunState } from '../trial/trial.ts'
+import type { RunState } from '../run/state.ts'
+import type { Objective } from '../trial/trial.ts'
 import { snapshotPath } from './paths.ts'
 
 /** `run.json`: a small readable summary, rebuilt from the journal. No per-epoch curves: lowdb rewrites it whole. */

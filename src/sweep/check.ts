@@ -1,3 +1,4 @@
+import { isRecord } from '../base/is-record.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { describeValue, violation } from '../space/contains.ts'
 import type { Parameter, Space } from '../space/parameter.ts'
@@ -5,7 +6,7 @@ import { isContinuous } from '../space/size.ts'
 import { CircularConditions, orderByCondition } from '../space/space.ts'
 import { checkBackbones } from './check-backbones.ts'
 import { checkQueue } from './check-queue.ts'
-import { type Finding, isMapping, type Path, valueAtPath } from './finding.ts'
+import { type Finding, type Path, valueAtPath } from './finding.ts'
 import { parameterSchemas, recipeNames } from './schema.ts'
 
 /**
@@ -15,7 +16,7 @@ import { parameterSchemas, recipeNames } from './schema.ts'
 export function checkTogether(written: unknown): Finding[] {
   const parameters = soundParameters(written)
   const named = valueAtPath(written, ['space'])
-  const names = isMapping(named) ? Object.keys(named) : []
+  const names = isRecord(named) ? Object.keys(named) : []
   const conditions = Object.entries(parameters).flatMap(([name, parameter]) =>
     checkCondition(name, parameter, parameters, names),
   )
@@ -36,7 +37,7 @@ export function checkTogether(written: unknown): Finding[] {
 export function soundParameters(written: unknown): Record<string, Parameter> {
   const space = valueAtPath(written, ['space'])
   const parameters: Record<string, Parameter> = {}
-  for (const [name, value] of Object.entries(isMapping(space) ? space : {})) {
+  for (const [name, value] of Object.entries(isRecord(space) ? space : {})) {
     const result = parameterSchemas.get(name)?.safeParse(value)
     if (result?.success) parameters[name] = result.data
   }

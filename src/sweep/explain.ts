@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Finding, formatPath, isMapping, type Path } from './finding.ts'
+import { isRecord } from '../base/is-record.ts'
+import { type Finding, formatPath, type Path } from './finding.ts'
 import { got, meantKey, oneOf, ruleOf, unknownKey } from './rules.ts'
 
 type Issue = z.core.$ZodIssue
@@ -63,7 +64,7 @@ function explainIssue(issue: Issue, above: Path): Finding[] {
 /** The name that says which form a mapping has (`type: …`) is none of those there are. */
 function explainName(issue: Issue): string {
   const { discriminator, options } = named.parse(issue)
-  const value = isMapping(issue.input) ? issue.input[discriminator] : issue.input
+  const value = isRecord(issue.input) ? issue.input[discriminator] : issue.input
   return value === undefined
     ? `is missing: must be ${oneOf(options)}`
     : `must be ${oneOf(options)}${got(value, options)}`

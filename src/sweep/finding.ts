@@ -1,3 +1,4 @@
+import { isRecord } from '../base/is-record.ts'
 /** Keys and list positions from the top of the file. */
 export type Path = readonly (string | number)[]
 
@@ -22,12 +23,8 @@ export function formatPath(path: Path): string {
 export function valueAtPath(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, step) => {
     if (Array.isArray(inner)) return typeof step === 'number' ? inner[step] : undefined
-    return isMapping(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined
+    return isRecord(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined
   }, value)
-}
-
-export function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export const startsWith = (path: Path, prefix: Path) => prefix.every((step, i) => path[i] === step)

@@ -1,6 +1,7 @@
-import { type Dataset, type ImageFile, listDataset } from '../data/dataset.ts'
+import type { Dataset, ImageFile } from '../data/dataset.ts'
 import { loadFixedFolds } from '../data/fixed-folds.ts'
 import { type Folds, makeFolds, withoutUnused } from '../data/folds.ts'
+import { listDataset } from '../data/list-dataset.ts'
 import type { Sweep } from './sweep.ts'
 
 /** The images that a sweep uses, and how it splits those of them that decode. */

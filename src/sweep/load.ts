@@ -1,12 +1,13 @@
 import nodePath from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Json } from '../base/hash.ts'
+import { isRecord } from '../base/is-record.ts'
 import type { Config } from '../space/parameter.ts'
 import { orderByCondition } from '../space/space.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { checkTogether, soundParameters } from './check.ts'
 import { findingsOf } from './explain.ts'
-import { type Finding, formatPath, isMapping, valueAtPath } from './finding.ts'
+import { type Finding, formatPath, valueAtPath } from './finding.ts'
 import { sendHome } from './misplaced.ts'
 import { withOverrides } from './overrides.ts'
 import { withAbsolutePaths } from './paths.ts'
@@ -29,7 +30,7 @@ export async function loadSweep(file: string, overrides: readonly string[] = [])
   const findings = [
     ...source.findings,
     ...findingsOf(sweepSchema, source.value).map(sendHome),
-    ...(isMapping(source.value) ? checkTogether(source.value) : []),
+    ...(isRecord(source.value) ? checkTogether(source.value) : []),
   ]
   if (findings.length > 0) throw wrongFile(file, source, findings)
   return sweepFrom(file, source.value)
@@ -58,7 +59,7 @@ function limitOf(budget: Budget = {}, sampler: Sweep['sampler']['type']): Budget
 
 /** Fixed values only: a default is not a decision of the person. */
 function onlyWritten(recipe: Recipe, written: unknown): Partial<Recipe> {
-  const names = isMapping(written) ? Object.keys(written) : []
+  const names = isRecord(written) ? Object.keys(written) : []
   return Object.fromEntries(Object.entries(recipe).filter(([name]) => names.includes(name)))
 }
 

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml'
 import { UserError } from '../base/errors.ts'
-import { formatPath, isMapping, type Path, startsWith } from './finding.ts'
+import { isRecord } from '../base/is-record.ts'
+import { formatPath, type Path, startsWith } from './finding.ts'
 import type { Source } from './source.ts'
 
 interface Override {
@@ -50,6 +51,6 @@ function withValue(all: unknown, path: Path, value: unknown): unknown {
   if (step === undefined) return value
   if (Array.isArray(all) && typeof step === 'number')
     return Object.assign([...all], { [step]: withValue(all[step], rest, value) })
-  const mapping = isMapping(all) ? all : {}
+  const mapping = isRecord(all) ? all : {}
   return { ...mapping, [step]: withValue(mapping[step], rest, value) }
 }

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import nodePath from 'node:path'
-import { type Finding, isMapping, type Path, valueAtPath } from './finding.ts'
+import { isRecord } from '../base/is-record.ts'
+import { type Finding, type Path, valueAtPath } from './finding.ts'
 import type { Source } from './source.ts'
 
 /** Values under `weights` that are no file names. */
@@ -45,7 +46,7 @@ function filePathsOf(value: unknown): Path[] {
 function weightPaths(value: unknown, path: Path): Path[] {
   const weights = valueAtPath(value, path)
   if (typeof weights === 'string') return namedWeights.has(weights) ? [] : [path]
-  if (!isMapping(weights)) return []
+  if (!isRecord(weights)) return []
   if ('file' in weights) return [[...path, 'file']]
   return Object.keys(weights).flatMap(backbone => weightPaths(value, [...path, backbone]))
 }
@@ -65,5 +66,5 @@ function replace(value: unknown, path: Path, text: string): void {
   const parent = valueAtPath(value, path.slice(0, -1))
   const step = path.at(-1)
   if (Array.isArray(parent) && typeof step === 'number') parent[step] = text
-  else if (isMapping(parent) && step !== undefined) parent[step] = text
+  else if (isRecord(parent) && step !== undefined) parent[step] = text
 }

@@ -1,13 +1,14 @@
 import nodePath from 'node:path'
 import { UserError } from '../base/errors.ts'
-import { isMapping, type Path } from './finding.ts'
+import { isRecord } from '../base/is-record.ts'
+import type { Path } from './finding.ts'
 import type { Source } from './source.ts'
 import { readYamlFile } from './yaml-file.ts'
 
 /** With `enqueue: configs.json` the list of that file (alone, or under its key `configs`) in its place. */
 export async function withQueueFile(source: Source): Promise<Source> {
   const { value } = source
-  if (!isMapping(value) || typeof value.enqueue !== 'string' || value.enqueue === '') return source
+  if (!isRecord(value) || typeof value.enqueue !== 'string' || value.enqueue === '') return source
   const file = nodePath.resolve(source.baseOf(['enqueue']), value.enqueue)
   const queue = await readYamlFile(file).catch((error: unknown) => {
     if (error instanceof UserError) return error
@@ -18,10 +19,10 @@ export async function withQueueFile(source: Source): Promise<Source> {
     findings: [...source.findings, { path: ['enqueue'], at: 'value', message }],
   })
   if (queue instanceof UserError) return wrong(`${queue.where}: ${queue.message}`)
-  const prefix: Path = isMapping(queue.value) && 'configs' in queue.value ? ['configs'] : []
+  const prefix: Path = isRecord(queue.value) && 'configs' in queue.value ? ['configs'] : []
   const within = (path: Path): Path => [...prefix, ...path.slice(1)]
   const isInside = (path: Path) => path[0] === 'enqueue' && path.length > 1
-  const configs = isMapping(queue.value) && prefix.length > 0 ? queue.value.configs : queue.value
+  const configs = isRecord(queue.value) && prefix.length > 0 ? queue.value.configs : queue.value
   if (!Array.isArray(configs))
     return wrong(`${queue.where(prefix)}: must be a list of configs: [{ "learningRate": 0.001 }, …]`)
   return {

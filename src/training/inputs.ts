@@ -6,15 +6,10 @@ import type { Random } from '../base/random.ts'
 import { augmentInto } from '../data/augment.ts'
 import { type Tensor, tf } from '../engine/tf.ts'
 import { type Augment, isAugmented } from '../trial/recipe.ts'
-import type { FoldRun } from './run.ts'
+import type { FoldRun, Pixels } from './run.ts'
 
 /** The network's input for some images in an epoch, as a new tensor [images, …] of the enclosing tidy. */
 export type Inputs = (images: readonly number[], epoch: number) => Tensor
-
-export interface Pixels {
-  readonly data: Uint8Array
-  readonly size: number
-}
 
 /** What a stage trains on and is validated on, at one layer. */
 export interface StageInputs {

@@ -3,12 +3,16 @@ import type { Shape } from '../backbones/graph.ts'
 import type { Random } from '../base/random.ts'
 import type { FoldJob, Report, Split } from '../trial/job.ts'
 import type { Metrics } from '../trial/recipe.ts'
-import type { LoadedBackbone } from '../weights/load.ts'
+import type { LoadedBackbone } from '../weights/loaded.ts'
 import type { Progress } from './early-stopping.ts'
-import type { Pixels } from './inputs.ts'
 import type { Pace } from './pace.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Targets } from './targets.ts'
+
+export interface Pixels {
+  readonly data: Uint8Array
+  readonly size: number
+}
 
 /** Everything computed once for all folds, on shared memory and read-only. `neededFor` says which a recipe needs. */
 interface FoldImages {

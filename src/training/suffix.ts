@@ -7,7 +7,7 @@ import { layersBetween } from '../backbones/measure.ts'
 import { weightOf } from '../backbones/weight-of.ts'
 import { type Tensor, type Tensor4D, tf, type Variable } from '../engine/tf.ts'
 import type { Recipe } from '../trial/recipe.ts'
-import type { LoadedBackbone } from '../weights/load.ts'
+import type { LoadedBackbone } from '../weights/loaded.ts'
 
 /** The part of a backbone after a cut, its weights variables that start as the file has them. */
 export interface Suffix {

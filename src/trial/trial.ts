@@ -43,32 +43,11 @@ export function scoreOf({ goal }: Pick<Objective, 'goal'>, loss: number): number
   return goal === 'maximize' ? -loss : loss
 }
 
-/** Everything a run's journal says, folded. */
-export interface RunState {
+/** Trials with what a ranking of them needs to know. */
+export interface Results {
   readonly name: string
-  readonly sweep: unknown
   readonly objective: Objective
-  readonly seed: number
-  readonly startedAt: string
-  readonly endedAt: string | undefined
-  readonly status: 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
-  readonly reason: string
-  readonly data:
-    | {
-        readonly classes: readonly string[]
-        readonly images: number
-        readonly skipped: readonly { readonly file: string; readonly reason: string }[]
-        readonly imagesHash: string
-        readonly folds: { readonly k: number; readonly hash: string }
-        readonly holdout: number
-      }
-    | undefined
-  readonly session: { readonly engine: string; readonly device: string; readonly workers: number } | undefined
+  readonly data: { readonly folds: { readonly k: number; readonly hash: string } } | undefined
   /** Indexed by trial number. */
   readonly trials: readonly Trial[]
-  readonly notes: readonly {
-    readonly at: string
-    readonly level: 'info' | 'warning'
-    readonly text: string
-  }[]
 }

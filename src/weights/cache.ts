@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { cacheFolder, type Environment } from '../engine/cache-folder.ts'
+import { cacheFolder, type Environment } from '../base/cache-folder.ts'
 import type { OfficialFile } from './official.ts'
 
 /** Where an official file is, or would be; one that is put there by hand under its name is found, too. */

@@ -1,6 +1,6 @@
 import type { Backbone } from '../backbones/backbone.ts'
 import { messageOf, UserError } from '../base/errors.ts'
-import { formatBytes } from '../base/format.ts'
+import { formatBytes } from '../text/format.ts'
 import type { BackboneName } from '../trial/backbone-names.ts'
 import type { OfficialFile } from './official.ts'
 

@@ -2,6 +2,7 @@ import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, UserError } from '../base/errors.ts'
+import { isAlive } from '../base/is-alive.ts'
 
 /** A holder says so often that it lives; one that has been silent for much longer is believed dead. */
 const beatMs = 2000
@@ -62,15 +63,6 @@ async function isDead(file: string): Promise<boolean> {
   const [, pid] = /"pid":(\d+)/.exec(text) ?? []
   const isHere = text.includes(`"host":${JSON.stringify(hostname())}`)
   return isHere && pid !== undefined && !isAlive(Number(pid))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }
 
 /** Of two processes that find the same dead lock, the slower may have moved the faster one's new lock: put it back. */

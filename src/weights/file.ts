@@ -11,7 +11,7 @@ import type { FileOptions, Origin } from './family.ts'
 import { formatOf } from './format.ts'
 import type { LayersFor } from './h5.ts'
 import { weightsInZip } from './keras-zip.ts'
-import type { LoadedBackbone } from './load.ts'
+import type { LoadedBackbone } from './loaded.ts'
 import { readSafetensors } from './safetensors.ts'
 import { WeightProblem } from './stored.ts'
 

@@ -5,7 +5,7 @@ import { inputSizeOf } from '../backbones/layers-model/input-size.ts'
 import { type Converted, convertModel } from '../backbones/layers-model/layers-model.ts'
 import { rootOf } from '../backbones/layers-model/model.ts'
 import { messageOf, UserError } from '../base/errors.ts'
-import { formatBytes } from '../base/format.ts'
+import { formatBytes } from '../text/format.ts'
 import { type Manifest, manifestSchema } from './layers-model-shards.ts'
 import { WeightProblem } from './stored.ts'
 

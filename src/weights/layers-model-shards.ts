@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { halfToFloats } from './half.ts'
+import { halfToFloats } from '../base/float16.ts'
 import { type Stored, shapeText, WeightProblem } from './stored.ts'
 
 /** Bytes of one value, by dtype; of a quantized tensor by the dtype of its quantization. */

@@ -6,7 +6,7 @@ import type { WeightSource } from '../trial/recipe.ts'
 import { assignByName } from './assign.ts'
 import { blamed, readLayersModel } from './layers-model-file.ts'
 import { checkShards, readShards } from './layers-model-shards.ts'
-import type { LoadedBackbone } from './load.ts'
+import type { LoadedBackbone } from './loaded.ts'
 import type { Naming } from './names/naming.ts'
 import { fileOf } from './source.ts'
 

@@ -1,22 +1,13 @@
-import type { Backbone, PreprocessingName } from '../backbones/backbone.ts'
-import type { Graph, WeightValues } from '../backbones/graph.ts'
+import type { Backbone } from '../backbones/backbone.ts'
 import type { WeightSource } from '../trial/recipe.ts'
 import { ensureOfficialWeights } from './ensure.ts'
 import { damagedInCache, notBundled } from './errors.ts'
 import { loadWeightFile } from './file.ts'
 import { recall } from './known-hashes.ts'
+import type { LoadedBackbone } from './loaded.ts'
 import { officialFile } from './official.ts'
 import { randomWeights } from './random.ts'
 import { fileOf } from './source.ts'
-
-/** A backbone's graph at one input size with its weights, and what its pixels must look like. */
-export interface LoadedBackbone {
-  readonly graph: Graph
-  readonly values: WeightValues
-  readonly preprocessing: PreprocessingName
-  /** SHA-256 of the weight file, or what else determines the values. */
-  readonly hash: string
-}
 
 const bundled = new URL('../../src/backbones/pocket/pocket.safetensors', import.meta.url)
 

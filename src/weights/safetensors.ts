@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { brainToFloats, halfToFloats } from './half.ts'
+import { brainToFloats, halfToFloats } from '../base/float16.ts'
 import { duplicateKey } from './json-keys.ts'
 import { type Stored, shapeText, WeightProblem } from './stored.ts'
 

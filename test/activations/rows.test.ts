@@ -1,9 +1,9 @@
 import path from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeHalf, encodeHalf, isHalfOverflow } from '../../src/activations/half.ts'
 import { openRows, type RowData } from '../../src/activations/rows.ts'
 import { shardHeaderBytes, writeShard } from '../../src/activations/shard.ts'
+import { decodeHalf, encodeHalf, isHalfOverflow } from '../../src/base/float16.ts'
 import { temporaryFolder } from '../setup/images.ts'
 
 const [count, rowLength, rowsPerFile] = [10, 3, 4]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { conclusion } from '../../src/commands/conclusion.ts'
-import { applyEvents, initialState } from '../../src/trial/apply.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
+import { applyEvents, initialState } from '../../src/run/apply.ts'
+import type { RunEvent } from '../../src/run/event.ts'
 import { finished, someEvents } from './some-runs.ts'
 
 const at = '2026-01-01T22:00:00Z'

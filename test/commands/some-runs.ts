@@ -1,5 +1,5 @@
+import type { RunEvent } from '../../src/run/event.ts'
 import { createRun } from '../../src/store/run-folder.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
 import { metricsOf } from '../leaderboard/some-run.ts'
 import { temporaryFolder } from '../setup/images.ts'
 

@@ -1,5 +1,5 @@
-import { createSimulated } from '../../src/execution/simulated.ts'
-import { openTestHost, quickRecipe } from '../execution/open-host.ts'
+import { createSimulated } from '../../src/execution/simulated/simulated.ts'
+import { openTestHost, quickRecipe } from '../execution/host/open-host.ts'
 import { executorSuite } from './executor-suite.ts'
 
 executorSuite('simulated', async () => ({ executor: createSimulated() }))

@@ -9,7 +9,7 @@ import { type FoldInput, trainFold } from '../../src/training/fold.ts'
 import type { BackboneName } from '../../src/trial/backbone-names.ts'
 import type { Report } from '../../src/trial/job.ts'
 import { recipeSchema } from '../../src/trial/recipe.ts'
-import type { LoadedBackbone } from '../../src/weights/load.ts'
+import type { LoadedBackbone } from '../../src/weights/loaded.ts'
 import { randomWeights } from '../activations/random-weights.ts'
 
 const images = 8

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Clock } from '../../src/base/clock.ts'
 import { watchDeadline } from '../../src/coordinator/deadline.ts'
-import type { Clock } from '../../src/execution/clock.ts'
 
 test('a computer that slept past the deadline is noticed within a minute', () => {
   let nowMs = 0

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { slotsOf } from '../../src/execution/slots.ts'
+import { slotsOf } from '../../src/execution/pool/slots.ts'
+import type { RunEvent } from '../../src/run/event.ts'
 import { createSampler } from '../../src/samplers/index.ts'
 import type { Sampler } from '../../src/samplers/sampler.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
 import { only, simulate, someSweep } from './simulate.ts'
 
 const { unfreezeDepth: _, ...heads } = someSweep().space

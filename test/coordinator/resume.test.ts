@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { RunEvent } from '../../src/run/event.ts'
+import type { RunState } from '../../src/run/state.ts'
 import type { Sweep } from '../../src/sweep/sweep.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
 import type { FoldJob } from '../../src/trial/job.ts'
-import type { RunState } from '../../src/trial/trial.ts'
 import { header, only, session, simulate, someSweep } from './simulate.ts'
 
 /** Trial 1 fails, fold 0 of trial 2 is lost once. */

@@ -1,12 +1,16 @@
 import { type LoopOptions, runLoop } from '../../src/coordinator/loop.ts'
 import type { LoopEnd } from '../../src/coordinator/session.ts'
-import { createSimulated, type Simulated, type SimulatedOptions } from '../../src/execution/simulated.ts'
+import {
+  createSimulated,
+  type Simulated,
+  type SimulatedOptions,
+} from '../../src/execution/simulated/simulated.ts'
 import { createPruner } from '../../src/pruners/index.ts'
+import { applyEvents, initialState } from '../../src/run/apply.ts'
+import { journalVersion, type RunEvent } from '../../src/run/event.ts'
+import type { RunState } from '../../src/run/state.ts'
 import { createSampler } from '../../src/samplers/index.ts'
 import type { Sweep } from '../../src/sweep/sweep.ts'
-import { applyEvents, initialState } from '../../src/trial/apply.ts'
-import { journalVersion, type RunEvent } from '../../src/trial/event.ts'
-import type { RunState } from '../../src/trial/trial.ts'
 
 const at = '2026-01-01T22:00:00.000Z'
 

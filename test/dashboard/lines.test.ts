@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { jsonLineOf, lineOf } from '../../src/dashboard/lines.ts'
-import { applyEvent, initialState } from '../../src/trial/apply.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
+import { applyEvent, initialState } from '../../src/run/apply.ts'
+import type { RunEvent } from '../../src/run/event.ts'
 import { at, metricsOf } from './some-live.ts'
 
 const sweep = { file: '/x/flowers.yaml', data: { path: '/photos/flowers' } }

@@ -1,8 +1,8 @@
 import type { Live } from '../../src/dashboard/live.ts'
 import { viewOf } from '../../src/dashboard/view.ts'
-import { applyEvents } from '../../src/trial/apply.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
-import type { RunState } from '../../src/trial/trial.ts'
+import { applyEvents } from '../../src/run/apply.ts'
+import type { RunEvent } from '../../src/run/event.ts'
+import type { RunState } from '../../src/run/state.ts'
 import { at, metricsOf, runWith } from '../leaderboard/some-run.ts'
 
 export const live: Live = {

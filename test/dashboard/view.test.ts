@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { viewOf } from '../../src/dashboard/view.ts'
-import { applyEvent, initialState } from '../../src/trial/apply.ts'
+import { applyEvent, initialState } from '../../src/run/apply.ts'
 import { at, later, live, runWith, someState, someView, withSweep } from './some-live.ts'
 
 const cells = (view: ReturnType<typeof someView>, title: string) =>

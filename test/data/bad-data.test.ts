@@ -3,10 +3,10 @@ import path from 'node:path'
 import { crc32 } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { explain } from '../../src/base/errors.ts'
-import { listDataset } from '../../src/data/dataset.ts'
 import { decodeAll } from '../../src/data/decode.ts'
 import { loadFixedFolds } from '../../src/data/fixed-folds.ts'
 import { makeFolds } from '../../src/data/folds.ts'
+import { listDataset } from '../../src/data/list-dataset.ts'
 import { failure, fill, jpeg, picture, pictures, tempFolder } from './make.ts'
 
 /** What a run does with its data before anything is trained. */

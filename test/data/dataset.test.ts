@@ -3,8 +3,8 @@ import { chmod } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { parseCsv } from '../../src/data/csv.ts'
-import { listDataset } from '../../src/data/dataset.ts'
 import { decodeAll } from '../../src/data/decode.ts'
+import { listDataset } from '../../src/data/list-dataset.ts'
 import { failure, fill, pictures, tempFolder } from './make.ts'
 
 const shared = process.env.NIGHTSWEEP_SHARED ?? path.resolve(import.meta.dirname, '../../../shared')

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Engine } from '../../src/engine/engine.ts'
 import { loadEngine } from '../../src/engine/index.ts'
 import { tf } from '../../src/engine/tf.ts'
-import { createWarmEngine } from '../../src/execution/warm-engine.ts'
+import { createWarmEngine } from '../../src/execution/pool/warm-engine.ts'
 import { presentEngine } from '../contracts/present-engine.ts'
 
 let engine: Engine | undefined

@@ -1,7 +1,8 @@
-import { applyEvents, initialState } from '../../src/trial/apply.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
+import { applyEvents, initialState } from '../../src/run/apply.ts'
+import type { RunEvent } from '../../src/run/event.ts'
+import type { RunState } from '../../src/run/state.ts'
 import type { Metrics } from '../../src/trial/recipe.ts'
-import type { RunState, TrialState } from '../../src/trial/trial.ts'
+import type { TrialState } from '../../src/trial/trial.ts'
 
 export const at = '2026-01-01T22:00:00.000Z'
 

@@ -2,10 +2,10 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { RunEvent } from '../../src/run/event.ts'
 import { openJournal, readJournal } from '../../src/store/journal.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
 import { at } from '../leaderboard/some-run.ts'
-import { anyEvent } from '../trial/events.ts'
+import { anyEvent } from '../run/events.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const first: RunEvent = {

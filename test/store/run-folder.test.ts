@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { RunEvent } from '../../src/run/event.ts'
 import { findRun, listRuns } from '../../src/store/find-run.ts'
 import { readRun } from '../../src/store/read-run.ts'
 import { createRun, openRun } from '../../src/store/run-folder.ts'
 import { readSnapshot } from '../../src/store/snapshot.ts'
-import type { RunEvent } from '../../src/trial/event.ts'
 import { at, runWith } from '../leaderboard/some-run.ts'
 import { temporaryFolder } from './temporary.ts'
 

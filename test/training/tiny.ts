@@ -6,7 +6,7 @@ import { createRandom } from '../../src/base/random.ts'
 import { neededFor } from '../../src/training/needs.ts'
 import type { FoldInput } from '../../src/training/run.ts'
 import { recipeSchema } from '../../src/trial/recipe.ts'
-import type { LoadedBackbone } from '../../src/weights/load.ts'
+import type { LoadedBackbone } from '../../src/weights/loaded.ts'
 import { randomWeights } from '../activations/random-weights.ts'
 
 const size = 32

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Environment } from '../cache-folder.ts'
+import type { Environment } from '../../base/cache-folder.ts'
 import { failure } from './failures.ts'
 import { linkTensorFlow } from './links.ts'
 import type { Places } from './places.ts'

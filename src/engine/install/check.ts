@@ -1,5 +1,5 @@
+import type { Environment } from '../../base/cache-folder.ts'
 import { UserError } from '../../base/errors.ts'
-import type { Environment } from '../cache-folder.ts'
 import type { EngineProbe } from '../engine.ts'
 import { libraryPath } from '../environment.ts'
 import type { Installed } from '../installed.ts'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
+import type { Environment } from '../../base/cache-folder.ts'
 import { UserError } from '../../base/errors.ts'
-import type { Environment } from '../cache-folder.ts'
 import type { EngineProbe } from '../engine.ts'
 import { type Installed, readInstalled, writeInstalled } from '../installed.ts'
 import { addonIn, addonName, buildAddon, downloadAddon } from './addon.ts'

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import type { Environment } from '../cache-folder.ts'
+import type { Environment } from '../../base/cache-folder.ts'
 import { failure } from './failures.ts'
 import { type Places, requireSpace } from './places.ts'
 import { runProgram } from './program.ts'

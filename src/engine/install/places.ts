@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
+import type { Environment } from '../../base/cache-folder.ts'
 import { messageOf, UserError } from '../../base/errors.ts'
-import { formatBytes } from '../../base/format.ts'
-import type { Environment } from '../cache-folder.ts'
+import { isAlive } from '../../base/is-alive.ts'
+import { formatBytes } from '../../text/format.ts'
 import { engineFolder } from '../installed.ts'
 
 /** Where an installation puts its things. */
@@ -70,14 +70,5 @@ async function removeAbandoned(folder: string): Promise<void> {
     const [, pid] = name.startsWith(drafts) ? name.split('-') : []
     if (pid !== undefined && !isAlive(Number(pid)))
       await rm(path.join(folder, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (existsSync('/proc/self')) return existsSync(`/proc/${pid}`)
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import path from 'node:path'
-import type { Environment } from '../cache-folder.ts'
+import type { Environment } from '../../base/cache-folder.ts'
 
 export interface ProgramOptions {
   readonly env: Environment

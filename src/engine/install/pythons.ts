@@ -1,6 +1,6 @@
 import path from 'node:path'
+import type { Environment } from '../../base/cache-folder.ts'
 import { UserError } from '../../base/errors.ts'
-import type { Environment } from '../cache-folder.ts'
 import { findProgram, runProgram } from './program.ts'
 
 /** A Python that answers. */

@@ -1,4 +1,4 @@
-import { formatSeconds } from '../../base/format.ts'
+import { formatSeconds } from '../../text/format.ts'
 
 /** Where the steps are told. */
 export interface Output {

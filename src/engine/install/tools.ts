@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import type { Environment } from '../../base/cache-folder.ts'
 import { UserError } from '../../base/errors.ts'
-import type { Environment } from '../cache-folder.ts'
 import { findProgram } from './program.ts'
 
 /** What a build needs beside TensorFlow and a Python. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../../base/is-record.ts'
 import type { Tensor, TensorInfo } from '../tf.ts'
 import { tf } from '../tf.ts'
 import { support } from './support.ts'
@@ -46,6 +47,3 @@ function hasHeap(backend: object): backend is Backend {
     backend.wasm.asm.memory.buffer instanceof ArrayBuffer
   )
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { endianness } from 'node:os'
 import type { Graph, WeightValues } from '../../backbones/graph.ts'
-import { float16Of } from './float16.ts'
+import { float16Of } from '../../base/float16.ts'
 
 /**
  * Writes a graph's weights as .safetensors: kernels as F16, the rest (batch norm's statistics may be tiny) as F32.

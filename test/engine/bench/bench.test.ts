@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { benchText } from '../../../src/commands/bench-text.ts'
 import { compareEngines } from '../../../src/engine/bench/results.ts'
-import { benchEngine } from '../../../src/execution/bench.ts'
+import { benchEngine } from '../../../src/execution/bench/bench.ts'
 
 const dist = path.resolve(import.meta.dirname, '../../../dist')
 const entry = new URL(`file://${dist}/execution/bench-main.js`)

@@ -1,0 +1,100 @@
+/** A child process that turns images into rows of features: decoding, pool and engine as in the host, one pass. */
+import { availableParallelism } from 'node:os'
+import { messageOf, UserError } from '../../base/errors.ts'
+import { sharedFloats } from '../../base/shared-memory.ts'
+import { type Decoded, decodeAll } from '../../data/decode.ts'
+import { createNpy } from '../../data/npy.ts'
+import { loadBackbone } from '../../weights/load-backbone.ts'
+import type { LoadedBackbone } from '../../weights/loaded.ts'
+import { shareWeights } from '../../weights/share.ts'
+import { createPool, type Pool } from '../pool/pool.ts'
+import { workersAndThreads } from '../pool/workers.ts'
+import type { Embedded, EmbedRequest, FromEmbedder, ToEmbedder } from './messages.ts'
+
+/** Each worker's at a time: some batches, and little memory however many images there are. */
+const imagesPerWorker = 64
+
+const send = (message: FromEmbedder) => void (process.connected && process.send?.(message))
+
+process.on('message', message => void receive(message as ToEmbedder))
+process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches the whole foreground group; the command decides when this process ends.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => undefined)
+
+async function receive(message: ToEmbedder): Promise<void> {
+  if (message.type === 'close') process.exit(0)
+  try {
+    send({ type: 'embedded', embedded: await embed(message.request) })
+  } catch (error) {
+    if (!(error instanceof UserError)) return send({ type: 'failed', message: messageOf(error) })
+    const { where, next, details } = error
+    send({ type: 'refused', message: error.message, where, next, details })
+  }
+}
+
+async function embed(request: EmbedRequest): Promise<Embedded> {
+  const { engine, size, source, dataset } = request
+  const { workers, threads } = workersAndThreads(request.workers, availableParallelism())
+  const [pool, backbone] = await Promise.all([
+    createPool({ engine, workers, threads }),
+    loadBackbone(request.backbone, source, size, 0).then(shareWeights),
+  ])
+  const { name, layers } = backbone.graph
+  const layer = layers.findLast(candidate => candidate.name === (request.layer ?? candidate.name))
+  if (layer === undefined) throw new Error(`${name} has no layer ${request.layer}`)
+  const features = layer.shape[2]
+  const npy = await createNpy(request.file, features)
+  const images: Decoded['images'] = []
+  const skipped = [...dataset.skipped]
+  const total = dataset.images.length
+  send({ type: 'progress', progress: { label: `${name}: features`, done: 0, total } })
+  for await (const decoded of decodeInTurn(request, workers * imagesPerWorker)) {
+    await npy.append(await featuresOf(decoded, pool, backbone, layer.name, features))
+    images.push(...decoded.images)
+    skipped.push(...decoded.skipped)
+    const done = images.length + skipped.length - dataset.skipped.length
+    send({ type: 'progress', progress: { label: `${name}: features`, done, total } })
+  }
+  await npy.finish()
+  return { images, skipped, features, engine: pool.engine }
+}
+
+/** Chunks of images; while one is worked on, the next is decoded. */
+async function* decodeInTurn({ dataset, size }: EmbedRequest, chunk: number): AsyncGenerator<Decoded> {
+  const decode = (start: number) =>
+    decodeAll({ ...dataset, images: dataset.images.slice(start, start + chunk), skipped: [] }, size)
+  let next = decode(0)
+  for (let start = chunk; start < dataset.images.length; start += chunk) {
+    const decoded = await next
+    next = decode(start)
+    yield decoded
+  }
+  yield await next
+}
+
+/** [images, features], each worker a share of them. */
+async function featuresOf(
+  { images, pixels }: Decoded,
+  pool: Pool,
+  backbone: LoadedBackbone,
+  layer: string,
+  features: number,
+): Promise<Float32Array> {
+  const rows = sharedFloats(images.length * features)
+  const [size, width, channels] = backbone.graph.inputShape
+  const imageLength = size * width * channels
+  const share = Math.ceil(images.length / pool.workers)
+  const starts = Array.from({ length: pool.workers }, (_, i) => i * share).filter(
+    start => start < images.length,
+  )
+  await Promise.all(
+    starts.map(start => {
+      const end = Math.min(images.length, start + share)
+      const part = pixels.subarray(start * imageLength, end * imageLength)
+      const into = rows.subarray(start * features, end * features)
+      return pool.activate({ backbone, input: part, size, outputs: [{ layer, pool: true }], into: [into] })
+    }),
+  )
+  return rows
+}

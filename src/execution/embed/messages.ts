@@ -1,0 +1,46 @@
+import type { Progress } from '../../base/progress.ts'
+import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
+import type { RecipeBackbone } from '../../trial/backbone-names.ts'
+import type { EngineName } from '../../trial/engine-names.ts'
+import type { WeightSource } from '../../trial/recipe.ts'
+import type { EngineFacts } from '../pool/tasks.ts'
+
+/** Features of which images, by which network, into which file. */
+export interface EmbedRequest {
+  readonly dataset: Dataset
+  readonly size: number
+  readonly backbone: RecipeBackbone
+  readonly source: WeightSource
+  /** Averaged over positions after this layer; undefined: after the last. */
+  readonly layer: string | undefined
+  readonly engine: EngineName | 'auto'
+  /** Undefined: as many as suit the machine. */
+  readonly workers: number | undefined
+  /** The `.npy` file, [images, features]. */
+  readonly file: string
+}
+
+export interface Embedded {
+  /** Those that decode: one for each row. */
+  readonly images: readonly ImageFile[]
+  readonly skipped: readonly Skipped[]
+  readonly features: number
+  readonly engine: EngineFacts
+}
+
+export type ToEmbedder =
+  | { readonly type: 'embed'; readonly request: EmbedRequest }
+  | { readonly type: 'close' }
+
+/** `refused`: the person must act. */
+export type FromEmbedder =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'embedded'; readonly embedded: Embedded }
+  | {
+      readonly type: 'refused'
+      readonly message: string
+      readonly where: string | undefined
+      readonly next: string | undefined
+      readonly details: readonly string[]
+    }
+  | { readonly type: 'failed'; readonly message: string }

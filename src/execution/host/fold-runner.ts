@@ -1,0 +1,92 @@
+import type { CutChoice } from '../../activations/choice.ts'
+import type { ActivationStore } from '../../activations/store/store.ts'
+import type { StoredImages } from '../../activations/store/target.ts'
+import { isHeadOnly } from '../../training/needs.ts'
+import type { FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
+import type { Recipe } from '../../trial/recipe.ts'
+import { loadBackbone } from '../../weights/load-backbone.ts'
+import type { LoadedBackbone } from '../../weights/loaded.ts'
+import { shareWeights } from '../../weights/share.ts'
+import { weightSourceFor } from '../../weights/source.ts'
+import { Lost, lostOutcome } from '../lost.ts'
+import { createFoldQueue } from '../pool/fold-queue.ts'
+import type { Pool } from '../pool/pool.ts'
+import { createFoldInputs } from './fold-inputs.ts'
+
+export interface FoldRunner {
+  /** `stop()` may be called at any time, also before the training has begun. */
+  run(
+    job: FoldJob,
+    split: Split,
+    onReport: (report: Report) => void,
+  ): { outcome: Promise<Outcome>; stop(): void }
+}
+
+/** Gathers what a fold needs (weights, activations, pixels) on shared memory and queues it for a worker. */
+export function createFoldRunner(
+  pool: Pool,
+  store: ActivationStore,
+  images: StoredImages,
+  labels: Int32Array,
+  classes: number,
+  choices?: readonly CutChoice[],
+): FoldRunner {
+  const backbones = new Map<string, Promise<LoadedBackbone>>()
+  const enqueue = createFoldQueue(pool)
+  const inputsOf = createFoldInputs(store, images, choices)
+
+  function load({ backbone: name, weights }: Recipe, seed: number): Promise<LoadedBackbone> {
+    const source = weightSourceFor(weights, name)
+    const key = JSON.stringify([name, source, source === 'random' ? seed : 0])
+    let loaded = backbones.get(key)
+    if (loaded === undefined) {
+      loaded = loadBackbone(name, source, images.size, seed).then(shareWeights)
+      loaded.catch(() => backbones.delete(key))
+      backbones.set(key, loaded)
+    }
+    return loaded
+  }
+
+  async function gather(recipe: Recipe) {
+    // Random weights are one network for the whole run, not a new one for each fold, as a file would be.
+    const backbone = await load(recipe, 0)
+    const inputs = await inputsOf(recipe, backbone)
+    return { backbone: inputs.features === undefined ? backbone : forWorker(backbone, recipe), ...inputs }
+  }
+
+  function run(job: FoldJob, split: Split, onReport: (report: Report) => void) {
+    const begun = Date.now()
+    const elapsed = () => (Date.now() - begun) / 1000
+    let stopped = false
+    let stopTraining: (() => void) | undefined
+    const outcome = gather(job.recipe)
+      .then(async (inputs): Promise<Outcome> => {
+        if (stopped) return { status: 'stopped', epochs: 0, seconds: elapsed() }
+        const training = enqueue({ inputs: { job, split, classes, labels, ...inputs }, onReport })
+        stopTraining = training.stop
+        return training.outcome
+      })
+      .catch((error: unknown): Outcome => {
+        const text = error instanceof Error ? error.message : String(error)
+        const facts = { epochs: 0, seconds: elapsed() }
+        return error instanceof Lost ? lostOutcome(text, facts) : { status: 'failed', error: text, ...facts }
+      })
+    const stop = () => {
+      stopped = true
+      stopTraining?.()
+    }
+    return { outcome, stop }
+  }
+
+  return { run }
+}
+
+/** Heads on features run no backbone: hundreds of weights need not be sent with each fold. */
+const withoutWeights = new WeakMap<LoadedBackbone, LoadedBackbone>()
+
+function forWorker(backbone: LoadedBackbone, recipe: Recipe): LoadedBackbone {
+  if (!isHeadOnly(recipe)) return backbone
+  const bare = withoutWeights.get(backbone) ?? { ...backbone, values: new Map() }
+  withoutWeights.set(backbone, bare)
+  return bare
+}

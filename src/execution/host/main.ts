@@ -1,0 +1,101 @@
+/**
+ * The host: a child process that owns the pool, the engine and the shared buffers, and talks to the coordinator
+ * in plain messages (`messages.ts`). One per device.
+ */
+import { availableParallelism } from 'node:os'
+import { messageOf, UserError } from '../../base/errors.ts'
+import { decodeAll } from '../../data/decode.ts'
+import { splitOf } from '../../data/folds.ts'
+import type { Split } from '../../trial/job.ts'
+import { createPool, type Pool } from '../pool/pool.ts'
+import { workersAndThreads } from '../pool/workers.ts'
+import { createFoldRunner, type FoldRunner } from './fold-runner.ts'
+import { watchLoad } from './load.ts'
+import type { FoldTable, FromHost, Opening, ToHost } from './messages.ts'
+import { openActivations } from './open-activations.ts'
+
+const send = (message: FromHost) => void (process.connected && process.send?.(message))
+
+/** Fold jobs that arrive while the images are still being decoded wait here. */
+let opening: Promise<{ pool: Pool; runner: FoldRunner }> | undefined
+let splits: ((fold: number) => Split) | undefined
+const stops = new Map<number, () => void>()
+
+process.on('message', message => void receive(message as ToHost))
+process.on('disconnect', () => process.exit(0))
+// Ctrl-C reaches the whole foreground group; the coordinator decides when this process ends.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => undefined)
+
+async function receive(message: ToHost): Promise<void> {
+  if (message.type === 'open') {
+    opening = open(message.opening)
+    await opening.catch(refuse)
+  } else if (message.type === 'folds') splits = splitsOf(message.table)
+  else if (message.type === 'run') await runFold(message)
+  else if (message.type === 'answer') stops.get(message.id)?.()
+  else if (message.type === 'close') process.exit(0)
+  else message satisfies never
+}
+
+async function open({
+  dataset,
+  imageSize,
+  engine,
+  workers: wanted,
+  cache = {},
+}: Opening): Promise<{ pool: Pool; runner: FoldRunner }> {
+  const { workers, threads } = workersAndThreads(wanted, availableParallelism())
+  const [pool, decoded] = await Promise.all([
+    createPool({ engine, workers, threads }),
+    decodeAll(dataset, imageSize, {
+      onProgress: (done, total) =>
+        send({ type: 'progress', progress: { label: 'decoding images', done, total } }),
+    }),
+  ])
+  const { images, pixels, skipped, hash } = decoded
+  const stored = { pixels, size: imageSize, count: images.length, hash }
+  const store = await openActivations(pool, stored, cache, send)
+  const labels = new Int32Array(new SharedArrayBuffer(images.length * 4))
+  labels.set(images.map(({ label }) => label))
+  watchLoad(pool, load => send({ type: 'load', load }))
+  send({
+    type: 'opened',
+    opened: { engine: pool.engine, workers, pid: process.pid, images, imagesHash: hash, skipped },
+  })
+  return {
+    pool,
+    runner: createFoldRunner(pool, store, stored, labels, dataset.classes.length, cache.choices),
+  }
+}
+
+function refuse(error: unknown): void {
+  const { next, details } = error instanceof UserError ? error : { next: undefined, details: [] }
+  send({ type: 'refused', message: explainWhere(error), next, details })
+}
+
+function explainWhere(error: unknown): string {
+  const where = error instanceof UserError && error.where !== undefined ? `${error.where}: ` : ''
+  return where + messageOf(error)
+}
+
+async function runFold({ id, job }: Extract<ToHost, { type: 'run' }>): Promise<void> {
+  const split = splits?.(job.fold)
+  if (opening === undefined || split === undefined)
+    throw new Error('a fold came before the images and their folds')
+  const { runner } = await opening
+  const { outcome, stop } = runner.run(job, split, report => send({ type: 'report', id, report }))
+  stops.set(id, stop)
+  send({ type: 'outcome', id, outcome: await outcome })
+  stops.delete(id)
+}
+
+/** Every fold's split made once: folds that share a task then share one copy of it. */
+function splitsOf({ k, of, imagesHash }: FoldTable): (fold: number) => Split {
+  const known = new Map<number, Split>()
+  return fold => {
+    const split = known.get(fold) ?? splitOf({ k, of, hash: imagesHash }, fold)
+    known.set(fold, split)
+    return split
+  }
+}

@@ -1,0 +1,82 @@
+import type { CutChoice } from '../../activations/choice.ts'
+import type { PassFacts } from '../../activations/pass-facts.ts'
+import type { Progress } from '../../base/progress.ts'
+import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
+import type { EngineName } from '../../trial/engine-names.ts'
+import type { Answer, FoldJob, Outcome, Report } from '../../trial/job.ts'
+
+/** What the host is asked to prepare before any fold: decode every image once, start the engine in each worker. */
+export interface Opening {
+  readonly dataset: Dataset
+  readonly imageSize: number
+  readonly engine: EngineName | 'auto'
+  /** Undefined: as many as suit the engine and the machine. */
+  readonly workers: number | undefined
+  readonly cache?: CacheOptions
+}
+
+/** How much of the frozen activations may be kept where, and which; without a disk budget nothing outlives the run. */
+export interface CacheOptions {
+  readonly memoryBytes?: number
+  readonly diskBytes?: number
+  readonly choices?: readonly CutChoice[]
+  /** Keep cuts as float16. */
+  readonly isHalf?: boolean
+}
+
+/** What came of it. */
+export interface Opened {
+  readonly engine: {
+    readonly name: EngineName
+    readonly version: string
+    readonly device: string
+    readonly isGpu: boolean
+  }
+  readonly workers: number
+  readonly pid: number
+  /** Images that decode, in the order of the shared buffer. */
+  readonly images: readonly ImageFile[]
+  /** Of their names, labels and pixels. */
+  readonly imagesHash: string
+  /** Files that are not used, with reasons. */
+  readonly skipped: readonly Skipped[]
+}
+
+/** Everything the host may know of the splits: fold number per usable image (negative: never trained on). */
+export interface FoldTable {
+  readonly k: number
+  readonly of: readonly number[]
+  readonly imagesHash: string
+}
+
+export interface Load {
+  readonly busyWorkers: number
+  readonly workers: number
+  readonly memoryBytes: number
+  /** Of all cores of the machine, 0…1. */
+  readonly cpu: number
+}
+
+/** Coordinator → host. */
+export type ToHost =
+  | { readonly type: 'open'; readonly opening: Opening }
+  | { readonly type: 'folds'; readonly table: FoldTable }
+  | { readonly type: 'run'; readonly id: number; readonly job: FoldJob }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'close' }
+
+/** Host → coordinator. `refused` answers `open`: the person must act (a UserError), or the engine is missing. */
+export type FromHost =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'opened'; readonly opened: Opened }
+  | {
+      readonly type: 'refused'
+      readonly message: string
+      readonly next: string | undefined
+      readonly details: readonly string[]
+    }
+  | { readonly type: 'report'; readonly id: number; readonly report: Report }
+  | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome }
+  | { readonly type: 'load'; readonly load: Load }
+  | { readonly type: 'pass'; readonly facts: PassFacts }
+  | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }

@@ -1,0 +1,58 @@
+import { mkdir, statfs } from 'node:fs/promises'
+import { freemem } from 'node:os'
+import path from 'node:path'
+import { createDiskCache, type DiskCache } from '../../activations/disk-cache.ts'
+import { type ActivationStore, createActivationStore } from '../../activations/store/store.ts'
+import type { StoredImages } from '../../activations/store/target.ts'
+import { cacheFolder } from '../../base/cache-folder.ts'
+import { messageOf } from '../../base/errors.ts'
+import type { Pool } from '../pool/pool.ts'
+import type { CacheOptions, FromHost } from './messages.ts'
+
+/** The host's store of activations, in memory and in the cache folder; what goes wrong there is told once. */
+export async function openActivations(
+  pool: Pool,
+  images: StoredImages,
+  { memoryBytes = freemem() / 2, diskBytes = 0, isHalf = false }: CacheOptions,
+  send: (message: FromHost) => void,
+): Promise<ActivationStore> {
+  const warn = (text: string) => send({ type: 'note', level: 'warning', text })
+  let hasFailed = false
+  let damaged = 0
+  const onWriteError = (error: unknown) => {
+    if (!hasFailed) warn(`activations cannot be kept for later runs: ${messageOf(error)}`)
+    hasFailed = true
+  }
+  return createActivationStore({
+    run: pool.activate,
+    workers: pool.workers,
+    engine: pool.engine,
+    images,
+    memoryBytes,
+    isHalf,
+    disk: await openDisk(diskBytes, onWriteError),
+    onProgress: progress => send({ type: 'progress', progress }),
+    onDamage: file => {
+      if (damaged++ === 0) warn(`${file} in the cache was damaged; such files are computed anew`)
+    },
+    onPass: facts => send({ type: 'pass', facts }),
+    onWriteError,
+  })
+}
+
+/** At most half of what the folder's disk has left: others need some, too. */
+async function openDisk(
+  budget: number,
+  onWriteError: (error: unknown) => void,
+): Promise<DiskCache | undefined> {
+  if (budget <= 0) return undefined
+  const folder = path.join(cacheFolder(), 'activations')
+  try {
+    await mkdir(folder, { recursive: true })
+    const { bavail, bsize } = await statfs(folder)
+    return createDiskCache({ folder, budgetBytes: Math.min(budget, (bavail * bsize) / 2) })
+  } catch (error) {
+    onWriteError(error)
+    return undefined
+  }
+}

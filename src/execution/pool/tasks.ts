@@ -1,0 +1,64 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { RowData } from '../../activations/rows.ts'
+import type { Chunk } from '../../activations/store/chunk.ts'
+import type { Shape } from '../../backbones/graph.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { FoldViews } from '../../training/run.ts'
+import type { EngineName } from '../../trial/engine-names.ts'
+import type { FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
+import type { LoadedBackbone } from '../../weights/loaded.ts'
+
+/** Fields of every task: a worker loads its engine with the first one it gets. */
+interface WithEngine {
+  readonly engine: EngineName | 'auto'
+  readonly threads: number
+}
+
+/** Start the engine and say what it is. */
+interface StartTask extends WithEngine {
+  readonly kind: 'start'
+}
+
+/** Run a chunk of images through the frozen prefix. */
+export interface ActivateTask extends WithEngine, Chunk {
+  readonly kind: 'activate'
+}
+
+/** What a worker needs to train one fold. */
+export interface TrainFold {
+  readonly job: FoldJob
+  readonly split: Split
+  readonly classes: number
+  readonly labels: Int32Array
+  readonly backbone: LoadedBackbone
+  readonly features: Float32Array | undefined
+  readonly activations: { readonly data: RowData; readonly shape: Shape } | undefined
+  readonly views: FoldViews | undefined
+  readonly pixels: { readonly data: Uint8Array; readonly size: number } | undefined
+}
+
+/** Why the rows of an `activate` task are worth nothing and should be computed again; a value, see `EngineRefusal`. */
+export interface LostRows {
+  readonly lost: string
+}
+
+/** Train folds one after another; what happens goes through the port. `stops[i]` becomes 1 when fold i shall end. */
+export interface TrainTask extends WithEngine {
+  readonly kind: 'train'
+  readonly folds: readonly TrainFold[]
+  readonly port: MessagePort
+  readonly stops: Int32Array
+}
+
+/** What a worker tells of one fold of its task. */
+export type FoldMessage =
+  | { readonly fold: number; readonly report: Report }
+  | { readonly fold: number; readonly outcome: Outcome }
+
+export type Task = StartTask | ActivateTask | TrainTask
+export type EngineFacts = Pick<Engine, 'name' | 'version' | 'device' | 'isGpu'>
+/** Why there is no engine; a value, because an error loses its fields on the way between threads. */
+export interface EngineRefusal {
+  readonly refused: string
+  readonly next: string | undefined
+}

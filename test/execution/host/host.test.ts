@@ -1,0 +1,95 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Progress } from '../../../src/base/progress.ts'
+import { type Host, type HostOptions, openHost } from '../../../src/execution/host/host.ts'
+import type { FoldJob, Report } from '../../../src/trial/job.ts'
+import { recipeSchema } from '../../../src/trial/recipe.ts'
+import { entry, openingOf, openTestHost, quickRecipe } from './open-host.ts'
+
+let host: Host | undefined
+afterEach(() => vi.unstubAllEnvs())
+afterEach(() => host?.close())
+
+async function open(options: Partial<HostOptions> = {}): Promise<Host> {
+  host = await openTestHost(options)
+  return host
+}
+
+const job = (fold: number, recipe: object = {}): FoldJob => ({
+  trial: 0,
+  fold,
+  seed: 5,
+  metric: 'accuracy',
+  recipe: recipeSchema.parse({ ...quickRecipe, ...recipe }),
+})
+
+test('folds train in parallel in a child process, and what is frozen is computed once', async () => {
+  const progress: Progress[] = []
+  const { opened, run } = await open({ onProgress: entry => progress.push(entry) })
+  expect(opened).toMatchObject({ workers: 2, skipped: [], engine: { name: 'wasm' } })
+  const reports: Report[] = []
+  const keep = (report: Report) => {
+    reports.push(report)
+    return 'go on' as const
+  }
+  const outcomes = await Promise.all([
+    run(job(0), keep),
+    run(job(1, { unfreezeDepth: 1, fineTuneEpochs: 1 }), keep),
+  ])
+  expect(outcomes.map(({ status, epochs }) => [status, epochs])).toEqual([
+    ['done', 3],
+    ['done', 4],
+  ])
+  const second = reports.filter(({ fold }) => fold === 1)
+  expect(second.map(({ epoch, stage }) => `${epoch} ${stage}`)).toEqual([
+    '1 head',
+    '2 head',
+    '3 head',
+    '4 fineTune',
+  ])
+  expect(progress.some(({ label, done, total }) => label === 'decoding images' && done === total)).toBe(true)
+  expect(progress.filter(({ label, done }) => label.endsWith('features') && done === 0)).toHaveLength(1)
+})
+
+test('when the host process is killed its folds come back as lost and the next fold starts a new one', async () => {
+  const deaths: string[] = []
+  const { opened, run } = await open({ onDeath: reason => deaths.push(reason) })
+  const lost = run(job(0, { headEpochs: 9000 }), () => {
+    process.kill(opened.pid, 'SIGKILL')
+    return 'go on'
+  })
+  expect(await lost).toMatchObject({
+    status: 'failed',
+    lost: true,
+    error: expect.stringContaining('SIGKILL'),
+  })
+  expect(deaths).toHaveLength(1)
+  expect(await run(job(0), () => 'go on')).toMatchObject({ status: 'done', epochs: 3 })
+})
+
+test('an impossible fold fails alone, with its reason', async () => {
+  const { run } = await open()
+  const weights = path.join(import.meta.dirname, 'no-such-file.safetensors')
+  expect(await run(job(0, { weights }), () => 'go on')).toMatchObject({
+    status: 'failed',
+    error: expect.stringContaining('no-such-file.safetensors'),
+  })
+  expect(await run(job(0), () => 'go on')).toMatchObject({ status: 'done' })
+})
+
+test('files that do not decode are left out and listed', async () => {
+  const spoil = (root: string) => writeFileSync(path.join(root, 'red', 'broken.jpg'), 'not a picture')
+  const { opened } = await open({ opening: await openingOf({}, spoil) })
+  expect(opened.skipped).toMatchObject([{ file: 'red/broken.jpg' }])
+  expect(opened.images).toHaveLength(24)
+})
+
+test('an engine that is not here is refused with what would add it', async () => {
+  vi.stubEnv('NIGHTSWEEP_TFJS_NODE', '/nowhere')
+  const opening = await openingOf({ engine: 'tensorflow' })
+  await expect(openHost({ opening, threads: 1, entry })).rejects.toMatchObject({
+    message: expect.stringContaining('/nowhere'),
+    next: expect.stringContaining('nightsweep engine install'),
+  })
+})
