@@ -28,7 +28,7 @@ export async function trainFold(input: FoldInput, hooks: FoldHooks): Promise<Out
   try {
     return { ...(await train(run, hooks)), ...facts() }
   } catch (error) {
-    return { status: 'failed', error: failureOf(error, run.epoch + 1), ...facts() }
+    return { status: 'failed', ...failureOf(error, run.epoch + 1), ...facts() }
   } finally {
     run.best.dispose()
   }
