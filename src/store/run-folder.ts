@@ -15,6 +15,8 @@ import { writeSnapshot } from './snapshot.ts'
 /** A run's folder, held by its only writer until `close`. */
 export interface RunStore {
   readonly folder: string
+  /** Aborted when another process has taken the run over; nothing is appended any more. */
+  readonly lost: AbortSignal
   /** In the order of the calls; see `Journal.append` for what is promised when it resolves. */
   append(event: RunEvent): Promise<void>
   read(): Promise<RunEvent[]>
@@ -85,7 +87,11 @@ async function hold(folder: string): Promise<RunStore> {
   let snapshots: Promise<void> = Promise.resolve()
   return {
     folder,
-    append: journal.append,
+    lost: lock.lost,
+    async append(event) {
+      lock.lost.throwIfAborted()
+      await journal.append(event)
+    },
     read: () => readJournal(journalPath(folder)),
     snapshot(state) {
       const written = snapshots.then(() => writeSnapshot(folder, state))
