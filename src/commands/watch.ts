@@ -7,7 +7,7 @@ import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { findRun } from '../store/find-run.ts'
 import { createJournalReader } from '../store/journal-reader.ts'
-import { findWriter } from '../store/lock.ts'
+import { findWriter, writerOf } from '../store/lock.ts'
 import { journalPath } from '../store/paths.ts'
 import { readRun } from '../store/read-run.ts'
 import type { Output } from './output.ts'
@@ -55,9 +55,10 @@ export async function watchCommand(
 /** The journal as it is written, until nobody writes it any more. */
 async function* follow(folder: string, signal: AbortSignal): AsyncGenerator<RunEvent> {
   const journal = createJournalReader(journalPath(folder))
+  const lookForWriter = writerOf(folder)
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     // Looked for before reading: what a writer that is gone has left is read for certain.
-    const writer = await findWriter(folder)
+    const writer = await lookForWriter()
     let last: RunEvent | undefined
     for await (const events of journal.next()) {
       yield* events

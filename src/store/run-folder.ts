@@ -19,6 +19,8 @@ export interface RunStore {
   readonly folder: string
   /** There is something in its journal. */
   readonly hasBegun: boolean
+  /** Aborted when another process has taken the run over; nothing is appended any more. */
+  readonly lost: AbortSignal
   /** In the order of the calls; see `Journal.append` for what is promised when it resolves. */
   append(events: readonly RunEvent[]): Promise<void>
   readState(): Promise<RunState>
@@ -91,10 +93,12 @@ async function hold(folder: string): Promise<RunStore> {
   let snapshots: Promise<void> = Promise.resolve()
   return {
     folder,
+    lost: lock.lost,
     get hasBegun() {
       return journal.written.bytes > 0
     },
     async append(events) {
+      lock.lost.throwIfAborted()
       await journal.append(events)
       lines += events.length
     },
