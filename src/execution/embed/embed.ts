@@ -1,5 +1,5 @@
 import { type Child, startChild } from '../../base/child.ts'
-import { UserError } from '../../base/errors.ts'
+import { fromPlain } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import { tensorflowEnvironment } from '../../engine/environment.ts'
 import type { Embedded, EmbedRequest, FromEmbedder, ToEmbedder } from './messages.ts'
@@ -43,14 +43,9 @@ function startEmbedder(
     onMessage(message) {
       if (message.type === 'progress') onProgress?.(message.progress)
       else if (message.type === 'embedded') resolve(message.embedded)
-      else if (message.type === 'refused') reject(refusalOf(message))
+      else if (message.type === 'refused') reject(fromPlain(message.error))
       else if (message.type === 'failed') reject(new Error(message.message))
       else message satisfies never
     },
   })
-}
-
-function refusalOf({ message, where, next, details }: Extract<FromEmbedder, { type: 'refused' }>): UserError {
-  const place = where === undefined ? {} : { where }
-  return new UserError(message, { details, ...place, ...(next === undefined ? {} : { next }) })
 }

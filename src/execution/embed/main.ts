@@ -1,6 +1,6 @@
 /** A child process that turns images into rows of features: decoding, pool and engine as in the host, one pass. */
 import { availableParallelism } from 'node:os'
-import { messageOf, UserError } from '../../base/errors.ts'
+import { messageOf, toPlain, UserError } from '../../base/errors.ts'
 import { sharedFloats } from '../../base/shared-memory.ts'
 import { type Decoded, decodeAll } from '../../data/decode.ts'
 import { createNpy } from '../../data/npy.ts'
@@ -28,8 +28,7 @@ async function receive(message: ToEmbedder): Promise<void> {
     send({ type: 'embedded', embedded: await embed(message.request) })
   } catch (error) {
     if (!(error instanceof UserError)) return send({ type: 'failed', message: messageOf(error) })
-    const { where, next, details } = error
-    send({ type: 'refused', message: error.message, where, next, details })
+    send({ type: 'refused', error: toPlain(error) })
   }
 }
 

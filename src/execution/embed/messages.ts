@@ -1,3 +1,4 @@
+import type { PlainUserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
 import type { RecipeBackbone } from '../../trial/backbone-names.ts'
@@ -36,11 +37,5 @@ export type ToEmbedder =
 export type FromEmbedder =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'embedded'; readonly embedded: Embedded }
-  | {
-      readonly type: 'refused'
-      readonly message: string
-      readonly where: string | undefined
-      readonly next: string | undefined
-      readonly details: readonly string[]
-    }
+  | { readonly type: 'refused'; readonly error: PlainUserError }
   | { readonly type: 'failed'; readonly message: string }
