@@ -1,4 +1,3 @@
-import type { PlainUserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
 import type { RecipeBackbone } from '../../trial/backbone-names.ts'
@@ -29,13 +28,8 @@ export interface Embedded {
   readonly engine: EngineFacts
 }
 
-export type ToEmbedder =
-  | { readonly type: 'embed'; readonly request: EmbedRequest }
-  | { readonly type: 'close' }
-
-/** `refused`: the person must act. */
-export type FromEmbedder =
-  | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'embedded'; readonly embedded: Embedded }
-  | { readonly type: 'refused'; readonly error: PlainUserError }
-  | { readonly type: 'failed'; readonly message: string }
+export interface EmbedDialogue {
+  readonly question: EmbedRequest
+  readonly note: Progress
+  readonly answer: Embedded
+}
