@@ -79,7 +79,7 @@ export async function simulate(
   sweep: Sweep,
   options: SimulatedOptions &
     Partial<LoopOptions> &
-    Partial<Pick<LedgerOptions, 'append'>> & { readonly journal?: readonly RunEvent[] } = {},
+    Partial<Pick<LedgerOptions, 'append' | 'onEvent'>> & { readonly journal?: readonly RunEvent[] } = {},
 ): Promise<Simulation> {
   const { journal = header(sweep), ...rest } = options
   const executor = createSimulated(options)
