@@ -4,6 +4,7 @@ import type { Curves, Peers } from '../pruners/pruner.ts'
 import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
 import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
+import { asKnown } from './as-known.ts'
 import { curvesOf } from './curves.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 
@@ -47,7 +48,8 @@ export function createKnowledge({ objective, lookAhead }: KnowledgeOptions): Kno
     }
   }
 
-  function know(trial: Trial): void {
+  function know(ended: Trial): void {
+    const trial = asKnown(ended)
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
     if (trial.state !== 'failed') curves.push(curvesOf(trial, objective))

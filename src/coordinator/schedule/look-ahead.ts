@@ -11,10 +11,11 @@ interface Listeners {
   readonly pruner: { readonly neverStops?: true }
 }
 
-/** Enough trials of a few folds each to keep a machine's workers busy; few, where each one's proposal profits from the last. */
+/** Trials of a few folds each: enough to keep a machine's workers busy, and few, as each profits from those before. */
+const few = 4
+
 export function defaultLookAhead({ sampler, pruner }: Listeners): LookAhead {
-  if (sampler.ignoresResults !== true) return 4
-  return pruner.neverStops === true ? null : 8
+  return sampler.ignoresResults === true && pruner.neverStops === true ? null : few
 }
 
 /** Whether the next trial may begin. */
