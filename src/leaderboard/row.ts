@@ -32,7 +32,6 @@ export function rowOf(trial: Trial, objective: Objective, k: number): Leaderboar
   const known = scores.filter(score => score !== null)
   const interval =
     trial.state === 'completed' && known.length === k ? intervalOf(known, objective.metric) : undefined
-  const folds = trial.folds.filter(fold => fold !== undefined)
   return {
     rank: null,
     trial: trial.number,
@@ -43,8 +42,8 @@ export function rowOf(trial: Trial, objective: Objective, k: number): Leaderboar
     high: interval?.high ?? null,
     foldScores: scores,
     tie: false,
-    epochs: folds.reduce((sum, fold) => sum + fold.curve.length, 0),
-    seconds: folds.reduce((sum, fold) => sum + fold.seconds, 0),
+    epochs: trial.folds.reduce((sum, fold) => sum + (fold?.curve.length ?? 0), 0),
+    seconds: trial.folds.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0),
     reason: trial.reason,
   }
 }

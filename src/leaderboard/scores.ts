@@ -9,7 +9,11 @@ export function foldScores(trial: Trial, objective: Objective, k: number): (numb
 
 /** Mean over the finished folds, or null before the first. */
 export function meanScore(trial: Trial, objective: Objective): number | null {
-  const scores = trial.folds.flatMap(fold => fold?.metrics?.[objective.metric] ?? [])
+  const scores: number[] = []
+  for (const fold of trial.folds) {
+    const score = fold?.metrics?.[objective.metric]
+    if (score !== undefined) scores.push(score)
+  }
   return scores.length === 0 ? null : mean(scores)
 }
 

@@ -17,7 +17,7 @@ export interface Journal {
 export async function openJournal(file: string): Promise<Journal> {
   let written = await measure(file)
   const handle = await open(file, 'a')
-  let last: Promise<void> = handle.truncate(written.bytes)
+  let last: Promise<void> = cutOff(handle, written.bytes)
   await last
 
   async function write(events: readonly RunEvent[]): Promise<void> {
@@ -46,6 +46,12 @@ export async function openJournal(file: string): Promise<Journal> {
       await closeOnce(handle)
     },
   }
+}
+
+/** Only where there is something: the file's time stays, by which a checkpoint knows it again. */
+async function cutOff(handle: FileHandle, bytes: number): Promise<void> {
+  const { size } = await handle.stat()
+  if (size > bytes) await handle.truncate(bytes)
 }
 
 /** The whole lines of a file that may not be there yet. */

@@ -100,22 +100,16 @@ export function unpackTrials({ trials, folds, rows, ...rest }: Packed): Stored {
     }
   }
 
-  const unpackTrial = ({
-    folds: count,
-    errors,
-    cause,
-    stoppedAt,
-    endedAt,
-    ...trial
-  }: PackedTrial): Trial => ({
-    ...trial,
-    cause,
-    stoppedAt,
-    endedAt,
-    folds: Array.from({ length: count }, (_, fold) => nextFold(errors[fold] ?? '')),
-  })
-  const packed: PackedTrial[] = JSON.parse(trials)
-  return { ...rest, trials: packed.map(unpackTrial) }
+  function unpackTrial(packed: PackedTrial): Trial {
+    const { number, config, origin, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
+    const { errors } = packed
+    const folds: (FoldState | undefined)[] = []
+    for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(errors[fold] ?? ''))
+    return { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
+  }
+
+  const all: PackedTrial[] = JSON.parse(trials)
+  return { ...rest, trials: all.map(unpackTrial) }
 }
 
 function metricsOf(bits: number | undefined, valueAt: (column: number) => number): Metrics | undefined {
