@@ -1,7 +1,24 @@
 import { medianSorted } from 'simple-statistics'
+import { z } from 'zod'
+import { strategy } from '../base/strategy.ts'
 import { scoreOf } from '../trial/trial.ts'
-import type { PrunerOptions } from './options.ts'
 import { type Curves, goOn, type PrunedMetric, type Pruner } from './pruner.ts'
+
+const options = z.strictObject({
+  type: z.literal('median'),
+  startupTrials: z
+    .number()
+    .int()
+    .min(1)
+    .default(5)
+    .describe('Finished trials needed before anything is pruned.'),
+  warmupEpochs: z
+    .number()
+    .int()
+    .min(0)
+    .default(1)
+    .describe('The first epochs of each fold, which are never judged.'),
+})
 
 /**
  * Stops a trial whose best losses so far, averaged over its folds, are worse than the median of the other trials
@@ -10,11 +27,8 @@ import { type Curves, goOn, type PrunedMetric, type Pruner } from './pruner.ts'
  *
  * Source: the median stopping rule of D. Golovin et al., Google Vizier, 2017, https://doi.org/10.1145/3097983.3098043.
  */
-export const createMedianPruner =
-  (
-    { startupTrials, warmupEpochs }: Extract<PrunerOptions, { type: 'median' }>,
-    { metric, goal }: PrunedMetric,
-  ): Pruner =>
+const createMedianPruner =
+  ({ startupTrials, warmupEpochs }: z.infer<typeof options>, { metric, goal }: PrunedMetric): Pruner =>
   (trial, peers, { fold, epoch }) => {
     if (epoch <= warmupEpochs || peers.filter(({ finished }) => finished).length < startupTrials) return goOn
     const epochs = trial.folds.map(losses => losses.length)
@@ -34,6 +48,12 @@ export const createMedianPruner =
       reason: `${metric} ${show(own)} ${side} median ${show(median)} of ${others.length} ${others.length === 1 ? 'trial' : 'trials'} at fold ${fold + 1}, epoch ${epoch}`,
     }
   }
+
+export const medianPruner = strategy(
+  'Stops a trial that is worse than the median of the others on the same folds after as many epochs.',
+  options,
+  createMedianPruner,
+)
 
 /** The mean over folds of the lowest loss within so many epochs each; undefined where the trial has not come so far. */
 function meanOfBest({ folds, finished }: Curves, epochs: readonly number[]): number | undefined {

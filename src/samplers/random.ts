@@ -1,8 +1,10 @@
+import { z } from 'zod'
 import { canonical } from '../base/hash.ts'
 import { gridOf } from '../space/grid.ts'
 import type { Config } from '../space/parameter.ts'
 import { sampleConfig } from '../space/sample.ts'
 import { sizeOf } from '../space/size.ts'
+import { samplerEntry } from './entry.ts'
 import { type Sampler, withoutResults } from './sampler.ts'
 
 /** Drawing stops to be a good way of finding a config that was not tried yet after this many draws. */
@@ -12,7 +14,7 @@ const patience = 64
  * Draws evenly from the space, never the same config twice. With few important parameters it finds better values
  * than a grid of the same size (J. Bergstra and Y. Bengio, 2012, https://www.jmlr.org/papers/v13/bergstra12a.html).
  */
-export const createRandomSampler = (): Sampler =>
+const createRandomSampler = (): Sampler =>
   withoutResults((history, space, random) => {
     const tried = new Set(history.map(({ config }) => canonical(config)))
     const isNew = (config: Config) => !tried.has(canonical(config))
@@ -24,3 +26,9 @@ export const createRandomSampler = (): Sampler =>
     const left = [...gridOf(space, 1)].filter(isNew)
     return left.length === 0 ? 'exhausted' : random.fork('left').pick(left)
   })
+
+export const randomSampler = samplerEntry({
+  meaning: 'Draws evenly from the space, never the same config twice.',
+  options: z.strictObject({ type: z.literal('random') }),
+  create: createRandomSampler,
+})

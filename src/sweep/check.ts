@@ -1,5 +1,6 @@
 import { isRecord } from '../base/is-record.ts'
 import { didYouMean } from '../base/suggest.ts'
+import { isQueueOnly } from '../samplers/index.ts'
 import { describeValue, violation } from '../space/contains.ts'
 import type { Parameter, Space } from '../space/parameter.ts'
 import { isContinuous } from '../space/size.ts'
@@ -105,13 +106,14 @@ function order(parameters: Readonly<Record<string, Parameter>>): { space?: Space
 function checkSampler(written: unknown, names: readonly string[]): Finding[] {
   const enqueue = valueAtPath(written, ['enqueue'])
   const isQueueEmpty = enqueue === undefined || (Array.isArray(enqueue) && enqueue.length === 0)
-  if (valueAtPath(written, ['sampler', 'type']) === 'list')
+  const sampler = valueAtPath(written, ['sampler', 'type'])
+  if (isQueueOnly(sampler))
     return isQueueEmpty
       ? [
           {
             path: ['sampler', 'type'],
             at: 'value',
-            message: 'list tries what is under enqueue, and there is nothing',
+            message: `${sampler} tries what is under enqueue, and there is nothing`,
           },
         ]
       : []
