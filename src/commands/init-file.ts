@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { metricNames } from '../trial/metrics/index.ts'
 import type { Choices } from './init-choices.ts'
 
 /** What the text of a search-space file needs beside the choices. */
@@ -40,9 +41,7 @@ ${commented([
   ],
   [
     `objective: { metric: ${metric} }`,
-    imbalanced
-      ? 'as the classes are uneven; or accuracy, macroF1, logLoss'
-      : 'or balancedAccuracy, macroF1, logLoss',
+    `${imbalanced ? 'as the classes are uneven; ' : ''}or ${metricNames.filter(name => name !== metric).join(', ')}`,
   ],
   ['sampler: { type: random }'],
   ['pruner: { type: median }', 'stops a config that is worse than most were at the same epoch'],

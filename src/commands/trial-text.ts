@@ -5,6 +5,7 @@ import { scoreText, withHalf } from '../text/numbers.ts'
 import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
+import { valueIn } from '../trial/metrics/index.ts'
 import { metricNames } from '../trial/recipe.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
 import { wrap } from './output.ts'
@@ -77,7 +78,7 @@ function foldsText(folds: readonly FoldState[], width: number): string {
 function curvesText({ objective }: RunState, folds: readonly FoldState[], width: number): string {
   const curves = folds.map(({ fold, reports }) => ({
     fold,
-    values: reports.map(({ metrics }) => metrics[objective.metric]),
+    values: reports.map(({ metrics }) => valueIn(metrics, objective.metric)),
     head: reports.filter(({ stage }) => stage === 'head').length,
   }))
   const range = rangeOf(curves.flatMap(({ values }) => values))

@@ -1,5 +1,6 @@
 import type { RunState } from '../run/state.ts'
 import { scoreText } from '../text/numbers.ts'
+import { valueIn } from '../trial/metrics/index.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
 import { partDone } from './time-left.ts'
 
@@ -27,7 +28,7 @@ export function runningFolds({ trials, objective, data }: RunState): RunningFold
         stage: stageOf(last),
         fraction: partDone(fold),
         score: scoreText(last?.metrics[objective.metric]),
-        curve: fold.reports.map(({ metrics }) => metrics[objective.metric]),
+        curve: fold.reports.map(({ metrics }) => valueIn(metrics, objective.metric)),
       }
     }),
   )

@@ -4,8 +4,8 @@ import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
 import { choiceSchema, numberSchema } from '../space/schema.ts'
-import { type MetricName, metricNames, type RecipeName, recipeSchema, recipeShape } from '../trial/recipe.ts'
-import type { Objective } from '../trial/trial.ts'
+import { allMetrics, goalOf, metricNames } from '../trial/metrics/index.ts'
+import { type RecipeName, recipeSchema, recipeShape } from '../trial/recipe.ts'
 import { asWritten } from './as-written.ts'
 
 export const recipeNames = Object.keys(recipeShape) as RecipeName[]
@@ -67,7 +67,10 @@ const folds = z
 
 const objective = z
   .strictObject({
-    metric: z.enum(metricNames).default('accuracy'),
+    metric: z
+      .enum(metricNames)
+      .default('accuracy')
+      .describe(metricNames.map(name => `${name}: ${allMetrics[name].meaning}`).join(' ')),
     goal: z.enum(['maximize', 'minimize']).optional().describe('Follows from the metric.'),
   })
   .prefault({})
@@ -77,8 +80,6 @@ const objective = z
     context.addIssue({ code: 'custom', path: ['goal'], message })
   })
   .transform(({ metric }) => ({ metric, goal: goalOf(metric) }))
-
-const goalOf = (metric: MetricName): Objective['goal'] => (metric === 'logLoss' ? 'minimize' : 'maximize')
 
 const budget = z
   .strictObject({

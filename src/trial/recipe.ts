@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { preprocessingNames, recipeBackbones } from './backbone-names.ts'
 
-/** Metrics that every fold reports; any of them can be the objective. */
-export const metricNames = ['accuracy', 'balancedAccuracy', 'macroF1', 'logLoss'] as const
-export type MetricName = (typeof metricNames)[number]
-export type Metrics = Readonly<Record<MetricName, number>>
+export { type MetricName, type Metrics, metricNames } from './metrics/index.ts'
 
 const rate = z.number().min(0).lt(1)
 const count = z.number().int().min(0)

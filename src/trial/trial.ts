@@ -1,6 +1,6 @@
 import type { Config } from '../space/parameter.ts'
 import type { Outcome, Report } from './job.ts'
-import type { MetricName, Metrics } from './recipe.ts'
+import { type MetricName, type Metrics, valueIn } from './metrics/index.ts'
 
 export type TrialState = 'running' | 'completed' | 'pruned' | 'failed'
 
@@ -35,7 +35,8 @@ export interface Objective {
 
 /** The value to minimise. */
 export function lossOf(objective: Objective, metrics: Metrics): number {
-  return objective.goal === 'maximize' ? -metrics[objective.metric] : metrics[objective.metric]
+  const value = valueIn(metrics, objective.metric)
+  return objective.goal === 'maximize' ? -value : value
 }
 
 /** The user's own metric from a minimised value. */
