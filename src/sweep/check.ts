@@ -5,10 +5,11 @@ import { describeValue, violation } from '../space/contains.ts'
 import type { Parameter, Space } from '../space/parameter.ts'
 import { isContinuous } from '../space/size.ts'
 import { CircularConditions, orderByCondition } from '../space/space.ts'
+import { recipeNames } from '../trial/recipe.ts'
 import { checkBackbones } from './check-backbones.ts'
 import { checkQueue } from './check-queue.ts'
 import { type Finding, type Path, valueAtPath } from './finding.ts'
-import { parameterSchemas, recipeNames } from './schema.ts'
+import { parameterSchemas } from './schema.ts'
 
 /**
  * What only shows when the parts of a file are compared. Works on the file as written and looks at those

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { recipeNames } from '../trial/recipe.ts'
 import type { Finding } from './finding.ts'
 import { meantKey } from './rules.ts'
-import { recipeNames, sweepSchema } from './schema.ts'
+import { sweepSchema } from './schema.ts'
 
 /** The section that each key belongs to, where it is only one. */
 const homes = new Map<string, string>([

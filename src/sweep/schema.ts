@@ -5,10 +5,8 @@ import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
 import { choiceSchema, numberSchema } from '../space/schema.ts'
 import { allMetrics, goalOf, metricNames } from '../trial/metrics/index.ts'
-import { type RecipeName, recipeSchema, recipeShape } from '../trial/recipe.ts'
+import { type RecipeName, recipeNames, recipeSchema, recipeShape, recipeValues } from '../trial/recipe.ts'
 import { asWritten } from './as-written.ts'
-
-export const recipeNames = Object.keys(recipeShape) as RecipeName[]
 
 /** The schema of a recipe value that must be there. */
 const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
@@ -17,7 +15,8 @@ const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
 export const parameterSchemas: ReadonlyMap<string, z.ZodType<Parameter>> = new Map(
   recipeNames.map(name => {
     const field = fieldOf(name)
-    return [name, field instanceof z.ZodNumber ? numberSchema(field) : choiceSchema(kept(field))] as const
+    const schema = field instanceof z.ZodNumber ? numberSchema(field) : choiceSchema(kept(field))
+    return [name, schema.describe(recipeValues[name].meaning)] as const
   }),
 )
 
@@ -29,7 +28,9 @@ function kept(field: z.ZodType): z.ZodType<Json> {
 const optional = (schemas: Iterable<readonly [string, z.ZodType]>) =>
   z.strictObject(Object.fromEntries([...schemas].map(([name, schema]) => [name, schema.optional()])))
 
-export const configSchema = optional(recipeNames.map(name => [name, asWritten(fieldOf(name))]))
+export const configSchema = optional(
+  recipeNames.map(name => [name, asWritten(fieldOf(name).describe(recipeValues[name].meaning))]),
+)
 
 const data = z.strictObject({
   path: z
