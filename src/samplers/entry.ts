@@ -16,6 +16,8 @@ interface Description<Schema extends OptionsSchema> {
 
 export interface SamplerEntry<Schema extends OptionsSchema> extends Strategy<Schema, [], Sampler> {
   readonly isQueueOnly: boolean
+  /** In any space, so that a sweep needs no limit. */
+  readonly endsByItself: boolean
   levelsOf(options: unknown): number | undefined
 }
 
@@ -24,5 +26,10 @@ export function samplerEntry<Schema extends OptionsSchema>(
 ): SamplerEntry<Schema> {
   const { meaning, create, levels, isQueueOnly = false } = described
   const entry = strategy(meaning, described.options, create)
-  return { ...entry, isQueueOnly, levelsOf: given => levels?.(entry.options.parse(given)) }
+  return {
+    ...entry,
+    isQueueOnly,
+    endsByItself: isQueueOnly || levels !== undefined,
+    levelsOf: given => levels?.(entry.options.parse(given)),
+  }
 }

@@ -29,5 +29,4 @@ export const isQueueOnly = (type: unknown): boolean =>
   samplers.some(sampler => sampler.type === type && sampler.isQueueOnly)
 
 /** Whether it comes to an end in any space, so that a sweep needs no limit. */
-export const endsByItself = (options: SamplerOptions): boolean =>
-  isQueueOnly(options.type) || levelsOf(options) !== undefined
+export const endsByItself = (options: SamplerOptions): boolean => entryOf(options).endsByItself

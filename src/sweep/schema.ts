@@ -85,7 +85,7 @@ const objective = z
 const budget = z
   .strictObject({
     trials: z.exactOptional(z.number().int().min(1)).describe('How many configs to try.'),
-    hours: z.exactOptional(z.number().gt(0)),
+    hours: z.exactOptional(z.number().gt(0)).describe('How many hours it may go on.'),
     until: z
       .exactOptional(z.string().regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "07:30"'))
       .describe('Local time of day, such as "07:30".'),
@@ -133,7 +133,7 @@ export const sweepSchema = z
       )
       .optional()
       .describe('Names the folder of the runs; by default the name of this file.'),
-    data,
+    data: data.describe('The images.'),
     folds: folds.describe('How the images are split.'),
     objective: objective.describe('What is optimised.'),
     sampler: samplerSchema.prefault({ type: 'random' }).describe('How configs are proposed.'),

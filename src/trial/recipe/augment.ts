@@ -5,10 +5,12 @@ import { count, rate, recipeValue } from './value.ts'
 const options = z.strictObject({
   flip: z.boolean().default(false).describe('Left and right, every other time.'),
   flipVertical: z.boolean().default(false).describe('Top and bottom, every other time.'),
-  rotate: z.number().min(0).max(180).default(0).describe('Degrees, either way.'),
-  zoom: rate.default(0).describe('Larger or smaller by this share.'),
-  crop: rate.default(0).describe('So much of width and height is cut off.'),
-  colour: rate.default(0).describe('Brightness, contrast and saturation, as a share of their range.'),
+  rotate: z.number().min(0).max(180).default(0).describe('Up to so many degrees, either way.'),
+  zoom: rate.default(0).describe('Larger or smaller by up to this share.'),
+  crop: rate.default(0).describe('Up to this share of width and height is cut off.'),
+  colour: rate
+    .default(0)
+    .describe('Brightness, contrast and saturation, by up to this share of their range.'),
   views: count
     .max(100)
     .default(0)
