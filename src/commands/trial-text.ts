@@ -6,7 +6,7 @@ import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
 import { valueIn } from '../trial/metrics/index.ts'
-import { metricNames } from '../trial/recipe.ts'
+import { type MetricName, metricNames } from '../trial/recipe.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
 import { wrap } from './output.ts'
 import { recipeDifferences } from './recipe-differences.ts'
@@ -67,11 +67,17 @@ function foldsText(folds: readonly FoldState[], width: number): string {
   const columns = [
     column('  fold', ({ fold }) => String(fold + 1)),
     column('state', ({ state }) => state),
-    ...metricNames.map(name => column(name, ({ metrics }) => scoreText(metrics?.[name]))),
+    ...metricsOf(folds).map(name => column(name, ({ metrics }) => scoreText(metrics?.[name]))),
     column('epochs', ({ reports }) => String(reports.length)),
     column('time', ({ seconds }) => formatSeconds(seconds)),
   ]
   return tableText(arrange(columns, width), width)
+}
+
+/** A metric that came after an old run has no column there. */
+function metricsOf(folds: readonly FoldState[]): MetricName[] {
+  const known = folds.flatMap(({ metrics }) => metrics ?? [])
+  return metricNames.filter(name => known.length === 0 || known.some(metrics => metrics[name] !== undefined))
 }
 
 /** One line a fold, all on the same scale; then the ends of the scale. */

@@ -21,7 +21,9 @@ const all: SamplerOptions[] = samplers.map(({ type }) => samplerSchema.parse({ t
 const proposing = all.filter(({ type }) => !isQueueOnly(type))
 
 test('the names are those of the schema, each with a sentence', () => {
-  expect(samplerSchema.options.map(({ shape }) => shape.type.value)).toEqual(['random', 'grid', 'list'])
+  const names = samplerSchema.options.map(({ shape }) => shape.type.value)
+  expect(names).toEqual(samplers.map(({ type }) => type))
+  expect(names).toEqual(expect.arrayContaining(['random', 'grid', 'list']))
   for (const { meaning, options } of samplers) {
     expect(meaning).toMatch(/^[A-Z].*\.$/)
     expect(options.description).toBe(meaning)

@@ -18,7 +18,7 @@ const sure = Float32Array.from({ length: images * classes }, (_, i) =>
 const perfect = predictionsOf(sure, labels, classes)
 
 test('to the last digit what version 1 wrote into journals', () => {
-  expect(measure(guessed)).toEqual({
+  expect(measure(guessed)).toMatchObject({
     accuracy: 0.12796208530805686,
     balancedAccuracy: 0.12566695550566517,
     macroF1: 0.11594799422116264,
