@@ -13,6 +13,7 @@ import {
   workersOption,
 } from './cli-options.ts'
 import { addWeightsCommands } from './commands/weights.ts'
+import { outliveOutput } from './output-lost.ts'
 import { preprocessingNames, recipeBackbones } from './trial/backbone-names.ts'
 import { engineNames } from './trial/engine-names.ts'
 
@@ -21,6 +22,8 @@ import { engineNames } from './trial/engine-names.ts'
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
+
+const output = outliveOutput()
 
 const program = new Command('nightsweep')
   .description('Hyperparameter search for transfer learning on images.')
@@ -49,7 +52,7 @@ program
   .addOption(workersOption())
   .addOption(plainOption())
   .option('--name <name>', 'name of the run')
-  .action(run(async options => (await import('./commands/demo.ts')).demoCommand(options)))
+  .action(work(async options => (await import('./commands/demo.ts')).demoCommand(options)))
 
 program
   .command('init')
@@ -91,7 +94,7 @@ Examples:
   nightsweep run flowers.yaml --set data.path=../photos --set recipe.weights=mobilenet_v2.safetensors
   nightsweep run flowers.yaml --trials 20 --engine wasm --plain`,
   )
-  .action(run(async (file, options) => (await import('./commands/run.ts')).runCommand(file, options)))
+  .action(work(async (file, options) => (await import('./commands/run.ts')).runCommand(file, options)))
 
 program
   .command('resume')
@@ -104,7 +107,7 @@ program
   .option('--until <time>', 'new budget: a time of day (07:30) or a duration (8h, 45m)')
   .addOption(plainOption())
   .option('--json', 'one JSON event a line on standard output')
-  .action(run(async (name, options) => (await import('./commands/resume.ts')).resumeCommand(name, options)))
+  .action(work(async (name, options) => (await import('./commands/resume.ts')).resumeCommand(name, options)))
 
 program
   .command('watch')
@@ -169,7 +172,9 @@ program
     new Option('--workers <n>', 'workers at the same time (default: by cores)').argParser(positiveNumber),
   )
   .option('-o, --output <file>', 'the .npy file; a .csv goes beside it (default: <folder>-<network>.npy)')
-  .action(run(async (folder, options) => (await import('./commands/embed.ts')).embedCommand(folder, options)))
+  .action(
+    work(async (folder, options) => (await import('./commands/embed.ts')).embedCommand(folder, options)),
+  )
 
 const engine = program.command('engine').description('what can train here')
 engine
@@ -184,7 +189,7 @@ engine
   .option('--gpu', 'with CUDA, for an NVIDIA GPU')
   .option('--python <file>', 'the Python whose TensorFlow to use, or to install one for')
   .option('--tensorflow <folder>', 'the TensorFlow to use: site-packages/tensorflow, or the C library')
-  .action(run(async options => (await import('./commands/engine-install.ts')).engineInstallCommand(options)))
+  .action(work(async options => (await import('./commands/engine-install.ts')).engineInstallCommand(options)))
 engine
   .command('bench')
   .description('speed of every engine here: five layers forward and training, images a second per backbone')
@@ -193,7 +198,7 @@ engine
   .addOption(jsonOption())
   .action(run(async options => (await import('./commands/engine-bench.ts')).engineBenchCommand(options)))
 
-addWeightsCommands(program, run)
+addWeightsCommands(program, run, work)
 
 /** Commander passes the arguments, the options and the command; the result is the exit code. */
 // biome-ignore lint/suspicious/noExplicitAny: commander types its callbacks so
@@ -203,19 +208,15 @@ function run(action: (...values: any[]) => Promise<number>): (...values: any[]) 
   }
 }
 
-/** The reader of a pipe has gone (`| head`): a table is done with it, a sweep ends in order and can be resumed. */
-function stopWithoutReader(): void {
-  if (process.listenerCount('SIGTERM') === 0) process.exit(0)
-  if (!isStopping) process.emit('SIGTERM')
-  isStopping = true
+/** A command whose work is wanted, whether or not anybody reads what it prints. */
+function work(action: Parameters<typeof run>[0]): ReturnType<typeof run> {
+  return run((...values) => {
+    output.keepWorking()
+    return action(...values)
+  })
 }
-let isStopping = false
 
 async function main(): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    stopWithoutReader()
-  })
   if (process.argv.length <= 2) return program.outputHelp()
   await program.parseAsync()
 }

@@ -44,7 +44,7 @@ export function createDiskCache({ folder, budgetBytes, inUseMs = 10 * 60_000 }: 
   }
 
   async function makeRoom(key: string, bytes: number): Promise<boolean> {
-    const others = (await listEntries(folder)).filter(entry => entry.key !== key)
+    const others = (await listKeys(folder)).filter(entry => entry.key !== key)
     const usedElsewhere = others.filter(entry => !own.has(entry.key))
     const promised = [...own].reduce((sum, [name, size]) => sum + (name === key ? 0 : size), 0)
     let used = promised + usedElsewhere.reduce((sum, entry) => sum + entry.bytes, 0)
@@ -68,7 +68,7 @@ export function createDiskCache({ folder, budgetBytes, inUseMs = 10 * 60_000 }: 
 /** What a shard of so many payload bytes takes. */
 export const shardBytes = (payload: number) => payload + shardHeaderBytes
 
-interface Entry {
+interface CachedKey {
   readonly key: string
   readonly bytes: number
   readonly usedAtMs: number
@@ -77,7 +77,7 @@ interface Entry {
 const abandonedMs = 60 * 60_000
 
 /** Sizes and last uses of all keys; what a dead writer left unfinished is removed on the way. */
-async function listEntries(folder: string): Promise<Entry[]> {
+async function listKeys(folder: string): Promise<CachedKey[]> {
   const keys = await readdir(folder).catch(() => [])
   return Promise.all(
     keys.map(async key => {

@@ -1,15 +1,28 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
+import type { Environment } from './cache-folder.ts'
+
+const lastLinesMs = 500
+
+/** How a process ended without being asked. */
+export interface ChildEnd {
+  readonly code: number | null
+  readonly signal: string | null
+  /** The last line it printed; may be empty. */
+  readonly lastLine: string
+}
 
 export interface ChildOptions<From> {
   readonly entry: URL
+  /** What the process is, for the reason of its death. */
+  readonly name?: string
   /** Added to this process's own variables. */
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Environment
   /** Where what native code prints goes; nothing of it may reach a dashboard. */
   readonly logFile: string | undefined
   onMessage(message: From): void
   /** Called once, with the reason in words, when the process has ended without being asked. */
-  onDeath(reason: string): void
+  onDeath(reason: string, end: ChildEnd): void
 }
 
 export interface Child<To> {
@@ -21,6 +34,7 @@ export interface Child<To> {
 /** Starts a child process with typed messages, `{ type: 'close' }` the last; its last printed lines explain a crash. */
 export function startChild<To extends object, From>({
   entry,
+  name = 'host',
   env,
   logFile,
   onMessage,
@@ -29,18 +43,31 @@ export function startChild<To extends object, From>({
   const process = fork(entry, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: inheritedFlags(globalThis.process.execArgv),
     env: { ...globalThis.process.env, ...env },
   })
-  const lastWords = collect(process, logFile)
+  const lastLines = collect(process, logFile)
   let closing = false
   const ended = new Promise<void>(resolve => {
-    process.once('exit', (code, signal) => {
-      if (!closing) onDeath(explainEnd(code, signal, lastWords()))
+    const end = (code: number | null, signal: string | null, lines = lastLines()) => {
+      const lastLine = lines.at(-1) ?? ''
+      if (!closing) onDeath(explainEnd(name, code, signal, lines), { code, signal, lastLine })
+      closing = true
       resolve()
+    }
+    process.once('exit', (code, signal) => {
+      // What it printed last may still be on its way; a process of its own may hold the pipe open.
+      const timer = setTimeout(() => end(code, signal), lastLinesMs)
+      process.once('close', () => {
+        clearTimeout(timer)
+        end(code, signal)
+      })
+    })
+    process.on('error', error => {
+      if (process.pid === undefined) end(null, null, [error.message])
     })
   })
   process.on('message', message => onMessage(message as From))
-  process.on('error', () => undefined)
   return {
     send: message => void (process.connected && process.send(message)),
     close: async graceMs => {
@@ -53,7 +80,11 @@ export function startChild<To extends object, From>({
   }
 }
 
-function collect(process: ChildProcess, logFile: string | undefined): () => string {
+/** Node's own flags; not where they say that the program is in them (`node --input-type=module -e …`). */
+const inheritedFlags = (flags: readonly string[]) =>
+  flags.some(flag => /^(-e|-p|-pe|--eval|--print|--input-type)\b/.test(flag)) ? [] : [...flags]
+
+function collect(process: ChildProcess, logFile: string | undefined): () => string[] {
   const log = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' })
   log?.on('error', () => undefined)
   let tail = ''
@@ -65,11 +96,13 @@ function collect(process: ChildProcess, logFile: string | undefined): () => stri
     })
   }
   process.once('close', () => log?.end())
-  return () => tail.trim().split('\n').slice(-3).join(' | ')
+  return () => tail.trim().split('\n').slice(-3)
 }
 
-function explainEnd(code: number | null, signal: string | null, lastWords: string): string {
+function explainEnd(name: string, code: number | null, signal: string | null, lines: string[]): string {
+  const words = lines.join(' | ')
+  if (code === null && signal === null) return `the ${name} process could not start (${words})`
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`
   const memory = signal === 'SIGKILL' ? ', often a sign that the machine ran out of memory' : ''
-  return `the host process ended with ${how}${memory}${lastWords === '' ? '' : ` (${lastWords})`}`
+  return `the ${name} process ended with ${how}${memory}${words === '' ? '' : ` (${words})`}`
 }

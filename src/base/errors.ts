@@ -1,9 +1,9 @@
 /** What the reader of an error needs beside its first sentence. */
 export interface ErrorDetails {
   /** Where it is wrong: `file:line:column`, a path, a flag. */
-  readonly where?: string
+  readonly where?: string | undefined
   /** What to do next, as a sentence or a command. */
-  readonly next?: string
+  readonly next?: string | undefined
   /** Further findings of the same kind, one line each. */
   readonly details?: readonly string[]
   readonly cause?: unknown
@@ -22,7 +22,25 @@ export class UserError extends Error {
     this.next = next
     this.details = details
   }
+
+  /** The same error with some details said better; the rest and the cause stay. */
+  withDetails(better: ErrorDetails): UserError {
+    const { message, where, next, details, cause } = this
+    return new UserError(message, { where, next, details, cause, ...better })
+  }
 }
+
+/** A UserError as data, for a message to another process. The cause stays where it was found. */
+export interface PlainUserError extends Pick<UserError, 'message' | 'where' | 'next' | 'details'> {}
+
+export const toPlain = ({ message, where, next, details }: UserError): PlainUserError => ({
+  message,
+  where,
+  next,
+  details,
+})
+
+export const fromPlain = ({ message, ...details }: PlainUserError) => new UserError(message, details)
 
 /** The error as a person reads it: where and what, further findings, what to do next. */
 export function explain(error: unknown): string {

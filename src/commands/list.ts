@@ -20,7 +20,7 @@ interface ListOptions {
 }
 
 /** One run as `list --json` prints it. */
-interface Entry {
+interface ListedRun {
   readonly name: string
   readonly folder: string
   readonly state: RunState['status'] | 'unreadable'
@@ -41,7 +41,7 @@ export async function listCommand(
   { runs, json }: ListOptions,
   out: Output = process.stdout,
 ): Promise<number> {
-  const entries: Entry[] = []
+  const entries: ListedRun[] = []
   for (const folder of await listRuns(runs)) entries.push(await entryOf(folder, runs))
   if (json) out.write(`${JSON.stringify(entries, null, 2)}\n`)
   else if (entries.length === 0)
@@ -50,7 +50,7 @@ export async function listCommand(
   return 0
 }
 
-async function entryOf(folder: string, runs: string): Promise<Entry> {
+async function entryOf(folder: string, runs: string): Promise<ListedRun> {
   const name = path.basename(folder)
   const writer = await findWriter(folder)
   try {
@@ -85,10 +85,10 @@ const unreadable = {
   endedAt: null,
 } as const
 
-function listText(entries: readonly Entry[], width: number): string {
+function listText(entries: readonly ListedRun[], width: number): string {
   const column = (
     title: string,
-    text: (entry: Entry) => string,
+    text: (entry: ListedRun) => string,
     align: Column['align'] = 'left',
   ): Column => ({
     title,
@@ -108,17 +108,17 @@ function listText(entries: readonly Entry[], width: number): string {
   return [tableText(arrange(columns, width), width), ...hints(entries), ...broken].join('\n')
 }
 
-function stateText({ state, pid }: Entry): string {
+function stateText({ state, pid }: ListedRun): string {
   return pid === null ? state : `${state === 'interrupted' ? 'resuming' : state} (pid ${pid})`
 }
 
-function trialsText({ trials, plannedTrials }: Entry): string {
+function trialsText({ trials, plannedTrials }: ListedRun): string {
   if (trials === null) return '–'
   const done = trials.trials - trials.running
   return plannedTrials === null ? String(done) : `${done}/${plannedTrials}`
 }
 
-function hints(entries: readonly Entry[]): string[] {
+function hints(entries: readonly ListedRun[]): string[] {
   const commands = entries.flatMap(({ resume }) => resume ?? [])
   if (commands.length === 0) return []
   return ['', `${counted(commands.length, 'run')} can be resumed:`, ...commands.map(text => `  ${text}`)]

@@ -4,7 +4,7 @@ import { lineOf } from '../dashboard/lines.ts'
 import { type Live, noLive } from '../dashboard/live.ts'
 import { canShowDashboard } from '../dashboard/screen.ts'
 import type { Load } from '../execution/host/messages.ts'
-import { initialState } from '../run/apply.ts'
+import { createBook } from '../run/book.ts'
 import type { RunFlags } from './run-options.ts'
 
 /** Something that follows a sweep; `stop` may be called twice. */
@@ -51,7 +51,7 @@ function plainProgress(): (progress: Progress) => void {
 
 async function dashboard(interrupt: () => void): Promise<Show> {
   const { startDashboard } = await import('../dashboard/start.tsx')
-  let state = initialState
+  let { state } = createBook()
   let live: Live = { ...noLive, since: new Date().toISOString() }
   const screen = startDashboard({ stdout: process.stdout, onQuit: stopping })
   function stopping(): void {

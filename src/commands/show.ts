@@ -5,7 +5,8 @@ import type { RunState } from '../run/state.ts'
 import { findRun } from '../store/find-run.ts'
 import { readRun } from '../store/read-run.ts'
 import { counted } from '../text/numbers.ts'
-import type { Trial } from '../trial/trial.ts'
+import { reportsOf } from '../trial/curve.ts'
+import type { FoldState, Trial } from '../trial/trial.ts'
 import { type Output, widthFor } from './output.ts'
 import { recipeDifferences } from './recipe-differences.ts'
 import { trialText } from './trial-text.ts'
@@ -53,6 +54,11 @@ function jsonOf(state: RunState, trial: Trial) {
     startedAt,
     endedAt,
     recipe: Object.fromEntries(recipeDifferences(state.sweep)),
-    folds: folds.flatMap(fold => fold ?? []).map(fold => ({ ...fold, metrics: fold.metrics ?? null })),
+    folds: folds.flatMap(fold => fold ?? []).map(fold => jsonOfFold(trial, fold)),
   }
+}
+
+function jsonOfFold({ number }: Trial, { fold, state, curve, metrics, seconds, attempts, cause }: FoldState) {
+  const reports = reportsOf(curve, { trial: number, fold })
+  return { fold, state, reports, metrics: metrics ?? null, seconds, attempts, cause: cause ?? null }
 }

@@ -5,6 +5,7 @@ import { scoreText, withHalf } from '../text/numbers.ts'
 import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
+import { headEpochsOf, seriesOf } from '../trial/curve.ts'
 import { valueIn } from '../trial/metrics/index.ts'
 import { type MetricName, metricNames } from '../trial/recipe.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
@@ -68,7 +69,7 @@ function foldsText(folds: readonly FoldState[], width: number): string {
     column('  fold', ({ fold }) => String(fold + 1)),
     column('state', ({ state }) => state),
     ...metricsOf(folds).map(name => column(name, ({ metrics }) => scoreText(metrics?.[name]))),
-    column('epochs', ({ reports }) => String(reports.length)),
+    column('epochs', ({ curve }) => String(curve.length)),
     column('time', ({ seconds }) => formatSeconds(seconds)),
   ]
   return tableText(arrange(columns, width), width)
@@ -77,15 +78,17 @@ function foldsText(folds: readonly FoldState[], width: number): string {
 /** A metric that came after an old run has no column there. */
 function metricsOf(folds: readonly FoldState[]): MetricName[] {
   const known = folds.flatMap(({ metrics }) => metrics ?? [])
-  return metricNames.filter(name => known.length === 0 || known.some(metrics => metrics[name] !== undefined))
+  return metricNames.filter(
+    name => known.length === 0 || known.some(metrics => Number.isFinite(valueIn(metrics, name))),
+  )
 }
 
 /** One line a fold, all on the same scale; then the ends of the scale. */
 function curvesText({ objective }: RunState, folds: readonly FoldState[], width: number): string {
-  const curves = folds.map(({ fold, reports }) => ({
+  const curves = folds.map(({ fold, curve }) => ({
     fold,
-    values: reports.map(({ metrics }) => valueIn(metrics, objective.metric)),
-    head: reports.filter(({ stage }) => stage === 'head').length,
+    values: seriesOf(curve, objective.metric),
+    head: headEpochsOf(curve),
   }))
   const range = rangeOf(curves.flatMap(({ values }) => values))
   if (curves.every(({ values }) => values.length === 0)) return ''

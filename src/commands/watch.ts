@@ -2,12 +2,12 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lineOf } from '../dashboard/lines.ts'
 import { canShowDashboard } from '../dashboard/screen.ts'
-import { applyEvent, initialState } from '../run/apply.ts'
+import { createBook } from '../run/book.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { findRun } from '../store/find-run.ts'
-import { followJournal } from '../store/follow-journal.ts'
-import { findWriter } from '../store/lock.ts'
+import { createJournalReader } from '../store/journal-reader.ts'
+import { findWriter, writerOf } from '../store/lock.ts'
 import { journalPath } from '../store/paths.ts'
 import { readRun } from '../store/read-run.ts'
 import type { Output } from './output.ts'
@@ -42,9 +42,9 @@ export async function watchCommand(
   const leave = () => detach.abort()
   if (isScreen) for (const signal of signals) process.on(signal, leave)
   const watcher = isScreen ? await watchOnScreen(isRunning, leave) : watchAsLines(out)
-  let state = initialState
+  const { state, apply } = createBook()
   for await (const event of follow(folder, detach.signal)) {
-    state = applyEvent(state, event)
+    apply(event)
     watcher.onEvent(event, state)
   }
   await watcher.end(detach.signal.aborted ? state : await readRun(folder))
@@ -54,13 +54,17 @@ export async function watchCommand(
 
 /** The journal as it is written, until nobody writes it any more. */
 async function* follow(folder: string, signal: AbortSignal): AsyncGenerator<RunEvent> {
-  const journal = followJournal(journalPath(folder))
+  const journal = createJournalReader(journalPath(folder))
+  const lookForWriter = writerOf(folder)
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     // Looked for before reading: what a writer that is gone has left is read for certain.
-    const writer = await findWriter(folder)
-    const events = await journal.next()
-    yield* events
-    if (writer === undefined || (!isFirst && events.at(-1)?.type === 'ended')) return
+    const writer = await lookForWriter()
+    let last: RunEvent | undefined
+    for await (const events of journal.next()) {
+      yield* events
+      last = events.at(-1)
+    }
+    if (writer === undefined || (!isFirst && last?.type === 'ended')) return
     await sleep(pollMs, undefined, { signal }).catch(() => undefined)
   }
 }

@@ -8,7 +8,7 @@ import { type OfficialFile, officialFiles, publishedAccuracy } from '../weights/
 import type { Output } from './output.ts'
 
 /** One official file as `weights list --json` prints it. */
-interface Entry {
+interface ListedFile {
   readonly backbone: string
   /** Input size that it is for; of the first file of a backbone: every size that has no file of its own. */
   readonly size: number
@@ -34,7 +34,7 @@ export async function weightsListCommand(
   return 0
 }
 
-async function entryOf(official: OfficialFile): Promise<Entry> {
+async function entryOf(official: OfficialFile): Promise<ListedFile> {
   const { backbone, size, name, bytes, hash } = official
   const place = cachedPath(official)
   const found = await stat(place).catch(() => undefined)
@@ -60,8 +60,8 @@ async function importedFiles(): Promise<string[]> {
 }
 
 /** One line a backbone; of the many sizes of MobileNetV2 only those that are here. */
-function listText(entries: readonly Entry[], imported: readonly string[]): string {
-  const isFirst = (entry: Entry) => entries.find(({ backbone }) => backbone === entry.backbone) === entry
+function listText(entries: readonly ListedFile[], imported: readonly string[]): string {
+  const isFirst = (entry: ListedFile) => entries.find(({ backbone }) => backbone === entry.backbone) === entry
   const rows = entries
     .filter(entry => isFirst(entry) || entry.cached)
     .map(({ backbone, size, bytes, cached, top1, file }) => [

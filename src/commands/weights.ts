@@ -3,8 +3,8 @@ import { type Command, InvalidArgumentError } from 'commander'
 // biome-ignore lint/suspicious/noExplicitAny: commander types its callbacks so
 type Run = (action: (...values: any[]) => Promise<number>) => (...values: any[]) => Promise<void>
 
-/** Adds `weights list|pull|import`; `run` turns a command into commander's callback. */
-export function addWeightsCommands(program: Command, run: Run): void {
+/** Adds `weights list|pull|import`; `run` and, for commands that do more than print, `work` make commander's callbacks. */
+export function addWeightsCommands(program: Command, run: Run, work: Run): void {
   const weights = program
     .command('weights')
     .description('pre-trained weights: what is here, fetch ahead, import')
@@ -20,7 +20,7 @@ export function addWeightsCommands(program: Command, run: Run): void {
     .option('--size <pixels>', 'input size that they are for', pixels)
     .option('--all', 'of every backbone')
     .action(
-      run(async (names, options) => (await import('./weights-pull.ts')).weightsPullCommand(names, options)),
+      work(async (names, options) => (await import('./weights-pull.ts')).weightsPullCommand(names, options)),
     )
   weights
     .command('import')
@@ -28,7 +28,9 @@ export function addWeightsCommands(program: Command, run: Run): void {
     .argument('<file>', 'weight file (names of Keras, torchvision or timm)')
     .option('--backbone <name>', 'backbone that it is for (default: the one that it fits)')
     .action(
-      run(async (file, options) => (await import('./weights-import.ts')).weightsImportCommand(file, options)),
+      work(async (file, options) =>
+        (await import('./weights-import.ts')).weightsImportCommand(file, options),
+      ),
     )
 }
 

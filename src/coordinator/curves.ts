@@ -1,19 +1,37 @@
 import type { Curves } from '../pruners/pruner.ts'
-import { lossOf, type Objective, type Trial } from '../trial/trial.ts'
+import { lastEpochOf, seriesOf } from '../trial/curve.ts'
+import { type FoldState, lossOf, type Objective, type Place, scoreOf, type Trial } from '../trial/trial.ts'
 
-/** Trials as pruners see them. A trial never changes in place, so its curves are computed once per change. */
-export function createCurves(objective: Objective, k: number): (trial: Trial) => Curves {
-  const known = new WeakMap<Trial, Curves>()
-  return trial => {
-    const found = known.get(trial) ?? curvesOf(trial, objective, k)
-    known.set(trial, found)
-    return found
+/** A trial as pruners see it, up to a place; one that the pruner stopped, up to where it did. */
+export function curvesOf(
+  trial: Trial,
+  objective: Objective,
+  upTo: Place | undefined = trial.stoppedAt,
+): Curves {
+  const seen = trial.folds.map((state, fold) => visible(state, fold, upTo))
+  return {
+    trial: trial.number,
+    folds: seen.map((fold, i) => lossesOf(fold, objective, upTo?.fold === i ? upTo.epoch : 'end')),
+    scores: seen.map((fold, i) => {
+      const isOver = upTo === undefined || i < upTo.fold || upTo.epoch === 'end'
+      return isOver && fold?.metrics !== undefined ? lossOf(objective, fold.metrics) : undefined
+    }),
+    finished: trial.state === 'completed',
   }
 }
 
-function curvesOf(trial: Trial, objective: Objective, k: number): Curves {
-  const folds = Array.from({ length: k }, (_, fold) =>
-    (trial.folds[fold]?.reports ?? []).map(({ metrics }) => lossOf(objective, metrics)),
-  )
-  return { trial: trial.number, folds, finished: trial.state === 'completed' }
+function visible(fold: FoldState | undefined, index: number, upTo: Place | undefined): FoldState | undefined {
+  return upTo === undefined || index <= upTo.fold ? fold : undefined
+}
+
+function lossesOf(
+  fold: FoldState | undefined,
+  objective: Objective,
+  epoch: Place['epoch'],
+): readonly number[] {
+  if (fold === undefined) return []
+  const losses = seriesOf(fold.curve, objective.metric).map(score => scoreOf(objective, score))
+  // Epochs are numbered from 1 without gaps, but for studies of a caller's own.
+  if (epoch === 'end' || epoch >= lastEpochOf(fold.curve)) return losses
+  return losses.slice(0, epoch)
 }

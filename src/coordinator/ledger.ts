@@ -1,33 +1,115 @@
-import { applyEvent } from '../run/apply.ts'
+import { createBook } from '../run/book.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 
-/** The state, kept up to date at once, and the journal, written behind it in the same order. */
+type WithoutTime<E> = E extends RunEvent ? Omit<E, 'at'> : never
+/** An event as it is recorded: its time is the ledger's. */
+export type Entry = WithoutTime<RunEvent>
+
+/** The one place where events enter: the state is up to date at once, the journal is written behind it in the same order. */
 export interface Ledger {
   readonly state: RunState
-  record(event: RunEvent): void
-  /** Resolves when all that was recorded is written; rejects with the first failure to write. */
+  record(entry: Entry): void
+  /** More waits to be written than should: nothing new should begin. */
+  readonly isBehind: boolean
+  /** What failed to be written; from then on nothing is. */
+  readonly failure: unknown
+  /** From now on what is recorded is written, what was recorded before included. */
+  open(): void
+  /** Resolves when all that was recorded is written, or cannot be. */
   flush(): Promise<void>
+  /** Calls back when it is no longer behind, and when it has failed. */
+  onChange(listener: () => void): void
 }
 
+export interface LedgerOptions {
+  /** What the journal says so far, if there is one. */
+  readonly begun?: RunState
+  /** Resolves when the events are on the disk. Called with what has gathered while the last ones were written. */
+  readonly append: (events: readonly RunEvent[]) => Promise<void>
+  readonly now: () => Date
+  /** The state knows the event already. */
+  readonly onEvent?: ((event: RunEvent, state: RunState) => void) | undefined
+  /** All that was recorded is written at this moment. */
+  readonly onWritten?: ((state: RunState) => void) | undefined
+}
+
+/** What is allowed to wait. Folds that run go on telling, so the limits are below those that are promised. */
+const [mostWaiting, longestWaitMs] = [250, 250]
+
 /** After a failed write nothing more is written: a journal with a hole would tell a wrong story. */
-export function createLedger(
-  begun: RunState,
-  append: (event: RunEvent) => Promise<void>,
-  onFailure: (error: unknown) => void,
-): Ledger {
-  let state = begun
-  let written: Promise<void> = Promise.resolve()
+export function createLedger({ begun, append, now, onEvent, onWritten }: LedgerOptions): Ledger {
+  const { state, apply } = createBook(begun)
+  let waiting: RunEvent[] = []
+  let writing = 0
+  let oldestAt = 0
+  let isOpen = false
+  let failure: unknown
+  let hasFailed = false
+  let working: Promise<void> | undefined
+  let listener = () => {}
+
+  const isBehind = () =>
+    !hasFailed &&
+    isOpen &&
+    (waiting.length + writing > mostWaiting ||
+      (waiting.length > 0 && performance.now() - oldestAt > longestWaitMs))
+
+  function record(entry: Entry): void {
+    const event = { ...entry, at: now().toISOString() } as RunEvent
+    apply(event)
+    onEvent?.(event, state)
+    if (hasFailed) return
+    if (waiting.length === 0) oldestAt = performance.now()
+    waiting.push(event)
+    writeSoon()
+  }
+
+  function writeSoon(): void {
+    if (isOpen && !hasFailed && waiting.length > 0) working ??= writeAll()
+  }
+
+  /** One write for all that has gathered while the last one took its time. */
+  async function writeAll(): Promise<void> {
+    // What happens in one turn of the event loop goes together.
+    await undefined
+    try {
+      while (waiting.length > 0) {
+        const events = waiting
+        waiting = []
+        writing = events.length
+        await append(events)
+        writing = 0
+        listener()
+      }
+      onWritten?.(state)
+    } catch (error) {
+      failure = error
+      hasFailed = true
+      waiting = []
+    }
+    working = undefined
+    listener()
+  }
+
   return {
-    get state() {
-      return state
+    state,
+    record,
+    get isBehind() {
+      return isBehind()
     },
-    record(event) {
-      state = applyEvent(state, event)
-      const before = written
-      written = before.then(() => append(event))
-      written.catch(onFailure)
+    get failure() {
+      return failure
     },
-    flush: () => written,
+    open() {
+      isOpen = true
+      writeSoon()
+    },
+    async flush() {
+      while (working !== undefined) await working
+    },
+    onChange(callback) {
+      listener = callback
+    },
   }
 }

@@ -2,16 +2,19 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { createRandom } from '../base/random.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { Pruner } from '../pruners/pruner.ts'
-import type { RunEvent } from '../run/event.ts'
-import type { RunState } from '../run/state.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import { type Sweep, spaceOf } from '../sweep/sweep.ts'
+import type { Trial } from '../trial/trial.ts'
 import { trialsUsedUp } from './budget.ts'
+import { createCore } from './core.ts'
 import { watchDeadline } from './deadline.ts'
-import { createDispatch } from './dispatch.ts'
-import { nextFold } from './pending.ts'
-import { createSession, type LoopEnd } from './session.ts'
-import { suggest } from './suggest.ts'
+import { createEnding, type LoopEnd } from './ending.ts'
+import { createJobs } from './jobs.ts'
+import type { Ledger } from './ledger.ts'
+import { createReferee } from './referee.ts'
+import type { LookAhead } from './schedule/look-ahead.ts'
+import type { FoldOrder } from './schedule/order.ts'
+import { schedule } from './schedule/schedule.ts'
 
 export interface LoopOptions {
   readonly sweep: Sweep
@@ -19,76 +22,107 @@ export interface LoopOptions {
   readonly k: number
   readonly executor: Executor
   /** What the journal says so far: the beginning of a run, or one to go on with. */
-  readonly state: RunState
-  /** Called in order, one at a time. A rejection ends the loop, which then throws it. */
-  readonly append: (event: RunEvent) => Promise<void>
+  readonly ledger: Ledger
   readonly sampler: Sampler
   readonly pruner: Pruner
+  readonly lookAhead: LookAhead
+  readonly order?: FoldOrder
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
+  /** Just before the last event. */
+  readonly onEnding?: () => void
 }
 
 /**
- * Ask, dispatch, judge, append, until budget, sampler or user ends it; the last event is `ended`, unless it throws.
- * Unfinished folds of earlier trials go first; a new trial is asked for only when a slot is free and no fold waits.
+ * Does what the schedule says until budget, sampler or user ends it; the last event is `ended`, unless it throws.
  * The executor is closed here only when folds must be cut off; otherwise closing it is its owner's business.
  */
 export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
-  const { sweep, k, executor, state, append, sampler, signal, clock = systemClock } = options
-  const { budget, enqueue } = sweep
+  const { sweep, k, executor, ledger, sampler, pruner, lookAhead, signal, clock = systemClock } = options
+  const { order = 'depthFirst' } = options
+  const { state } = ledger
   const random = createRandom(sweep.seed)
-  const session = createSession({ state, k, target: budget.target, append, now: clock.now })
-  const dispatch = createDispatch({ ...options, random, session })
-  const asking = { sampler, space: spaceOf(sweep), objective: state.objective, enqueue, random }
+  const core = createCore({
+    sampler,
+    pruner,
+    lookAhead,
+    space: spaceOf(sweep),
+    enqueue: sweep.enqueue,
+    random,
+    state,
+  })
+  const ending = createEnding()
+  const jobs = createJobs(sweep, random)
+  const referee = createReferee({ k, ledger, core, ending, jobs, executor, target: sweep.budget.target })
+  const { flights } = referee
+  let isExhausted = false
+  let deadline = Infinity
 
-  /** Puts folds into every free slot. */
+  /** Does what there is to do, until there is nothing to do but wait. */
   function fill(): void {
-    while (!session.isOver && !dispatch.isFull) {
-      const waiting = nextFold(session.state.trials, k, dispatch.running)
-      const isGoingOn =
-        waiting === undefined ? mayAsk() && beginTrial() : dispatch.start(waiting.trial, waiting.fold)
-      if (!isGoingOn) return
+    while (!ending.isOver) {
+      const step = schedule(state, {
+        k,
+        lookAhead,
+        order,
+        freeSlots: flights.freeSlots,
+        slotsOf: (trial: Trial) => flights.slotsOf({ recipe: jobs.recipeOf(trial) }),
+        noMoreTrials: noMoreTrials(),
+        isBehind: ledger.isBehind,
+        secondsLeft: (deadline - clock.now().getTime()) / 1000,
+      })
+      if (step.do === 'fold') referee.start(step.trial, step.fold)
+      else if (step.do === 'ask') ask()
+      else if (step.do === 'end') finish(step.reason)
+      else return
     }
   }
 
-  /** A sampler that learns is asked for no more trials at once than there are workers, however little a fold takes. */
-  function mayAsk(): boolean {
-    const { trials } = session.state
-    if (sampler.ignoresResults === true || trials.length < enqueue.length) return true
-    return trials.filter(trial => trial.state === 'running').length < Math.max(1, executor.capacity)
+  function noMoreTrials(): string | undefined {
+    const usedUp = trialsUsedUp(sweep.budget, state.trials.length)
+    return usedUp ?? (isExhausted ? `all ${state.trials.length} configurations tried` : undefined)
   }
 
-  /** Asks for a new trial. False when there shall be no more, which ends the session once nothing runs. */
-  function beginTrial(): boolean {
-    const { trials } = session.state
-    const usedUp = trialsUsedUp(budget, trials.length)
-    const next = usedUp === undefined ? suggest(asking, trials) : 'exhausted'
-    if (next !== 'exhausted') {
-      session.record({ type: 'trialStarted', trial: trials.length, ...next })
-      return true
-    }
-    if (dispatch.running.size === 0)
-      session.end('finished', usedUp ?? `all ${trials.length} configurations tried`)
-    return false
+  function ask(): void {
+    const next = core.suggest()
+    if (next === 'exhausted') isExhausted = true
+    else referee.begin(next)
   }
 
-  const interrupt = () => session.end('interrupted', 'interrupted; `nightsweep resume` goes on')
+  function finish(reason: string): void {
+    referee.endPaused()
+    ending.end('finished', reason)
+  }
+
+  const interrupt = () => ending.end('interrupted', 'interrupted; `nightsweep resume` goes on')
   signal?.addEventListener('abort', interrupt)
-  const unwatch = watchDeadline(budget, clock, reason => session.end('finished', reason))
+  ledger.onChange(ending.wake)
+  const unwatch = watchDeadline(sweep.budget, clock, {
+    onBegin: at => {
+      deadline = at.getTime()
+    },
+    onOver: reason => ending.end('finished', reason),
+  })
   try {
     if (signal?.aborted === true) interrupt()
-    session.endHalfEnded()
-    while (!session.isOver) {
+    referee.takeUp()
+    while (!ending.isOver) {
       fill()
-      if (!session.isOver) await session.changed()
+      if (!ending.isOver) await ending.changed()
+      if (ledger.failure !== undefined) ending.fail(ledger.failure)
     }
   } catch (error) {
-    session.fail(error)
+    ending.fail(error)
   } finally {
     signal?.removeEventListener('abort', interrupt)
     unwatch()
   }
-  if (dispatch.running.size > 0) await executor.close()
-  await Promise.all(dispatch.running.values())
-  return session.conclude()
+  if (flights.size > 0) await executor.close()
+  await flights.landed()
+  ending.throwIfFailed()
+  options.onEnding?.()
+  if (ending.reached !== undefined) ledger.record({ type: 'ended', ...ending.reached })
+  await ledger.flush()
+  if (ledger.failure !== undefined) throw ledger.failure
+  return ending.reached?.state ?? 'finished'
 }

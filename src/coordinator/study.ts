@@ -1,18 +1,17 @@
 import { createRandom } from '../base/random.ts'
-import { bestOf } from '../leaderboard/best.ts'
-import { goOn, type Pruner, type Verdict } from '../pruners/pruner.ts'
-import { applyEvent, initialState } from '../run/apply.ts'
-import type { RunEvent } from '../run/event.ts'
-import type { RunState } from '../run/state.ts'
+import { createNoPruner } from '../pruners/none.ts'
+import type { Pruner, Verdict } from '../pruners/pruner.ts'
+import { createBook } from '../run/book.ts'
 import { createSampler } from '../samplers/index.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { SamplerOptions } from '../sweep/sweep.ts'
-import type { Metrics } from '../trial/recipe.ts'
-import type { Objective, Trial } from '../trial/trial.ts'
-import { createCurves } from './curves.ts'
+import { lastEpochOf } from '../trial/curve.ts'
+import { type Metrics, metricNames } from '../trial/recipe.ts'
+import type { Objective, Place, Trial } from '../trial/trial.ts'
+import { createCore } from './core.ts'
+import type { Entry } from './ledger.ts'
 import { readSpace, type WrittenSpace } from './study-space.ts'
-import { suggest } from './suggest.ts'
 
 export interface StudyOptions {
   /** As in a search-space file, but with names of your own; or parsed. */
@@ -48,23 +47,35 @@ export interface Study {
 /** No files and no time: the same calls with the same seed give the same suggestions. */
 export function createStudy({ space, sampler, pruner, goal = 'maximize', seed = 0 }: StudyOptions): Study {
   const objective: Objective = { metric: 'accuracy', goal }
-  const asking = {
+  const { state, apply } = createBook({ objective, seed })
+  const core = createCore({
     sampler: typeof sampler === 'function' ? sampler : createSampler(sampler),
+    pruner: pruner ?? createNoPruner(),
+    lookAhead: 'everything',
     space: readSpace(space),
-    objective,
     enqueue: [],
     random: createRandom(seed),
-  }
-  let state: RunState = { ...initialState, objective, seed, status: 'running' }
-  const record = (event: RunEvent) => {
-    state = applyEvent(state, event)
+    state,
+  })
+
+  /** A study has no clock. */
+  function record(entry: Entry): void {
+    apply({ ...entry, at: '' })
+    core.noticed(entry)
   }
 
   function openTrial(number: number): Trial {
     const trial = state.trials[number]
     if (trial === undefined) throw new RangeError(`trial ${number} was never asked for`)
-    if (trial.state !== 'running') throw new RangeError(`trial ${number} has already ended (${trial.state})`)
+    if (trial.state !== 'running' && trial.state !== 'paused')
+      throw new RangeError(`trial ${number} has already ended (${trial.state})`)
     return trial
+  }
+
+  function pronounce(trial: number, verdict: Verdict, place: Place): void {
+    if (verdict.action === 'stop')
+      record({ type: 'trialEnded', trial, state: 'pruned', reason: verdict.reason, place })
+    else if (verdict.action === 'pause') record({ type: 'trialPaused', trial, reason: verdict.reason, place })
   }
 
   return {
@@ -72,53 +83,56 @@ export function createStudy({ space, sampler, pruner, goal = 'maximize', seed = 
       return state.trials
     },
     get best() {
-      const best = bestOf(state)
+      const { best } = state
       return best && { number: best.trial.number, config: best.trial.config, value: best.mean }
     },
     ask() {
-      const next = suggest(asking, state.trials)
+      const next = core.suggest()
       if (next === 'exhausted') return undefined
       const number = state.trials.length
-      record({ type: 'trialStarted', at, trial: number, ...next })
+      record({ type: 'trialStarted', trial: number, ...next })
       return { number, config: next.config }
     },
     report(number, { fold = 0, epoch, value }) {
       const metrics = metricsOf(check(value))
-      if (openTrial(number).folds[fold] === undefined)
-        record({ type: 'foldStarted', at, trial: number, fold, attempt: 1 })
+      const trial = openTrial(number)
+      if (trial.state === 'paused') record({ type: 'trialResumed', trial: number })
+      const last = trial.folds[fold]
+      if (last === undefined) record({ type: 'foldStarted', trial: number, fold, attempt: 1 })
+      else if (epoch <= lastEpochOf(last.curve))
+        throw new RangeError(
+          `trial ${number}, fold ${fold}: epoch ${epoch} comes after ${lastEpochOf(last.curve)}`,
+        )
       const rest = { epochs: epoch, stage: 'head', trainLoss: 0, seconds: 0 } as const
-      record({ type: 'report', at, trial: number, fold, epoch, metrics, ...rest })
-      const k = Math.max(...state.trials.map(trial => trial.folds.length))
-      const curvesOf = createCurves(objective, k)
-      const peers = state.trials
-        .filter(peer => peer.number !== number && peer.state !== 'failed')
-        .map(curvesOf)
-      const verdict = pruner?.(curvesOf(openTrial(number)), peers, { fold, epoch }) ?? goOn
-      if (verdict.action === 'stop')
-        record({ type: 'trialEnded', at, trial: number, state: 'pruned', reason: verdict.reason })
+      record({ type: 'report', trial: number, fold, epoch, metrics, ...rest })
+      const verdict = core.judge(openTrial(number), { fold, epoch })
+      pronounce(number, verdict, { fold, epoch })
       return verdict
     },
     tell(number, result) {
       openTrial(number)
       if (typeof result === 'object' && 'error' in result)
-        return record({ type: 'trialEnded', at, trial: number, state: 'failed', reason: result.error })
+        return record({
+          type: 'trialEnded',
+          trial: number,
+          state: 'failed',
+          reason: result.error,
+          cause: 'error',
+        })
       const values = typeof result === 'number' ? [result] : result
       if (values.length === 0) throw new RangeError(`trial ${number} needs a value, or one value a fold`)
       for (const [fold, metrics] of values.map(check).map(metricsOf).entries())
-        record({ type: 'foldEnded', at, trial: number, fold, outcome: done(metrics) })
-      record({ type: 'trialEnded', at, trial: number, state: 'completed', reason: '' })
+        record({ type: 'foldEnded', trial: number, fold, outcome: done(metrics) })
+      record({ type: 'trialEnded', trial: number, state: 'completed', reason: '' })
     },
   }
 }
-
-/** A study has no clock. */
-const at = ''
 
 const done = (metrics: Metrics) => ({ status: 'done', metrics, bestEpoch: 1, epochs: 1, seconds: 0 }) as const
 
 /** Whatever is measured stands in for every metric: samplers and pruners only look at the objective. */
 function metricsOf(value: number): Metrics {
-  return { accuracy: value, balancedAccuracy: value, macroF1: value, logLoss: value }
+  return Object.fromEntries(metricNames.map(name => [name, value])) as Metrics
 }
 
 function check(value: number): number {

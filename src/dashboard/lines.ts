@@ -41,6 +41,10 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
       return undefined
     case 'foldEnded':
       return foldText(event, state)
+    case 'trialPaused':
+      return `trial ${event.trial} paused: ${oneLine(event.reason)}`
+    case 'trialResumed':
+      return `trial ${event.trial} goes on`
     case 'trialEnded':
       return trialText(event, state)
     case 'note':
@@ -87,7 +91,7 @@ function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
   const name = foldName(event, state)
   if (outcome.status === 'stopped') return undefined
   if (outcome.status === 'failed')
-    return `${name} ${outcome.lost === true ? 'was lost' : 'failed'}: ${oneLine(outcome.error)}`
+    return `${name} ${event.again === undefined ? 'failed' : 'was lost'}: ${oneLine(outcome.error)}`
   const { metric } = state.objective
   const spent = `${counted(outcome.epochs, 'epoch')}, ${formatSeconds(outcome.seconds)}`
   return `${name}: ${metric} ${scoreText(outcome.metrics[metric])} (${spent})`

@@ -1,6 +1,6 @@
 import type { RunState } from '../run/state.ts'
 import { scoreText } from '../text/numbers.ts'
-import { valueIn } from '../trial/metrics/index.ts'
+import { type Curve, headEpochsOf, lastEpochOf, seriesOf } from '../trial/curve.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
 import { partDone } from './time-left.ts'
 
@@ -22,13 +22,13 @@ export function runningFolds({ trials, objective, data }: RunState): RunningFold
   return trials.flatMap(trial =>
     trial.folds.flatMap(fold => {
       if (fold?.state !== 'running') return []
-      const last = fold.reports.at(-1)
+      const curve = seriesOf(fold.curve, objective.metric)
       return {
         name: nameOf(trial, fold, k),
-        stage: stageOf(last),
+        stage: stageOf(fold.curve),
         fraction: partDone(fold),
-        score: scoreText(last?.metrics[objective.metric]),
-        curve: fold.reports.map(({ metrics }) => valueIn(metrics, objective.metric)),
+        score: scoreText(curve.at(-1)),
+        curve,
       }
     }),
   )
@@ -38,8 +38,8 @@ function nameOf({ number }: Trial, { fold }: FoldState, k: number | undefined): 
   return `trial ${number}, fold ${fold + 1}${k === undefined ? '' : `/${k}`}`
 }
 
-const stageNames = { head: 'head', fineTune: 'fine-tune' } as const
-
-function stageOf(last: FoldState['reports'][number] | undefined): string {
-  return last === undefined ? 'starting' : `${stageNames[last.stage]} ${last.epoch}/${last.epochs}`
+function stageOf(curve: Curve): string {
+  if (curve.length === 0) return 'starting'
+  const stage = headEpochsOf(curve) === curve.length ? 'head' : 'fine-tune'
+  return `${stage} ${lastEpochOf(curve)}/${curve.epochs}`
 }

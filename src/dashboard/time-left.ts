@@ -1,5 +1,6 @@
 import { mean } from 'simple-statistics'
 import type { RunState } from '../run/state.ts'
+import { lastEpochOf } from '../trial/curve.ts'
 
 export interface Plan {
   /** Trials in the budget, if it names them. */
@@ -44,6 +45,6 @@ type Fold = RunState['trials'][number]['folds'][number]
 /** 0 before the first epoch, 1 when done. A stopped or failed fold begins again. */
 export function partDone(fold: Fold): number {
   if (fold?.state === 'done') return 1
-  const last = fold?.state === 'running' ? fold.reports.at(-1) : undefined
-  return last === undefined ? 0 : Math.min(1, last.epoch / last.epochs)
+  if (fold?.state !== 'running' || fold.curve.length === 0) return 0
+  return Math.min(1, lastEpochOf(fold.curve) / fold.curve.epochs)
 }

@@ -5,7 +5,7 @@ import type { Dataset } from './dataset.ts'
 import { isImage, reasonToSkip } from './extensions.ts'
 import { listDataset } from './list-dataset.ts'
 import { byCodePoint } from './order.ts'
-import { type Entry, walk } from './walk.ts'
+import { type FolderEntry, walk } from './walk.ts'
 
 /**
  * All images of a folder, with class folders or without, or of a CSV manifest, where nothing will be trained: the
@@ -39,7 +39,7 @@ export async function listAnyImages(target: string): Promise<Dataset> {
   }
 }
 
-function reasonFor(file: string, kind: Entry['kind']): string | undefined {
+function reasonFor(file: string, kind: FolderEntry['kind']): string | undefined {
   if (kind === 'brokenLink') return 'is a link to a file that does not exist'
   return kind === 'file' && isImage(file) ? undefined : reasonToSkip(file)
 }

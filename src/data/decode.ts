@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import path from 'node:path'
+import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { mapLimited } from '../base/concurrent.ts'
 import { UserError } from '../base/errors.ts'
@@ -21,6 +22,8 @@ export interface Decoded {
   readonly images: ImageFile[]
   /** [n, size, size, 3] on a SharedArrayBuffer of exactly that length. */
   readonly pixels: Uint8Array
+  /** CRC-32 of each image's pixels, to tell which has changed. */
+  readonly digests: number[]
   /** All that is left out: what listing skipped, then what does not decode. */
   readonly skipped: Skipped[]
   /** SHA-256 of names, labels and pixels: what anything computed from these images depends on. */
@@ -79,6 +82,7 @@ export async function decodeAll(
   return {
     images: usable,
     pixels,
+    digests: usable.map((_, i) => crc32(pixels.subarray(i * bytes, (i + 1) * bytes))),
     skipped: [...skipped, ...failed],
     hash: hashOfImages(usable, pixels),
   }

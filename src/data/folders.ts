@@ -4,7 +4,7 @@ import { firstFew } from '../base/file-errors.ts'
 import type { Dataset, ImageFile, Skipped } from './dataset.ts'
 import { imageExtensions, isImage, reasonToSkip } from './extensions.ts'
 import { refuseSplits } from './split-folders.ts'
-import { type Entry, entriesOf, walk } from './walk.ts'
+import { entriesOf, type FolderEntry, walk } from './walk.ts'
 
 /** A folder whose direct subfolders are the classes; images nested deeper belong to their top folder. */
 export async function listFolders(root: string): Promise<Dataset> {
@@ -30,13 +30,13 @@ export async function listFolders(root: string): Promise<Dataset> {
   return { root, kind: 'folders', classes, images, skipped }
 }
 
-function reasonOf(file: string, kind: Entry['kind']): string | undefined {
+function reasonOf(file: string, kind: FolderEntry['kind']): string | undefined {
   if (kind === 'brokenLink') return 'is a link to a file that does not exist'
   if (kind === 'other') return 'is not a regular file'
   return isImage(file) ? 'image' : reasonToSkip(file)
 }
 
-function noClasses(root: string, entries: number, loose: readonly Entry[]): UserError {
+function noClasses(root: string, entries: number, loose: readonly FolderEntry[]): UserError {
   const next =
     'Make a subfolder per class and move the images into it, or list them in a CSV manifest (path,label).'
   if (entries === 0) return new UserError('The data folder is empty', { where: root, next })

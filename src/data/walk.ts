@@ -5,7 +5,7 @@ import { codeOf } from '../base/file-errors.ts'
 import { byCodePoint } from './order.ts'
 
 /** What a name in a folder stands for, links followed. */
-export interface Entry {
+export interface FolderEntry {
   readonly name: string
   readonly kind: 'folder' | 'file' | 'brokenLink' | 'other'
 }
@@ -14,7 +14,7 @@ export interface Entry {
  * The entries of a folder in code-point order, without hidden ones, the litter of other systems and links that lead
  * back to a folder above.
  */
-export async function entriesOf(folder: string): Promise<Entry[]> {
+export async function entriesOf(folder: string): Promise<FolderEntry[]> {
   const found = await readdir(folder, { withFileTypes: true }).catch(cause => {
     throw new UserError(`This folder cannot be read (${codeOf(cause)})`, {
       where: folder,
@@ -35,9 +35,9 @@ export async function entriesOf(folder: string): Promise<Entry[]> {
 }
 
 /** Every file below a folder, with its path relative to it. Each real folder is entered once, so links cannot loop. */
-export async function walk(folder: string): Promise<{ file: string; kind: Entry['kind'] }[]> {
+export async function walk(folder: string): Promise<{ file: string; kind: FolderEntry['kind'] }[]> {
   const seen = new Set<string>()
-  const found: { file: string; kind: Entry['kind'] }[] = []
+  const found: { file: string; kind: FolderEntry['kind'] }[] = []
   const enter = async (relative: string) => {
     const real = await realpath(path.join(folder, relative))
     if (seen.has(real)) return
@@ -52,7 +52,7 @@ export async function walk(folder: string): Promise<{ file: string; kind: Entry[
   return found
 }
 
-async function followLink(folder: string, name: string): Promise<Entry['kind'] | 'loop'> {
+async function followLink(folder: string, name: string): Promise<FolderEntry['kind'] | 'loop'> {
   const link = path.join(folder, name)
   const kind = await stat(link).then(kindOf, () => 'brokenLink' as const)
   if (kind !== 'folder') return kind
@@ -63,7 +63,10 @@ function contains(outer: string, inner: string): boolean {
   return `${inner}${path.sep}`.startsWith(outer.endsWith(path.sep) ? outer : `${outer}${path.sep}`)
 }
 
-function kindOf(entry: { isDirectory(): boolean; isFile(): boolean }): Exclude<Entry['kind'], 'brokenLink'> {
+function kindOf(entry: {
+  isDirectory(): boolean
+  isFile(): boolean
+}): Exclude<FolderEntry['kind'], 'brokenLink'> {
   if (entry.isDirectory()) return 'folder'
   return entry.isFile() ? 'file' : 'other'
 }

@@ -31,17 +31,8 @@ export async function loadEngine(name: EngineName | 'auto', options: EngineOptio
   throw new EngineUnavailable(`no engine works here (${reasons.join('; ')})`, 'nightsweep engine list')
 }
 
-/** Tries engines one after the other in this process; never throws. To survive a native crash use `probeAll`. */
-export async function probeEngines(
-  options: EngineOptions,
-  names: readonly EngineName[] = engineNames,
-): Promise<EngineProbe[]> {
-  const probes: EngineProbe[] = []
-  for (const name of names) probes.push(await probeEngine(name, options))
-  return probes
-}
-
-async function probeEngine(name: EngineName, options: EngineOptions): Promise<EngineProbe> {
+/** Tries an engine in this process; never throws. To survive a native crash use `probeOne`. */
+export async function probeEngine(name: EngineName, options: EngineOptions): Promise<EngineProbe> {
   try {
     const { version, device, isGpu } = await loadTested(name, options)
     return { name, works: true, version, device, isGpu }

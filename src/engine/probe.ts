@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { askChild, NoAnswer } from '../base/ask-child.ts'
 import type { Environment } from '../base/cache-folder.ts'
+import { messageOf } from '../base/errors.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import { engineNames } from '../trial/engine-names.ts'
 import type { EngineOptions, EngineProbe } from './engine.ts'
 import { tensorflowEnvironment } from './environment.ts'
 
-const entry = fileURLToPath(new URL('./probe-main.js', import.meta.url))
+const entry = new URL('./probe-main.js', import.meta.url)
 const report = 'report this with your system and Node.js version'
 
 export interface ProbeOptions extends EngineOptions {
@@ -14,6 +14,12 @@ export interface ProbeOptions extends EngineOptions {
   /** Time a convolution, too; one engine after the other, so that they do not slow each other down. */
   readonly measure?: boolean
   readonly env?: Environment
+}
+
+export interface ProbeDialogue {
+  readonly question: { readonly name: EngineName; readonly threads: number; readonly measure: boolean }
+  readonly note: never
+  readonly answer: EngineProbe
 }
 
 /**
@@ -28,42 +34,24 @@ export async function probeAll(options: ProbeOptions = { threads: 1 }): Promise<
 }
 
 /** Tries one engine in a process of its own. */
-export function probeOne(
+export async function probeOne(
   name: EngineName,
   { threads, timeoutMs = 60_000, measure = false, env = process.env }: ProbeOptions,
 ): Promise<EngineProbe> {
-  return new Promise(resolve => {
-    execFile(
-      process.execPath,
-      [entry, String(threads), measure ? 'measure' : 'try', name],
-      {
-        timeout: timeoutMs,
-        killSignal: 'SIGKILL',
-        encoding: 'utf8',
-        env: { ...tensorflowEnvironment(threads, env), ...env },
-      },
-      (error, stdout, stderr) => {
-        const probe = lastProbe(stdout)
-        if (probe !== undefined) resolve(probe)
-        else if (error?.killed)
-          resolve({ name, works: false, reason: `gave no answer in ${timeoutMs / 1000} s`, next: report })
-        else
-          resolve({
-            name,
-            works: false,
-            reason: `crashed: ${lastLine(stderr) || error?.message}`,
-            next: report,
-          })
-      },
-    )
-  })
+  try {
+    return await askChild<ProbeDialogue>({
+      entry,
+      name: 'probing',
+      question: { name, threads, measure },
+      env: { ...tensorflowEnvironment(threads, env), ...env },
+      timeoutMs,
+    })
+  } catch (error) {
+    return { name, works: false, reason: reasonOf(error), next: report }
+  }
 }
 
-function lastProbe(stdout: string): EngineProbe | undefined {
-  const line = lastLine(stdout)
-  if (!line.startsWith('[{')) return undefined
-  const probes: EngineProbe[] = JSON.parse(line)
-  return probes[0]
+function reasonOf(error: unknown): string {
+  if (!(error instanceof NoAnswer)) return messageOf(error)
+  return error.end === undefined ? error.message : `crashed: ${error.end.lastLine || error.message}`
 }
-
-const lastLine = (text: string) => text.trimEnd().split('\n').at(-1) ?? ''

@@ -70,7 +70,7 @@ function rowOf(trial: Trial, objective: Objective, k: number): LeaderboardRow {
     high: interval?.high ?? null,
     foldScores: scores,
     tie: false,
-    epochs: folds.reduce((sum, fold) => sum + fold.reports.length, 0),
+    epochs: folds.reduce((sum, fold) => sum + fold.curve.length, 0),
     seconds: folds.reduce((sum, fold) => sum + fold.seconds, 0),
     reason: trial.reason,
   }
@@ -90,7 +90,7 @@ function byMean(objective: Objective, a: Complete, b: Complete): number {
   return scoreOf(objective, a.mean) - scoreOf(objective, b.mean) || a.trial - b.trial
 }
 
-const order: Record<TrialState, number> = { completed: 0, running: 1, pruned: 2, failed: 3 }
+const order: Record<TrialState, number> = { completed: 0, running: 1, paused: 1, pruned: 2, failed: 3 }
 
 /** Running before pruned before failed; then more finished folds, then the better score reached. */
 function byReach(objective: Objective, a: Trial, b: Trial): number {

@@ -1,5 +1,6 @@
 import { mean } from 'simple-statistics'
-import { lossOf, type Objective, scoreOf, type Trial } from '../trial/trial.ts'
+import { seriesOf } from '../trial/curve.ts'
+import { type Objective, scoreOf, type Trial } from '../trial/trial.ts'
 
 /** The objective on each of the k folds, in the user's own metric; null where a fold is not done. */
 export function foldScores(trial: Trial, objective: Objective, k: number): (number | null)[] {
@@ -16,8 +17,9 @@ export function meanScore(trial: Trial, objective: Objective): number | null {
 export function reachedLoss(trial: Trial, objective: Objective): number {
   const losses = trial.folds.flatMap(fold => {
     if (fold === undefined) return []
-    const seen = fold.metrics === undefined ? fold.reports.map(({ metrics }) => metrics) : [fold.metrics]
-    return seen.length === 0 ? [] : [Math.min(...seen.map(metrics => lossOf(objective, metrics)))]
+    const { metric } = objective
+    const seen = fold.metrics === undefined ? seriesOf(fold.curve, metric) : [fold.metrics[metric]]
+    return seen.length === 0 ? [] : [Math.min(...seen.map(score => scoreOf(objective, score)))]
   })
   return losses.length === 0 ? Number.POSITIVE_INFINITY : mean(losses)
 }

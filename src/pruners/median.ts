@@ -1,8 +1,8 @@
-import { medianSorted } from 'simple-statistics'
 import { z } from 'zod'
 import { strategy } from '../base/strategy.ts'
 import { scoreOf } from '../trial/trial.ts'
-import { type Curves, goOn, type PrunedMetric, type Pruner } from './pruner.ts'
+import { createMedians, type Medians } from './medians.ts'
+import { type Curves, goOn, type Peers, type PrunedMetric, type Pruner } from './pruner.ts'
 
 const options = z.strictObject({
   type: z.literal('median'),
@@ -30,22 +30,18 @@ const options = z.strictObject({
 const createMedianPruner =
   ({ startupTrials, warmupEpochs }: z.infer<typeof options>, { metric, goal }: PrunedMetric): Pruner =>
   (trial, peers, { fold, epoch }) => {
-    if (epoch <= warmupEpochs || peers.filter(({ finished }) => finished).length < startupTrials) return goOn
+    if (epoch === 'end' || epoch <= warmupEpochs || peers.finished < startupTrials) return goOn
     const epochs = trial.folds.map(losses => losses.length)
     const own = meanOfBest(trial, epochs)
-    const others = peers
-      .filter(peer => peer.trial !== trial.trial)
-      .map(peer => meanOfBest(peer, epochs))
-      .filter(loss => loss !== undefined)
-      .sort((a, b) => a - b)
-    if (own === undefined || others.length < startupTrials) return goOn
-    const median = medianSorted(others)
+    const others = mediansOf(peers, epochs)
+    if (own === undefined || others === undefined || others.count < startupTrials) return goOn
+    const { median, count } = others
     if (own <= median) return goOn
     const show = (loss: number) => scoreOf({ goal }, loss).toFixed(3)
     const side = goal === 'maximize' ? 'below' : 'above'
     return {
       action: 'stop',
-      reason: `${metric} ${show(own)} ${side} median ${show(median)} of ${others.length} ${others.length === 1 ? 'trial' : 'trials'} at fold ${fold + 1}, epoch ${epoch}`,
+      reason: `${metric} ${show(own)} ${side} median ${show(median)} of ${count} ${count === 1 ? 'trial' : 'trials'} at fold ${fold + 1}, epoch ${epoch}`,
     }
   }
 
@@ -54,19 +50,43 @@ export const medianPruner = strategy(
   options,
   createMedianPruner,
 )
+/** By the number of epochs of each fold. */
+const createTable = () => new Map<string, Medians>()
+/** With early stopping there are many such numbers; those asked for longest ago are computed again. */
+const mostTables = 2000
+
+/** Each peer is looked at once for every number of epochs that trials are compared at. */
+function mediansOf({ count, at, memo }: Peers, epochs: readonly number[]): ReturnType<Medians['before']> {
+  const table = memo(createTable)
+  const key = epochs.join()
+  const medians = table.get(key) ?? createMedians()
+  table.delete(key)
+  table.set(key, medians)
+  if (table.size > mostTables) table.delete([...table.keys()][0] ?? '')
+  for (let index = medians.length; index < count; index++) medians.add(meanOfBest(at(index), epochs))
+  return medians.before(count)
+}
 
 /** The mean over folds of the lowest loss within so many epochs each; undefined where the trial has not come so far. */
 function meanOfBest({ folds, finished }: Curves, epochs: readonly number[]): number | undefined {
-  const best: number[] = []
+  let [sum, compared] = [0, 0]
   for (const [fold, count] of epochs.entries()) {
     if (count === 0) continue
     const losses = folds[fold] ?? []
     const isEnough = losses.length >= count || (finished && losses.length > 0)
     if (!isEnough) return undefined
-    best.push(Math.min(...losses.slice(0, count).map(diverged)))
+    sum += lowest(losses, count)
+    compared++
   }
-  return best.length === 0 ? undefined : best.reduce((sum, loss) => sum + loss, 0) / best.length
+  return compared === 0 ? undefined : sum / compared
 }
 
 /** A loss that is not a number counts as the worst of all. */
-const diverged = (loss: number) => (Number.isNaN(loss) ? Infinity : loss)
+function lowest(losses: readonly number[], count: number): number {
+  let best = Infinity
+  for (let epoch = 0; epoch < count && epoch < losses.length; epoch++) {
+    const loss = losses[epoch] ?? Infinity
+    if (loss < best) best = loss
+  }
+  return best
+}

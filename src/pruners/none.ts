@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { strategy } from '../base/strategy.ts'
 import { goOn, type Pruner } from './pruner.ts'
 
-const createNoPruner = (): Pruner => () => goOn
+export const createNoPruner = (): Pruner => Object.assign(() => goOn, { neverStops: true } as const)
 
 export const noPruner = strategy(
   'Every trial is trained to its end.',

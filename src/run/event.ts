@@ -1,73 +1,159 @@
+import { z } from 'zod'
 import type { Config } from '../space/parameter.ts'
-import type { Outcome, Report } from '../trial/job.ts'
-import type { MetricName } from '../trial/recipe.ts'
+import { objectiveSchema } from '../sweep/objective.ts'
+import { storedSweepSchema } from '../sweep/stored.ts'
+import { causes } from '../trial/job.ts'
+import { type Metrics, metricNames } from '../trial/recipe.ts'
+import { type Objective, ways } from '../trial/trial.ts'
+import type { RunData } from './state.ts'
 
-export const journalVersion = 1
+export const journalVersion = 2
 
-/** What happened in a run: one journal line each, folded into a `RunState` by `applyEvent`. `at` is ISO 8601. */
-export type RunEvent =
-  | {
-      readonly type: 'run'
-      readonly version: typeof journalVersion
-      readonly at: string
-      readonly name: string
-      /** The sweep as loaded, defaults filled in and paths absolute: enough to resume without the file. */
-      readonly sweep: unknown
-      readonly metric: MetricName
-      readonly goal: 'maximize' | 'minimize'
-      readonly seed: number
-    }
-  | {
-      readonly type: 'data'
-      readonly at: string
-      readonly classes: readonly string[]
-      readonly images: number
-      readonly skipped: readonly { readonly file: string; readonly reason: string }[]
-      /** Hash of the usable files' names, labels and sizes. */
-      readonly imagesHash: string
-      readonly folds: { readonly k: number; readonly hash: string }
-      readonly holdout: number
-    }
-  | {
-      readonly type: 'session'
-      readonly at: string
-      readonly engine: string
-      readonly device: string
-      readonly workers: number
-    }
-  | {
-      readonly type: 'trialStarted'
-      readonly at: string
-      readonly trial: number
-      readonly config: Config
-      readonly origin: 'enqueue' | 'sampler'
-    }
-  | {
-      readonly type: 'foldStarted'
-      readonly at: string
-      readonly trial: number
-      readonly fold: number
-      readonly attempt: number
-    }
-  | ({ readonly type: 'report'; readonly at: string } & Report)
-  | {
-      readonly type: 'foldEnded'
-      readonly at: string
-      readonly trial: number
-      readonly fold: number
-      readonly outcome: Outcome
-    }
-  | {
-      readonly type: 'trialEnded'
-      readonly at: string
-      readonly trial: number
-      readonly state: 'completed' | 'pruned' | 'failed'
-      readonly reason: string
-    }
-  | { readonly type: 'note'; readonly at: string; readonly level: 'info' | 'warning'; readonly text: string }
-  | {
-      readonly type: 'ended'
-      readonly at: string
-      readonly state: 'finished' | 'interrupted' | 'failed'
-      readonly reason: string
-    }
+const count = z.int().min(0)
+const seconds = z.number().min(0)
+/** ISO 8601. */
+const at = z.string()
+const config: z.ZodType<Config> = z.record(z.string(), z.json())
+const names: z.ZodType<readonly string[]> = z.array(z.string())
+const skipped: z.ZodType<RunData['skipped']> = z.array(z.object({ file: z.string(), reason: z.string() }))
+const objectives: z.ZodType<readonly Objective[]> = z.array(objectiveSchema).min(1)
+
+/** A journal of an older version may lack a metric, and JSON writes what is not finite as null. */
+const metrics = z
+  .record(z.string(), z.union([z.number(), z.null()]))
+  .transform(
+    (written): Metrics =>
+      Object.fromEntries(metricNames.map(name => [name, written[name] ?? Number.NaN])) as Metrics,
+  )
+
+const spent = {
+  epochs: count,
+  seconds,
+  host: z.exactOptional(z.string()),
+  worker: z.exactOptional(count),
+}
+const outcome = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('done'), metrics, bestEpoch: count, ...spent }),
+  z.object({ status: z.literal('stopped'), ...spent }),
+  z.object({ status: z.literal('failed'), cause: z.enum(causes), error: z.string(), ...spent }),
+])
+
+const place = z.object({ fold: count, epoch: z.union([count, z.literal('end')]) })
+
+const schemas = {
+  run: z.object({
+    type: z.literal('run'),
+    version: z.literal(journalVersion),
+    at,
+    name: z.string(),
+    /** As loaded, defaults filled in and paths absolute: enough to resume without the file. */
+    sweep: storedSweepSchema,
+    /** The objective that decides; one of `objectives`. */
+    ...objectiveSchema.shape,
+    objectives,
+    seed: z.number(),
+    /** Trial n may know the results of the trials up to n − lookAhead; null: it looks at none. */
+    lookAhead: z.exactOptional(z.union([count.min(1), z.null()])),
+  }),
+  data: z.object({
+    type: z.literal('data'),
+    at,
+    classes: names,
+    images: count,
+    skipped,
+    /** Hash of the usable files' names, labels and pixels. */
+    imagesHash: z.string(),
+    folds: z.object({ k: count.min(1), hash: z.string() }),
+    holdout: count,
+  }),
+  session: z.object({
+    type: z.literal('session'),
+    at,
+    engine: z.string(),
+    device: z.string(),
+    workers: count,
+    /** Of this line and those after it, where a newer program goes on with a run. */
+    version: z.exactOptional(count),
+    /** The machine's name. */
+    host: z.exactOptional(z.string()),
+  }),
+  trialStarted: z.object({
+    type: z.literal('trialStarted'),
+    at,
+    trial: count,
+    config,
+    origin: z.enum(['enqueue', 'sampler']),
+  }),
+  foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold: count, attempt: count }),
+  report: z.object({
+    type: z.literal('report'),
+    at,
+    trial: count,
+    fold: count,
+    epoch: count,
+    /** Planned, of both stages together. */
+    epochs: count,
+    stage: z.enum(['head', 'fineTune']),
+    trainLoss: z.union([z.number(), z.null().transform(() => Number.NaN)]),
+    metrics,
+    seconds,
+  }),
+  foldEnded: z.object({
+    type: z.literal('foldEnded'),
+    at,
+    trial: count,
+    fold: count,
+    attempt: z.exactOptional(count),
+    outcome,
+    /** Most folds that ran beside it, itself included; told of failures. */
+    together: z.exactOptional(count.min(1)),
+    /** It is tried again, and how. */
+    again: z.exactOptional(z.enum(ways)),
+  }),
+  trialPaused: z.object({
+    type: z.literal('trialPaused'),
+    at,
+    trial: count,
+    reason: z.string(),
+    place: z.exactOptional(place),
+  }),
+  trialResumed: z.object({ type: z.literal('trialResumed'), at, trial: count }),
+  trialEnded: z.object({
+    type: z.literal('trialEnded'),
+    at,
+    trial: count,
+    state: z.enum(['completed', 'pruned', 'failed']),
+    reason: z.string(),
+    /** Of a failed trial. */
+    cause: z.exactOptional(z.enum(causes)),
+    /** Where the pruner stopped it. */
+    place: z.exactOptional(place),
+  }),
+  note: z.object({ type: z.literal('note'), at, level: z.enum(['info', 'warning']), text: z.string() }),
+  ended: z.object({
+    type: z.literal('ended'),
+    at,
+    state: z.enum(['finished', 'interrupted', 'failed']),
+    reason: z.string(),
+  }),
+} as const
+
+/** Every kind of event, checked where it enters: from a journal, from another process. */
+export const eventSchema = z.discriminatedUnion('type', [
+  schemas.run,
+  schemas.data,
+  schemas.session,
+  schemas.trialStarted,
+  schemas.foldStarted,
+  schemas.report,
+  schemas.foldEnded,
+  schemas.trialPaused,
+  schemas.trialResumed,
+  schemas.trialEnded,
+  schemas.note,
+  schemas.ended,
+])
+
+/** What happened in a run: one journal line each, folded into a `RunState` by `run/book.ts`. */
+export type RunEvent = z.infer<typeof eventSchema>
+export type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>

@@ -3,18 +3,16 @@ import { createPrefixes } from '../sweep/cost.ts'
 import { recipeOf } from '../sweep/recipe-of.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { formatSeconds } from '../text/format.ts'
+import { headEpochsOf } from '../trial/curve.ts'
 import { isAugmented } from '../trial/recipe.ts'
 import type { RunState } from './state.ts'
 
 /** What the run would have computed without kept activations, and what it did instead; undefined where that is nothing. */
 export function savedNote(
-  sweep: Sweep,
-  before: RunState,
-  after: RunState,
+  /** At the beginning of the session, and at its end. */
+  [old, all]: readonly [before: Wanted, after: Wanted],
   passes: readonly PassFacts[],
 ): string | undefined {
-  const images = after.data?.images ?? 0
-  const [old, all] = [wantedBy(sweep, before, images), wantedBy(sweep, after, images)]
   const wanted = { images: all.images - old.images, multiplyAdds: all.multiplyAdds - old.multiplyAdds }
   const done = passes.reduce((sum, pass) => added(sum, pass), { images: 0, multiplyAdds: 0, seconds: 0 })
   if (wanted.images <= done.images) return undefined
@@ -34,20 +32,25 @@ const added = (sum: PassFacts, pass: PassFacts): PassFacts => ({
   seconds: sum.seconds + pass.seconds,
 })
 
+export type Wanted = Omit<PassFacts, 'seconds'>
+
 /** Every epoch's images through the frozen layers of its stage; those that are augmented anew are never kept. */
-function wantedBy(sweep: Sweep, { trials, data }: RunState, images: number): Omit<PassFacts, 'seconds'> {
+export function wantedBy(sweep: Sweep, { trials, data }: Pick<RunState, 'trials' | 'data'>): Wanted {
+  const images = data?.images ?? 0
   const prefixesOf = createPrefixes(sweep.data.imageSize)
   const sum = { images: 0, multiplyAdds: 0 }
   for (const { config, folds } of trials) {
-    const reports = folds.flatMap(fold => fold?.reports ?? [])
-    if (reports.length === 0) continue
+    const curves = folds.flatMap(fold => (fold === undefined || fold.curve.length === 0 ? [] : fold.curve))
+    if (curves.length === 0) continue
     const recipe = recipeOf(sweep, config)
     const [whole, cut] = prefixesOf(recipe)
     const isFresh = isAugmented(recipe.augment) && recipe.augment.views === 0
     const seen = isFresh ? images / (data?.folds.k ?? 1) : images
-    for (const { stage } of reports) {
-      sum.images += seen
-      sum.multiplyAdds += seen * ((stage === 'head' ? whole : cut)?.multiplyAdds ?? 0)
+    for (const curve of curves) {
+      const head = headEpochsOf(curve)
+      sum.images += seen * curve.length
+      sum.multiplyAdds += seen * head * (whole?.multiplyAdds ?? 0)
+      sum.multiplyAdds += seen * (curve.length - head) * (cut?.multiplyAdds ?? 0)
     }
   }
   return sum

@@ -1,31 +1,64 @@
+import type { Best } from '../leaderboard/best.ts'
+import type { Counts } from '../leaderboard/counts.ts'
+import type { Sweep } from '../sweep/sweep.ts'
 import type { Objective, Results, Trial } from '../trial/trial.ts'
 
-/** Everything a run's journal says, folded. */
+export type RunStatus = 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
+
+export interface RunData {
+  readonly classes: readonly string[]
+  readonly images: number
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[]
+  readonly imagesHash: string
+  readonly folds: { readonly k: number; readonly hash: string }
+  readonly holdout: number
+}
+
+export interface Note {
+  readonly at: string
+  readonly level: 'info' | 'warning'
+  readonly text: string
+}
+
+/** A fold of a trial. */
+export interface FoldPlace {
+  readonly trial: number
+  readonly fold: number
+}
+
+/**
+ * Everything a run's journal says, folded. It changes in place with every event (a trial that changes is replaced by a
+ * new object): what must be kept as it was has to be copied.
+ */
 export interface RunState extends Results {
   readonly name: string
-  readonly sweep: unknown
+  /** Undefined before the journal's first line. */
+  readonly sweep: Sweep | undefined
+  /** The one that decides, and all of them. */
   readonly objective: Objective
+  readonly objectives: readonly Objective[]
+  /** See the event `run`; undefined in runs of older versions. */
+  readonly lookAhead: number | null | undefined
   readonly seed: number
   readonly startedAt: string
   readonly endedAt: string | undefined
-  readonly status: 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
+  readonly status: RunStatus
   readonly reason: string
-  readonly data:
-    | {
-        readonly classes: readonly string[]
-        readonly images: number
-        readonly skipped: readonly { readonly file: string; readonly reason: string }[]
-        readonly imagesHash: string
-        readonly folds: { readonly k: number; readonly hash: string }
-        readonly holdout: number
-      }
+  readonly data: RunData | undefined
+  readonly session:
+    | { readonly engine: string; readonly device: string; readonly workers: number; readonly host?: string }
     | undefined
-  readonly session: { readonly engine: string; readonly device: string; readonly workers: number } | undefined
   /** Indexed by trial number. */
   readonly trials: readonly Trial[]
-  readonly notes: readonly {
-    readonly at: string
-    readonly level: 'info' | 'warning'
-    readonly text: string
-  }[]
+  readonly notes: readonly Note[]
+  /** Numbers of the trials that are running, lowest first, and of those that are paused. */
+  readonly open: ReadonlySet<number>
+  readonly paused: ReadonlySet<number>
+  /** Folds that are being trained, by `foldKey`, longest first. */
+  readonly running: ReadonlyMap<string, FoldPlace>
+  readonly counts: Counts
+  /** The completed trial with the best mean; among equals the earliest to complete. */
+  readonly best: Best | undefined
 }
+
+export const foldKey = (trial: number, fold: number) => `${trial}/${fold}`

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { canonical } from '../base/hash.ts'
 import { gridOf } from '../space/grid.ts'
 import type { Config } from '../space/parameter.ts'
 import { sampleConfig } from '../space/sample.ts'
@@ -16,8 +15,7 @@ const patience = 64
  */
 const createRandomSampler = (): Sampler =>
   withoutResults((history, space, random) => {
-    const tried = new Set(history.map(({ config }) => canonical(config)))
-    const isNew = (config: Config) => !tried.has(canonical(config))
+    const isNew = (config: Config) => !history.has(config)
     for (let draw = 0; draw < patience; draw++) {
       const config = sampleConfig(space, random.fork(draw))
       if (isNew(config)) return config

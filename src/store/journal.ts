@@ -1,40 +1,44 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
 import { UserError } from '../base/errors.ts'
 import type { RunEvent } from '../run/event.ts'
-import { parseLines } from './parse.ts'
+import { readPieces } from './pieces.ts'
 
 /** An append-only NDJSON file: one event a line, the first one carries the version. */
 export interface Journal {
-  /** Resolves when the line is written; for events that must survive a power cut, when it is on the disk. */
-  append(event: RunEvent): Promise<void>
+  /** Resolves when the lines are on the disk; in the order of the calls. After a failure the file is as it was before. */
+  append(events: readonly RunEvent[]): Promise<void>
+  /** Bytes of whole lines, and their CRC-32. */
+  readonly written: { readonly bytes: number; readonly crc: number }
   close(): Promise<void>
 }
 
-const mustLast = new Set<RunEvent['type']>(['run', 'data', 'foldEnded', 'trialEnded', 'ended'])
-
 /** Opens for appending; what a crash left after the last line end is cut off. */
 export async function openJournal(file: string): Promise<Journal> {
-  let size = (await readBytes(file)).whole
+  let written = await measure(file)
   const handle = await open(file, 'a')
-  let last: Promise<void> = handle.truncate(size)
+  let last: Promise<void> = handle.truncate(written.bytes)
   await last
 
-  async function write(event: RunEvent): Promise<void> {
-    const line = Buffer.from(`${JSON.stringify(event)}\n`)
+  async function write(events: readonly RunEvent[]): Promise<void> {
+    const lines = Buffer.from(events.map(event => `${JSON.stringify(event)}\n`).join(''))
     try {
-      await handle.appendFile(line)
-      if (mustLast.has(event.type)) await handle.datasync()
+      await handle.appendFile(lines)
+      await handle.datasync()
     } catch (cause) {
-      await handle.truncate(size).catch(() => undefined)
+      await handle.truncate(written.bytes).catch(() => undefined)
       throw writeError(file, cause)
     }
-    size += line.length
+    written = { bytes: written.bytes + lines.length, crc: crc32(lines, written.crc) }
   }
 
   return {
-    append(event) {
-      const written = last.then(() => write(event))
-      last = written.catch(() => undefined)
+    append(events) {
+      const writing = last.then(() => write(events))
+      last = writing.catch(() => undefined)
+      return writing
+    },
+    get written() {
       return written
     },
     async close() {
@@ -44,31 +48,14 @@ export async function openJournal(file: string): Promise<Journal> {
   }
 }
 
-/** All whole lines; a torn last one, without its line end, does not count. Throws UserError naming a broken line. */
-export async function readJournal(file: string): Promise<RunEvent[]> {
-  const { bytes, whole } = await readBytes(file)
-  return parseLines(linesOf(bytes.subarray(0, whole)), file)
-}
-
-const lineEnd = 0x0a
-
-/** The file's bytes and how many of them are whole lines; nothing when it is not there yet. */
-async function readBytes(file: string): Promise<{ bytes: Buffer; whole: number }> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return Buffer.alloc(0)
-    throw new UserError(`the journal cannot be read (${error.code})`, { where: file, cause: error })
-  })
-  return { bytes, whole: bytes.lastIndexOf(lineEnd) + 1 }
-}
-
-function linesOf(bytes: Buffer): string[] {
-  const lines: string[] = []
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(lineEnd, start)
-    lines.push(bytes.toString('utf8', start, end))
-    start = end + 1
+/** The whole lines of a file that may not be there yet. */
+async function measure(file: string): Promise<Journal['written']> {
+  let [bytes, crc] = [0, 0]
+  for await (const lines of readPieces(file, 0)) {
+    bytes += lines.length
+    crc = crc32(lines, crc)
   }
-  return lines
+  return { bytes, crc }
 }
 
 function writeError(file: string, cause: unknown): UserError {

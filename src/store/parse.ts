@@ -1,18 +1,49 @@
+import type { z } from 'zod'
 import { UserError } from '../base/errors.ts'
 import { isRecord } from '../base/is-record.ts'
-import { journalVersion, type RunEvent } from '../run/event.ts'
+import { eventSchema, journalVersion, type RunEvent } from '../run/event.ts'
+import { upgraded } from '../run/upgrade.ts'
+import { type Bounds, beyondBounds, boundsAfter, noBounds } from './bounds.ts'
 
-/** Journal lines as events. `firstLine` counts from 1 and says where in the file the text begins. */
-export function parseLines(lines: readonly string[], file: string, firstLine = 1): RunEvent[] {
-  return lines.map((line, i) => parseLine(line, file, firstLine + i))
+/** Reads a journal line by line, in order. */
+export interface LineReader {
+  readonly position: Position
+  /** The line as an event. Throws UserError naming file and line where it cannot be one of this run. */
+  read(line: string): RunEvent
 }
 
-function parseLine(text: string, file: string, line: number): RunEvent {
-  const where = `${file}:${line}`
-  const value = parseJson(text, where)
-  if (line === 1) checkVersion(value, where)
-  if (isEvent(value)) return value
-  throw new UserError(`this line is not an event of a run: ${excerpt(text)}`, { where, next: repair })
+/** How many lines have been read, and what they said about those to come. */
+export interface Position {
+  readonly line: number
+  /** Of the lines that follow. A journal's first line carries it, and a later session's, which may be a newer program's. */
+  readonly version: number
+  readonly bounds: Bounds
+}
+
+export const beginning: Position = { line: 0, version: 0, bounds: noBounds }
+
+export function createLineReader(file: string, start: Position = beginning): LineReader {
+  let { line, version, bounds } = start
+  return {
+    get position() {
+      return { line, version, bounds }
+    },
+    read(text) {
+      line++
+      const where = `${file}:${line}`
+      const value = parseJson(text, where)
+      version = versionAt(line, value, version, where)
+      const event = parseEvent(
+        isRecord(value) ? upgraded(value, version, journalVersion) : value,
+        text,
+        where,
+      )
+      const wrong = beyondBounds(event, bounds)
+      if (wrong !== undefined) throw new UserError(wrong, { where, next: repair })
+      bounds = boundsAfter(event, bounds)
+      return event
+    },
+  }
 }
 
 const repair = 'The journal was changed by something else; restore it from a copy, or start a new run.'
@@ -26,37 +57,30 @@ function parseJson(text: string, where: string): unknown {
   }
 }
 
-function checkVersion(value: unknown, where: string): void {
-  if (!isRecord(value) || value.type !== 'run' || typeof value.version !== 'number')
+function parseEvent(value: unknown, text: string, where: string): RunEvent {
+  const read = eventSchema.safeParse(value)
+  if (read.success) return read.data
+  const details =
+    isRecord(value) && typeof value.type === 'string' ? read.error.issues.slice(0, 5).map(issueText) : []
+  throw new UserError(`this line is not an event of a run: ${excerpt(text)}`, {
+    where,
+    details,
+    next: repair,
+  })
+}
+
+const issueText = ({ path, message }: z.core.$ZodIssue) => `${path.join('.') || 'type'}: ${message}`
+
+function versionAt(line: number, value: unknown, before: number, where: string): number {
+  const told = isRecord(value) && (line === 1 ? value.type === 'run' : value.type === 'session')
+  const version = told ? value.version : undefined
+  if (line === 1 && typeof version !== 'number')
     throw new UserError('a journal begins with a line of type "run" and its version', { where, next: repair })
-  if (value.version > journalVersion)
-    throw new UserError(
-      `the journal has version ${value.version}; this nightsweep reads up to ${journalVersion}`,
-      { where, next: 'Update nightsweep: the run was written by a newer one.' },
-    )
-}
-
-const isNumber = (value: unknown) => typeof value === 'number'
-const isString = (value: unknown) => typeof value === 'string'
-const isFolds = (value: unknown) => isRecord(value) && isNumber(value.k) && isString(value.hash)
-const isOutcome = (value: unknown) => isRecord(value) && isString(value.status) && isNumber(value.seconds)
-
-/** The fields without which the reducer could not go on, for every type of event. */
-const required: Record<RunEvent['type'], Readonly<Record<string, (value: unknown) => boolean>>> = {
-  run: { name: isString, sweep: isRecord, metric: isString, goal: isString, seed: isNumber },
-  data: { classes: Array.isArray, skipped: Array.isArray, folds: isFolds },
-  session: { engine: isString, device: isString, workers: isNumber },
-  trialStarted: { trial: isNumber, config: isRecord, origin: isString },
-  foldStarted: { trial: isNumber, fold: isNumber },
-  report: { trial: isNumber, fold: isNumber, epoch: isNumber, metrics: isRecord, seconds: isNumber },
-  foldEnded: { trial: isNumber, fold: isNumber, outcome: isOutcome },
-  trialEnded: { trial: isNumber, state: isString, reason: isString },
-  note: { text: isString },
-  ended: { state: isString, reason: isString },
-}
-
-function isEvent(value: unknown): value is RunEvent {
-  if (!isRecord(value) || !isString(value.at)) return false
-  const fields = Object.entries(required).find(([type]) => type === value.type)?.[1]
-  return fields !== undefined && Object.entries(fields).every(([name, accepts]) => accepts(value[name]))
+  if (typeof version !== 'number') return before
+  if (version > journalVersion)
+    throw new UserError(`the journal has version ${version}; this nightsweep reads up to ${journalVersion}`, {
+      where,
+      next: 'Update nightsweep: the run was written by a newer one.',
+    })
+  return version
 }

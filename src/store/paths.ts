@@ -4,4 +4,5 @@ import path from 'node:path'
 export const journalPath = (folder: string) => path.join(folder, 'journal.ndjson')
 export const snapshotPath = (folder: string) => path.join(folder, 'run.json')
 export const foldsPath = (folder: string) => path.join(folder, 'folds.json')
+export const checkpointPath = (folder: string) => path.join(folder, 'checkpoint')
 export const lockPath = (folder: string) => path.join(folder, 'lock')

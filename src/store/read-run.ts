@@ -1,22 +1,20 @@
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
-import { applyEvents, initialState } from '../run/apply.ts'
 import type { RunState } from '../run/state.ts'
-import { readJournal } from './journal.ts'
 import { findWriter } from './lock.ts'
-import { journalPath } from './paths.ts'
+import { readState } from './read-state.ts'
 
 /** A run as its journal tells it. One whose process died without a word is shown as interrupted. */
 export async function readRun(folder: string): Promise<RunState> {
   // The writer is looked for first: one that ends in between has written its last line by then.
   const writer = await findWriter(folder)
-  const events = await readJournal(journalPath(folder))
-  if (events.length === 0)
+  const { book, reader } = await readState(folder)
+  if (reader.position.line === 0)
     throw new UserError('this run has no journal yet, or none any more', {
       where: folder,
       next: 'Start it again, or see `nightsweep list`.',
     })
-  const state = applyEvents(initialState, events)
+  const { state } = book
   const isOpen = state.status === 'preparing' || state.status === 'running'
   if (!isOpen || writer !== undefined) return state
   const reason = `its process ended without a word; \`nightsweep resume ${path.basename(folder)}\` goes on`

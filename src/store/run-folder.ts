@@ -3,21 +3,28 @@ import path from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { ImageFile } from '../data/dataset.ts'
 import type { Folds } from '../data/folds.ts'
-import type { RunEvent } from '../run/event.ts'
+import { journalVersion, type RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
+import { checkpointOf, writeCheckpoint } from './checkpoint.ts'
 import { writeFoldsFile } from './folds-file.ts'
-import { openJournal, readJournal } from './journal.ts'
+import { openJournal } from './journal.ts'
 import { acquireLock } from './lock.ts'
 import { journalPath } from './paths.ts'
+import { readState } from './read-state.ts'
 import { checkRunName, nextFreeName } from './run-name.ts'
-import { writeSnapshot } from './snapshot.ts'
+import { snapshotOf, writeSnapshot } from './snapshot.ts'
 
 /** A run's folder, held by its only writer until `close`. */
 export interface RunStore {
   readonly folder: string
+  /** There is something in its journal. */
+  readonly hasBegun: boolean
+  /** Aborted when another process has taken the run over; nothing is appended any more. */
+  readonly lost: AbortSignal
   /** In the order of the calls; see `Journal.append` for what is promised when it resolves. */
-  append(event: RunEvent): Promise<void>
-  read(): Promise<RunEvent[]>
+  append(events: readonly RunEvent[]): Promise<void>
+  readState(): Promise<RunState>
+  /** Writes `run.json` and the checkpoint, for readers; the state must be just what the journal says. */
   snapshot(state: RunState): Promise<void>
   writeFolds(folds: Folds, images: readonly ImageFile[]): Promise<void>
   /** Gives the run free; more than once does no harm. */
@@ -64,7 +71,7 @@ export async function openRun(folder: string): Promise<RunStore> {
   })
   const store = await hold(folder)
   try {
-    if ((await store.read()).length > 0) return store
+    if (store.hasBegun) return store
     throw new UserError('this run ended before its first line was written: there is nothing to go on with', {
       where: folder,
       next: 'Start it again with `nightsweep run <file>`; this folder can be deleted.',
@@ -82,13 +89,33 @@ async function hold(folder: string): Promise<RunStore> {
     throw error
   })
   let closing: Promise<void> | undefined
+  let lines = 0
   let snapshots: Promise<void> = Promise.resolve()
   return {
     folder,
-    append: journal.append,
-    read: () => readJournal(journalPath(folder)),
+    lost: lock.lost,
+    get hasBegun() {
+      return journal.written.bytes > 0
+    },
+    async append(events) {
+      lock.lost.throwIfAborted()
+      await journal.append(events)
+      lines += events.length
+    },
+    async readState() {
+      const { book, reader } = await readState(folder)
+      lines = reader.position.line
+      return book.state
+    },
     snapshot(state) {
-      const written = snapshots.then(() => writeSnapshot(folder, state))
+      const { bytes, crc } = journal.written
+      const bounds = { trials: state.trials.length, k: state.data?.folds.k }
+      const position = { offset: bytes, line: lines, version: journalVersion, bounds }
+      const [summary, checkpoint] = [snapshotOf(state, bytes), checkpointOf(state)]
+      const written = snapshots.then(async () => {
+        await writeSnapshot(folder, summary)
+        await writeCheckpoint(folder, checkpoint, position, crc)
+      })
       snapshots = written.catch(() => undefined)
       return written
     },

@@ -1,6 +1,6 @@
 import { Low } from 'lowdb'
 import { JSONFile } from 'lowdb/node'
-import { type Counts, countsOf } from '../leaderboard/counts.ts'
+import type { Counts } from '../leaderboard/counts.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import type { Objective } from '../trial/trial.ts'
@@ -9,6 +9,8 @@ import { snapshotPath } from './paths.ts'
 /** `run.json`: a small readable summary, rebuilt from the journal. No per-epoch curves: lowdb rewrites it whole. */
 export interface Snapshot {
   readonly name: string
+  /** How much of the journal it tells of. */
+  readonly journalBytes: number
   /** The name in the search-space file. */
   readonly sweep: string
   readonly status: RunState['status']
@@ -27,12 +29,13 @@ export interface Snapshot {
   readonly leaderboard: readonly LeaderboardRow[]
 }
 
-function snapshotOf(state: RunState): Snapshot {
+export function snapshotOf(state: RunState, journalBytes: number): Snapshot {
   const { trials, metric, goal, folds } = leaderboard(state)
   const [first] = trials
   return {
     name: state.name,
-    sweep: sweepName(state),
+    journalBytes,
+    sweep: state.sweep?.name ?? state.name,
     status: state.status,
     reason: state.reason,
     startedAt: state.startedAt,
@@ -43,15 +46,15 @@ function snapshotOf(state: RunState): Snapshot {
     classes: state.data?.classes.length ?? 0,
     folds,
     session: state.session ?? null,
-    counts: countsOf(state),
+    counts: { ...state.counts },
     best: first?.rank === 1 && first.mean !== null ? { trial: first.trial, mean: first.mean } : null,
     leaderboard: trials.slice(0, 10),
   }
 }
 
 /** Replaces the file in one step: a reader sees the old or the new one, never a half. */
-export async function writeSnapshot(folder: string, state: RunState): Promise<void> {
-  const db = new Low<Snapshot>(new JSONFile(snapshotPath(folder)), snapshotOf(state))
+export async function writeSnapshot(folder: string, snapshot: Snapshot): Promise<void> {
+  const db = new Low<Snapshot>(new JSONFile(snapshotPath(folder)), snapshot)
   await db.write()
 }
 
@@ -60,9 +63,4 @@ export async function readSnapshot(folder: string): Promise<Snapshot | undefined
   const db = new Low<Snapshot | null>(new JSONFile(snapshotPath(folder)), null)
   await db.read()
   return db.data ?? undefined
-}
-
-function sweepName({ sweep, name }: RunState): string {
-  const hasName = typeof sweep === 'object' && sweep !== null && 'name' in sweep
-  return hasName && typeof sweep.name === 'string' ? sweep.name : name
 }

@@ -46,13 +46,13 @@ export function planCuts(sweep: Sweep, work: Work, budgets: Budgets): PlannedCut
   ]
 }
 
-interface Entry {
+interface NeededCut {
   readonly cut: Cut
   readonly layer: string
   readonly need: CutNeed
 }
 
-function planned({ cut, layer, need }: Entry, place: CutChoice['place']): PlannedCut {
+function planned({ cut, layer, need }: NeededCut, place: CutChoice['place']): PlannedCut {
   const once = cut.depth === 0 ? need.chance * need.passSeconds * (cut.augment?.views ?? 1) : 0
   const savedSeconds =
     place === 'none' ? 0 : Math.max(0, secondsAt(need, 'none') - secondsAt(need, place) - once)
@@ -66,7 +66,7 @@ interface Use {
   readonly passes: number
 }
 
-function collect(sweep: Sweep, { images, folds, forward }: Work): Entry[] {
+function collect(sweep: Sweep, { images, folds, forward }: Work): NeededCut[] {
   const recipes = reachableRecipes(sweep)
   const trials = Math.min(plannedTrials(sweep), guessedTrials)
   const prefixesOf = createPrefixes(sweep.data.imageSize)
@@ -77,7 +77,7 @@ function collect(sweep: Sweep, { images, folds, forward }: Work): Entry[] {
     const key = hashOf(use.cut)
     groups.set(key, [...(groups.get(key) ?? []), use])
   }
-  return [...groups.values()].flatMap(([first, ...rest]): Entry[] => {
+  return [...groups.values()].flatMap(([first, ...rest]): NeededCut[] => {
     if (first === undefined) return []
     const share = (rest.length + 1) / recipes.length
     const perTrial = [first, ...rest].reduce((sum, { passes }) => sum + passes, 0) / recipes.length

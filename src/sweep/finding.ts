@@ -1,4 +1,5 @@
 import { isRecord } from '../base/is-record.ts'
+
 /** Keys and list positions from the top of the file. */
 export type Path = readonly (string | number)[]
 
@@ -9,6 +10,19 @@ export interface Finding {
   readonly at: 'key' | 'value'
   /** The rule and the value got: "must be at least 1 (got 0)". */
   readonly message: string
+}
+
+/** What a schema has against a key or a value; `wordsOf` says it. */
+export type Problem =
+  | { readonly kind: 'unknownKey'; readonly known: readonly string[]; readonly meant: string | undefined }
+  /** The key is known elsewhere: "under recipe". */
+  | { readonly kind: 'misplacedKey'; readonly home: string }
+  | { readonly kind: 'missing'; readonly rule: string }
+  | { readonly kind: 'wrongValue'; readonly message: string }
+
+/** A finding that is not yet in words. */
+export interface SchemaFinding extends Pick<Finding, 'path' | 'at'> {
+  readonly problem: Problem
 }
 
 /** ["space", "momentum", "values", 0] → "space.momentum.values[0]". */

@@ -8,11 +8,12 @@ import { orderByCondition } from '../space/space.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { checkTogether, soundParameters } from './check.ts'
 import { findingsOf } from './explain.ts'
-import { type Finding, formatPath, valueAtPath } from './finding.ts'
+import { type Finding, formatPath, type SchemaFinding, valueAtPath } from './finding.ts'
 import { sendHome } from './misplaced.ts'
 import { withOverrides } from './overrides.ts'
 import { withAbsolutePaths } from './paths.ts'
 import { withQueueFile } from './queue-file.ts'
+import { wordsOf } from './rules.ts'
 import { sweepSchema } from './schema.ts'
 import type { Source } from './source.ts'
 import type { Budget, Sweep } from './sweep.ts'
@@ -30,12 +31,14 @@ export async function loadSweep(file: string, overrides: readonly string[] = [])
   const source = await withAbsolutePaths(await withQueueFile(written))
   const findings = [
     ...source.findings,
-    ...findingsOf(sweepSchema, source.value).map(sendHome),
+    ...findingsOf(sweepSchema, source.value).map(sendHome).map(inWords),
     ...(isRecord(source.value) ? checkTogether(source.value) : []),
   ]
   if (findings.length > 0) throw wrongFile(file, source, findings)
   return sweepFrom(file, source.value)
 }
+
+const inWords = ({ problem, ...place }: SchemaFinding): Finding => ({ ...place, message: wordsOf(problem) })
 
 function sweepFrom(file: string, written: unknown): Sweep {
   const { $schema: _, name, budget, recipe, enqueue, ...parsed } = sweepSchema.parse(written)

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { recipeNames } from '../trial/recipe.ts'
-import type { Finding } from './finding.ts'
-import { meantKey } from './rules.ts'
+import type { SchemaFinding } from './finding.ts'
 import { sweepSchema } from './schema.ts'
 
 /** The section that each key belongs to, where it is only one. */
@@ -16,11 +15,11 @@ const homes = new Map<string, string>([
 ])
 
 /** An unknown key that is known elsewhere is not misspelt but in the wrong place. */
-export function sendHome(finding: Finding): Finding {
-  const key = finding.path.at(-1)
-  const home = typeof key === 'string' ? homes.get(key) : undefined
-  const isMisplaced = finding.message.startsWith('unknown key') && meantKey(finding.message) === undefined
-  return isMisplaced && home !== undefined ? { ...finding, message: `belongs ${home}` } : finding
+export function sendHome(finding: SchemaFinding): SchemaFinding {
+  const { path, problem } = finding
+  if (problem.kind !== 'unknownKey' || problem.meant !== undefined) return finding
+  const home = homes.get(String(path.at(-1)))
+  return home === undefined ? finding : { ...finding, problem: { kind: 'misplacedKey', home } }
 }
 
 function keysOf(schema: z.ZodType): string[] {

@@ -9,15 +9,10 @@ export async function placed(
   overrides: readonly string[] = [],
 ): Promise<unknown> {
   if (!(error instanceof UserError) || !/^(data|folds|recipe)(\.\w+)*$/.test(error.where ?? '')) return error
-  const { message, where: field = '', next, details, cause } = error
+  const { where: field = '' } = error
   // A pipe cannot be read a second time.
   const source = await readYamlFile(file).catch(() => undefined)
   if (source === undefined) return error
   const place = withOverrides(source, overrides).where(field.split('.'))
-  return new UserError(message, {
-    where: place.endsWith(` ${field}`) ? place : `${place}: ${field}`,
-    ...(next === undefined ? {} : { next }),
-    details,
-    cause,
-  })
+  return error.withDetails({ where: place.endsWith(` ${field}`) ? place : `${place}: ${field}` })
 }

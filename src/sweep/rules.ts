@@ -1,15 +1,18 @@
 import type { z } from 'zod'
 import { didYouMean } from '../base/suggest.ts'
+import type { Problem } from './finding.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** The rule that a value breaks: "must be at least 1". */
-export function ruleOf(issue: Issue): string {
+/** An issue that says what kind of value, or which ones, there could be. */
+export type KindIssue = Extract<Issue, { code: 'invalid_type' | 'invalid_value' }>
+
+/** The rule that a value breaks: "must be at least 1". `form`: see `expectedOf`. */
+export function ruleOf(issue: Issue, form?: string): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be ${issue.message.startsWith('a mapping') ? withName(issue) : (kinds[issue.expected] ?? issue.expected)}`
     case 'invalid_value':
-      return `must be ${oneOf(issue.values)}`
+      return `must be ${expectedOf(issue, form)}`
     case 'too_small':
       return boundOf(
         issue.origin,
@@ -23,9 +26,29 @@ export function ruleOf(issue: Issue): string {
   }
 }
 
-/** `sampler: random` → "a mapping with a type: { type: random }". */
-function withName({ message, input }: Issue): string {
-  return typeof input === 'string' ? `${message}: { type: ${input} }` : message
+/**
+ * "a whole number", "adam, sgd or rmsprop". `form` is the key by whose value a mapping has one form or another:
+ * `sampler: random` → "a mapping with a type: { type: random }".
+ */
+export function expectedOf(issue: KindIssue, form?: string): string {
+  if (issue.code === 'invalid_value') return oneOf(issue.values)
+  if (form === undefined) return kinds[issue.expected] ?? issue.expected
+  const example = typeof issue.input === 'string' ? `: { ${form}: ${issue.input} }` : ''
+  return `a mapping with a ${form}${example}`
+}
+
+/** A problem as a person reads it. */
+export function wordsOf(problem: Problem): string {
+  switch (problem.kind) {
+    case 'unknownKey':
+      return unknownKey(problem)
+    case 'misplacedKey':
+      return `belongs ${problem.home}`
+    case 'missing':
+      return `is missing: ${problem.rule}`
+    case 'wrongValue':
+      return problem.message
+  }
 }
 
 /** "adam, sgd or rmsprop"; a single one as it is. */
@@ -40,16 +63,12 @@ export function got(value: unknown, alternatives: readonly unknown[] = []): stri
   return ` (got ${show(value)})${hint === '' ? '' : `; ${hint}`}`
 }
 
-export function unknownKey(key: string, known: readonly string[]): string {
-  const hint = didYouMean(key, known)
-  if (hint !== '') return `unknown key; ${hint}`
+function unknownKey({ known, meant }: Extract<Problem, { kind: 'unknownKey' }>): string {
+  if (meant !== undefined) return `unknown key; did you mean ${meant}?`
   return known.length === 0
     ? 'unknown key'
     : `unknown key; the keys here are ${known.filter(name => !name.startsWith('$')).join(', ')}`
 }
-
-/** The key that the message of an unknown one suggests. */
-export const meantKey = (message: string) => /^unknown key; did you mean (\w+)\?$/.exec(message)?.[1]
 
 const kinds: Readonly<Record<string, string>> = {
   number: 'a number',

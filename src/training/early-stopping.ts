@@ -3,7 +3,7 @@ import type { MetricName, Metrics } from '../trial/recipe.ts'
 import { lossOf } from '../trial/trial.ts'
 
 /** Follows a fold's epochs: which was best, and whether the stage has gone on too long without a better one. */
-export interface Progress {
+export interface BestSoFar {
   /** Notes an epoch's metrics; true when it is the best so far. */
   note(epoch: number, metrics: Metrics): boolean
   /** Patience is used up in this stage. Never true without early stopping. */
@@ -19,7 +19,7 @@ export interface EarlyStopping {
   readonly minDelta: number
 }
 
-export function createProgress(metric: MetricName, stopping: EarlyStopping | null): Progress {
+export function followBest(metric: MetricName, stopping: EarlyStopping | null): BestSoFar {
   const objective = { metric, goal: goalOf(metric) }
   const minDelta = stopping?.minDelta ?? 0
   let best: { epoch: number; metrics: Metrics; loss: number } | undefined

@@ -2,7 +2,7 @@ import { outputOf } from '../activations/subgraph.ts'
 import { createRandom } from '../base/random.ts'
 import type { Outcome } from '../trial/job.ts'
 import { createHead } from './classifier.ts'
-import { createProgress } from './early-stopping.ts'
+import { followBest } from './early-stopping.ts'
 import { failureOf } from './failure.ts'
 import { createFineTuneStage } from './fine-tune-stage.ts'
 import { createHeadStage } from './head-stage.ts'
@@ -28,7 +28,7 @@ export async function trainFold(input: FoldInput, hooks: FoldHooks): Promise<Out
   try {
     return { ...(await train(run, hooks)), ...facts() }
   } catch (error) {
-    return { status: 'failed', error: failureOf(error, run.epoch + 1), ...facts() }
+    return { status: 'failed', ...failureOf(error, run.epoch + 1), ...facts() }
   } finally {
     run.best.dispose()
   }
@@ -74,8 +74,8 @@ async function finishStage(
   }
 }
 
-function done({ progress, last, input }: FoldRun): Ending {
-  const { best } = progress
+function done({ bestSoFar, last, input }: FoldRun): Ending {
+  const { best } = bestSoFar
   if (best === undefined || last === undefined) throw new RangeError('a fold needs at least one epoch')
   const metrics = input.job.recipe.earlyStopping === null ? last : best.metrics
   return { status: 'done', metrics, bestEpoch: best.epoch }
@@ -87,7 +87,7 @@ function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHoo
     input,
     random: createRandom(job.seed),
     targets: createTargets({ labels, classes, train: split.train }, job.recipe),
-    progress: createProgress(job.metric, job.recipe.earlyStopping),
+    bestSoFar: followBest(job.metric, job.recipe.earlyStopping),
     best: createSnapshot(),
     keepsBest: job.recipe.earlyStopping !== null && (hasFineTuning(job.recipe) || onTrained !== undefined),
     pace: createPace(),

@@ -4,7 +4,7 @@ import type { Random } from '../base/random.ts'
 import type { FoldJob, Report, Split } from '../trial/job.ts'
 import type { Metrics } from '../trial/recipe.ts'
 import type { LoadedBackbone } from '../weights/loaded.ts'
-import type { Progress } from './early-stopping.ts'
+import type { BestSoFar } from './early-stopping.ts'
 import type { Pace } from './pace.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { Targets } from './targets.ts'
@@ -57,7 +57,7 @@ export interface FoldRun {
   readonly input: FoldInput
   readonly random: Random
   readonly targets: Targets
-  readonly progress: Progress
+  readonly bestSoFar: BestSoFar
   readonly best: Snapshot
   /** The best epoch's weights will be wanted: for the next stage or by the caller. */
   readonly keepsBest: boolean

@@ -30,7 +30,7 @@ export async function runStage(stage: Stage, run: FoldRun): Promise<'finished' |
   const { recipe } = run.input.job
   const stepsPerEpoch = Math.ceil(run.input.split.train.length / recipe.batchSize)
   const factor = factorOf(recipe.schedule, { stepsPerEpoch, epochs: stage.epochs })
-  run.progress.nextStage()
+  run.bestSoFar.nextStage()
   for (let epoch = 0; epoch < stage.epochs; epoch++) {
     const begun = performance.now()
     stage.beginEpoch(epoch)
@@ -39,9 +39,9 @@ export async function runStage(stage: Stage, run: FoldRun): Promise<'finished' |
     const metrics = await validate(stage, run)
     run.epoch++
     run.last = metrics
-    if (run.progress.note(run.epoch, metrics) && run.keepsBest) run.best.take(stage.weights)
+    if (run.bestSoFar.note(run.epoch, metrics) && run.keepsBest) run.best.take(stage.weights)
     await report(stage, run, { trainLoss, metrics, seconds: (performance.now() - begun) / 1000 })
-    if (run.progress.isExhausted()) break
+    if (run.bestSoFar.isExhausted()) break
   }
   return 'finished'
 }

@@ -25,29 +25,42 @@ export interface Report {
 }
 
 /**
+ * Why a fold failed; what is done about it is `coordinator/retry.ts`.
+ * `lost`: the process or engine that ran it is gone, or cannot be believed.
+ * `outOfMemory`: of the device, of WebAssembly's heap or of the process.
+ * `diverged`: its numbers left the finite ones; a result, and the worst there is.
+ * `deadline`: it took longer than it may.
+ * `badData`: images or weights that it needs cannot be used.
+ * `error`: anything else.
+ */
+export const causes = ['lost', 'outOfMemory', 'diverged', 'deadline', 'badData', 'error'] as const
+export type Cause = (typeof causes)[number]
+
+/** What a fold has taken, and where. */
+export interface Spent {
+  readonly epochs: number
+  readonly seconds: number
+  /** The host that ran it, where there is more than this machine's. */
+  readonly host?: string
+  /** The host's worker, from 1. */
+  readonly worker?: number
+}
+
+export interface Failure extends Spent {
+  readonly status: 'failed'
+  readonly cause: Cause
+  /** In the words of whatever failed, for people only. */
+  readonly error: string
+}
+
+/**
  * How a fold ended. `done` carries the metrics of the weights it ended with: the best epoch's with early stopping,
  * the last epoch's without (the best of many looks at the validation images would flatter the recipe).
  */
 export type Outcome =
-  | {
-      readonly status: 'done'
-      readonly metrics: Metrics
-      readonly bestEpoch: number
-      readonly epochs: number
-      readonly seconds: number
-    }
-  | { readonly status: 'stopped'; readonly epochs: number; readonly seconds: number }
-  | {
-      readonly status: 'failed'
-      readonly error: string
-      readonly seconds: number
-      readonly epochs: number
-      /** The process that ran it died: worth one more try elsewhere. */
-      readonly lost?: boolean
-    }
-
-/** The answer to a report. */
-export type Answer = 'go on' | 'stop'
+  | (Spent & { readonly status: 'done'; readonly metrics: Metrics; readonly bestEpoch: number })
+  | (Spent & { readonly status: 'stopped' })
+  | Failure
 
 /** A train/validation split as indices into the list of usable images. */
 export interface Split {

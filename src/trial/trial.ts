@@ -1,18 +1,36 @@
 import type { Config } from '../space/parameter.ts'
-import type { Outcome, Report } from './job.ts'
+import type { Curve } from './curve.ts'
+import type { Cause, Outcome } from './job.ts'
 import { type MetricName, type Metrics, valueIn } from './metrics/index.ts'
 
-export type TrialState = 'running' | 'completed' | 'pruned' | 'failed'
+/** `paused`: it gets no folds for now. */
+export type TrialState = 'running' | 'paused' | 'completed' | 'pruned' | 'failed'
+
+/** How a fold is tried again: wherever there is room, or with fewer folds beside it than it failed with. */
+export const ways = ['elsewhere', 'apart'] as const
+export type Way = (typeof ways)[number]
 
 /** One fold of a trial as known so far. */
 export interface FoldState {
   readonly fold: number
+  /** `stopped`: it has to be run, once more. */
   readonly state: 'running' | Outcome['status']
   /** Reports of the current attempt, one per epoch. */
-  readonly reports: readonly Report[]
-  /** Metrics of the best epoch, once done. */
+  readonly curve: Curve
+  /** Metrics of the weights it ended with, once done. */
   readonly metrics: Metrics | undefined
   readonly seconds: number
+  /** Times it was started. */
+  readonly attempts: number
+  /** Attempts that failed for a cause for which the fold itself may not be to blame. */
+  readonly mishaps: number
+  /** Most folds that ran beside the last attempt that failed, itself included. */
+  readonly together: number | undefined
+  /** Of the last attempt that failed. */
+  readonly cause: Cause | undefined
+  readonly error: string
+  /** How it is to be tried again, if it is. */
+  readonly again: Way | undefined
 }
 
 /** A config being evaluated on k folds. `folds` is sparse: indexed by fold number. */
@@ -22,9 +40,19 @@ export interface Trial {
   readonly origin: 'enqueue' | 'sampler'
   readonly state: TrialState
   readonly reason: string
+  /** Of a failed trial. */
+  readonly cause: Cause | undefined
+  /** Where the pruner stopped it: what came in afterwards counts for nothing. */
+  readonly stoppedAt: Place | undefined
   readonly folds: readonly (FoldState | undefined)[]
   readonly startedAt: string
   readonly endedAt: string | undefined
+}
+
+/** A moment of a trial: after an epoch of a fold, or after the whole fold. */
+export interface Place {
+  readonly fold: number
+  readonly epoch: number | 'end'
 }
 
 /** What is optimised. Inside the program every loss is minimised: `lossOf` flips the sign once. */
@@ -43,6 +71,10 @@ export function lossOf(objective: Objective, metrics: Metrics): number {
 export function scoreOf({ goal }: Pick<Objective, 'goal'>, loss: number): number {
   return goal === 'maximize' ? -loss : loss
 }
+
+/** Nothing more will come of it. */
+export const hasEnded = ({ state }: Pick<Trial, 'state'>): boolean =>
+  state !== 'running' && state !== 'paused'
 
 /** Trials with what a ranking of them needs to know. */
 export interface Results {

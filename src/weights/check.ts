@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { PreprocessingName } from '../backbones/backbone.ts'
-import { UserError } from '../base/errors.ts'
+import { askChild, NoAnswer } from '../base/ask-child.ts'
+import { messageOf, type PlainUserError, UserError } from '../base/errors.ts'
 import type { BackboneName } from '../trial/backbone-names.ts'
 
 /** What a complete check of a file as one backbone's weights found. */
@@ -15,25 +14,29 @@ export type Verdict =
       readonly preprocessing: PreprocessingName
       readonly parameters: number
     }
-  | {
-      readonly fits: false
-      readonly backbone: BackboneName
-      readonly message: string
-      readonly details: readonly string[]
-      readonly next?: string
-    }
+  | { readonly fits: false; readonly backbone: BackboneName; readonly error: PlainUserError }
 
-const entry = fileURLToPath(new URL('./check-main.js', import.meta.url))
+export interface CheckDialogue {
+  readonly question: { readonly file: string; readonly backbones: readonly BackboneName[] }
+  readonly note: never
+  readonly answer: Verdict[]
+}
+
+const entry = new URL('./check-main.js', import.meta.url)
+const timeoutMs = 600_000
 
 /** Checks in a process of its own: a hostile file can hurt only that, and this one never loads an HDF5 library. */
-export function checkWeightFile(file: string, backbones: readonly BackboneName[]): Promise<Verdict[]> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: 600_000, encoding: 'utf8', maxBuffer: 1 << 24 } as const
-    execFile(process.execPath, [entry, file, ...backbones], options, (error, stdout, stderr) => {
-      const line = stdout.trimEnd().split('\n').at(-1) ?? ''
-      if (line.startsWith('[')) return resolve(JSON.parse(line))
-      const reason = stderr.trimEnd().split('\n').at(-1) || error?.message
-      reject(new UserError(`reading this file broke the reader (${reason})`, { where: file, cause: error }))
+export async function checkWeightFile(file: string, backbones: readonly BackboneName[]): Promise<Verdict[]> {
+  try {
+    return await askChild<CheckDialogue>({
+      entry,
+      name: 'checking',
+      question: { file, backbones },
+      timeoutMs,
     })
-  })
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause
+    const reason = (cause instanceof NoAnswer && cause.end?.lastLine) || messageOf(cause)
+    throw new UserError(`reading this file broke the reader (${reason})`, { where: file, cause })
+  }
 }

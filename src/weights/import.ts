@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { UserError } from '../base/errors.ts'
+import { fromPlain, UserError } from '../base/errors.ts'
 import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
 import { cachedPath, importedFolder } from './cache.ts'
 import { checkWeightFile, type Verdict } from './check.ts'
@@ -49,13 +49,9 @@ function choose(file: string, verdicts: readonly Verdict[]): Imported['verdict']
       next: `Say which: --backbone ${first.backbone}`,
     })
   const [only, second] = verdicts.filter(verdict => !verdict.fits)
-  const isSame = verdicts.every(verdict => !verdict.fits && verdict.message === only?.message)
+  const isSame = verdicts.every(verdict => !verdict.fits && verdict.error.message === only?.error.message)
   if (only !== undefined && (second === undefined || isSame))
-    throw new UserError(only.message, {
-      where: file,
-      details: only.details,
-      ...(only.next !== undefined && { next: only.next }),
-    })
+    throw fromPlain(only.error).withDetails({ where: file })
   throw new UserError('it fits no backbone', {
     where: file,
     next: 'Name the one that it should fit to learn what is wrong: --backbone <name>',

@@ -7,7 +7,7 @@ const wanted = 'model.weights.h5'
 const damaged = 'The file is damaged or not what its name says: download or save it again.'
 const refuse = (message: string, next = damaged) => new WeightProblem(message, { next })
 
-interface Entry {
+interface ZipMember {
   readonly name: string
   readonly flags: number
   readonly method: number
@@ -36,7 +36,7 @@ export function weightsInZip(file: Uint8Array, maxBytes: number): Uint8Array {
   return bytes
 }
 
-function without(entries: readonly Entry[]): WeightProblem {
+function without(entries: readonly ZipMember[]): WeightProblem {
   if (entries.some(({ name }) => /(^|\/)data\.pkl$/.test(name)))
     return refuse(
       'it is a PyTorch pickle (.pth, .pt), which may run any program when it is opened, and so is not read',
@@ -55,7 +55,7 @@ const endBytes = 22
 const entryBytes = 46
 const headerBytes = 30
 
-function directoryOf(zip: Buffer): { entries: Entry[]; directoryAt: number } {
+function directoryOf(zip: Buffer): { entries: ZipMember[]; directoryAt: number } {
   const end = endOf(zip)
   if (end === undefined)
     throw refuse(
@@ -70,7 +70,7 @@ function directoryOf(zip: Buffer): { entries: Entry[]; directoryAt: number } {
   if (disk !== 0 || count === 0xffff || at === 0xffffffff)
     throw refuse('it is a zip archive in parts or of more than 4 GB, which is not read')
   if (at + bytes !== end) throw refuse('the directory of the zip archive is not where the archive says')
-  const entries: Entry[] = []
+  const entries: ZipMember[] = []
   let position = at
   for (let i = 0; i < count; i++) {
     const { entry, next } = entryAt(zip, position, end)
@@ -90,7 +90,7 @@ function endOf(zip: Buffer): number | undefined {
   return undefined
 }
 
-function entryAt(zip: Buffer, at: number, end: number): { entry: Entry; next: number } {
+function entryAt(zip: Buffer, at: number, end: number): { entry: ZipMember; next: number } {
   if (at + entryBytes > end || zip.readUInt32LE(at) !== 0x02014b50)
     throw refuse('the directory of the zip archive is broken')
   const nameBytes = zip.readUInt16LE(at + 28)
@@ -108,7 +108,7 @@ function entryAt(zip: Buffer, at: number, end: number): { entry: Entry; next: nu
   return { entry, next }
 }
 
-function packedBytes(zip: Buffer, { name, flags, packedBytes: length, at }: Entry, end: number): Buffer {
+function packedBytes(zip: Buffer, { name, flags, packedBytes: length, at }: ZipMember, end: number): Buffer {
   if ((flags & 1) !== 0) throw refuse(`its ${name} is encrypted`)
   if (at + headerBytes > end || zip.readUInt32LE(at) !== 0x04034b50)
     throw refuse(`its ${name} is not where the directory says`)
@@ -120,7 +120,7 @@ function packedBytes(zip: Buffer, { name, flags, packedBytes: length, at }: Entr
   return zip.subarray(begin, begin + length)
 }
 
-function unpacked({ name, method, bytes }: Entry, packed: Buffer): Uint8Array {
+function unpacked({ name, method, bytes }: ZipMember, packed: Buffer): Uint8Array {
   if (method !== 0 && method !== 8)
     throw refuse(`its ${name} is packed in a way (${method}) that is not read`)
   const whole = method === 0 ? packed : inflated(name, packed, bytes)

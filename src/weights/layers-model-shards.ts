@@ -7,7 +7,7 @@ import { type Stored, shapeText, WeightProblem } from './stored.ts'
 /** Bytes of one value, by dtype; of a quantized tensor by the dtype of its quantization. */
 const bytesPerValue = { float32: 4, float16: 2, int32: 4, uint16: 2, uint8: 1, bool: 1 } as const
 
-const entrySchema = z.object({
+const weightSchema = z.object({
   name: z.string().min(1),
   shape: z.array(z.number().int().min(0)),
   dtype: z.enum(['float32', 'float16', 'int32', 'uint8', 'uint16', 'bool']),
@@ -19,9 +19,9 @@ const entrySchema = z.object({
     .optional(),
 })
 export const manifestSchema = z
-  .array(z.object({ paths: z.array(z.string().min(1)).min(1), weights: z.array(entrySchema) }))
+  .array(z.object({ paths: z.array(z.string().min(1)).min(1), weights: z.array(weightSchema) }))
   .min(1)
-type Entry = z.infer<typeof entrySchema>
+type ManifestWeight = z.infer<typeof weightSchema>
 export type Manifest = z.infer<typeof manifestSchema>
 
 /** Looks whether every shard is beside `model.json` and as long as the manifest says, without reading any. */
@@ -83,11 +83,11 @@ async function sizeOf(modelFile: string, shard: string): Promise<number> {
   })
 }
 
-function bytesOf({ shape, dtype, quantization }: Entry): number {
+function bytesOf({ shape, dtype, quantization }: ManifestWeight): number {
   return shape.reduce((product, side) => product * side, bytesPerValue[quantization?.dtype ?? dtype])
 }
 
-function storedOf({ name, shape, dtype, quantization }: Entry, data: Uint8Array): Stored {
+function storedOf({ name, shape, dtype, quantization }: ManifestWeight, data: Uint8Array): Stored {
   return {
     name,
     shape,

@@ -25,12 +25,12 @@ const bytesPerItem: Readonly<Record<string, number>> = {
 }
 
 const whole = z.number().int().min(0)
-const entrySchema = z.strictObject({
+const tensorSchema = z.strictObject({
   dtype: z.string(),
   shape: z.array(whole),
   data_offsets: z.tuple([whole, whole]),
 })
-type Entry = z.infer<typeof entrySchema>
+type TensorHeader = z.infer<typeof tensorSchema>
 const metadataSchema = z.record(z.string(), z.string())
 
 const damaged = 'The file is damaged or not what its name says: download or export it again.'
@@ -65,7 +65,7 @@ function split(file: Uint8Array): { header: string; data: Uint8Array } {
   }
 }
 
-function parse(header: string): [string, Entry][] {
+function parse(header: string): [string, TensorHeader][] {
   let content: unknown
   try {
     content = JSON.parse(header)
@@ -74,13 +74,13 @@ function parse(header: string): [string, Entry][] {
   }
   const twice = duplicateKey(header)
   if (twice !== undefined) throw refuse(`its header names ${JSON.stringify(twice)} twice`)
-  const entries: [string, Entry][] = []
+  const entries: [string, TensorHeader][] = []
   for (const [name, value] of Object.entries(z.record(z.string(), z.unknown()).parse(content))) {
     if (name === '__metadata__') {
       if (!metadataSchema.safeParse(value).success) throw refuse('its __metadata__ holds more than texts')
       continue
     }
-    const entry = entrySchema.safeParse(value)
+    const entry = tensorSchema.safeParse(value)
     if (!entry.success)
       throw refuse(`its header does not describe tensor ${name} as dtype, shape and data_offsets`)
     entries.push([name, entry.data])
@@ -89,7 +89,7 @@ function parse(header: string): [string, Entry][] {
   return entries
 }
 
-function checkCoverage(entries: readonly (readonly [string, Entry])[], length: number): void {
+function checkCoverage(entries: readonly (readonly [string, TensorHeader])[], length: number): void {
   let position = 0
   for (const [name, entry] of [...entries].sort(
     ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
@@ -111,7 +111,7 @@ function checkCoverage(entries: readonly (readonly [string, Entry])[], length: n
   if (position !== length) throw refuse(`the last ${length - position} bytes belong to no tensor`)
 }
 
-function bytesOf(name: string, { dtype, shape }: Entry): number {
+function bytesOf(name: string, { dtype, shape }: TensorHeader): number {
   const item = bytesPerItem[dtype]
   if (item === undefined) throw refuse(`tensor ${name} has the unknown type ${dtype}`, convert)
   return shape.reduce((product, side) => product * side, item)
@@ -119,7 +119,11 @@ function bytesOf(name: string, { dtype, shape }: Entry): number {
 
 const convert = 'Save the weights as float32 and try again.'
 
-function stored(name: string, { dtype, shape, data_offsets: [begin, end] }: Entry, data: Uint8Array): Stored {
+function stored(
+  name: string,
+  { dtype, shape, data_offsets: [begin, end] }: TensorHeader,
+  data: Uint8Array,
+): Stored {
   return {
     name,
     shape,

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { watchCommand } from '../../src/commands/watch.ts'
-import { createRun } from '../../src/store/run-folder.ts'
+import { createRun, openRun } from '../../src/store/run-folder.ts'
 import { temporaryFolder } from '../setup/images.ts'
 import { finished, output, runsWith, someEvents } from './some-runs.ts'
 
@@ -22,6 +25,20 @@ test('a run whose process died: said once at the end', async () => {
   expect(out.lines.at(-1)).toMatch(
     /^interrupted: its process ended without a word; `nightsweep resume flowers`/,
   )
+})
+
+test.each([
+  ['empty', ''],
+  ['half of one', '{"pid":12,"ma'],
+  ['of no single process', JSON.stringify({ pid: -1, at: new Date().toISOString(), host: hostname() })],
+])('a run with a damaged lock, %s, is watched to its end, and can be resumed', async (_, text) => {
+  const runs = await runsWith(someEvents())
+  const folder = path.join(runs, 'flowers')
+  writeFileSync(path.join(folder, 'lock'), text)
+  const out = output()
+  await watchCommand('flowers', { runs }, out)
+  expect(out.lines.at(-1)).toMatch(/^interrupted: its process ended without a word/)
+  await (await openRun(folder)).close()
 })
 
 test('a running run is followed until its last event', async () => {

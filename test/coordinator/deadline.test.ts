@@ -15,7 +15,7 @@ test('a computer that slept past the deadline is noticed within a minute', () =>
     },
   }
   const reasons: string[] = []
-  watchDeadline({ hours: 1 }, clock, reason => reasons.push(reason))
+  watchDeadline({ hours: 1 }, clock, { onOver: reason => reasons.push(reason) })
   expect(waits).toEqual([60_000])
   nowMs = 59.5 * 60_000
   look()

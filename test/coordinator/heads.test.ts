@@ -40,12 +40,12 @@ describe('folds that take a part of a worker', () => {
     expect(scores(together)).toEqual(scores(alone))
   })
 
-  test('a sampler that learns from results has no more trials open than there are workers', async () => {
+  test('a sampler that learns from results has no more trials open than it looks ahead', async () => {
     const random = createSampler({ type: 'random' })
     const learning: Sampler = (...given) => random(...given)
     const { state, added } = await simulate(headsOnly, { capacity: 2, slotsOf, sampler: learning })
     expect(state.trials).toHaveLength(60)
-    expect(mostAtOnce(added)).toEqual({ folds: 6, trials: 2 })
+    expect(mostAtOnce(added)).toEqual({ folds: 12, trials: 4 })
   })
 
   test('beside folds that take a whole one: never more than there is room for', async () => {

@@ -8,7 +8,7 @@ import { header, only, session, simulate, someSweep } from './simulate.ts'
 
 /** Trial 1 fails, fold 0 of trial 2 is lost once. */
 const crash = ({ trial, fold }: FoldJob, attempt: number, epoch: number) => {
-  if (trial === 1 && fold === 2 && epoch === 2) return 'failed'
+  if (trial === 1 && fold === 2 && epoch === 2) return 'error'
   return trial === 2 && fold === 0 && attempt === 1 && epoch === 2 ? 'lost' : undefined
 }
 
@@ -28,8 +28,17 @@ function expectNoneTwice(journal: readonly RunEvent[]): void {
   expect(keys).toEqual([...new Set(keys)])
 }
 
-const resume = (sweep: Sweep, prefix: readonly RunEvent[], capacity: number) =>
-  simulate(sweep, { journal: [...prefix, session()], crash, capacity })
+/** What was lost once is not lost again: attempts count over all sessions. */
+function resume(sweep: Sweep, prefix: readonly RunEvent[], capacity: number) {
+  const lost = new Set(
+    only(prefix, 'foldEnded')
+      .filter(({ again }) => again !== undefined)
+      .map(({ trial, fold }) => `${trial}/${fold}`),
+  )
+  const rest: typeof crash = (job, attempt, epoch) =>
+    crash(job, attempt + (lost.has(`${job.trial}/${job.fold}`) ? 1 : 0), epoch)
+  return simulate(sweep, { journal: [...prefix, session()], crash: rest, capacity })
+}
 
 test('cut after any event, a resumed run ends with the same trials and trains no finished fold again', async () => {
   const sweep = someSweep({ enqueue: [{ dropout: 0.1 }] })
@@ -103,8 +112,8 @@ test('a finished run with a larger budget goes on with the next number and the c
 })
 
 test('a run that was given up for its failures gets a new chance', async () => {
-  const sweep = someSweep()
-  const failed = await simulate(sweep, { crash: () => 'failed' })
+  const sweep = someSweep({ budget: { trials: 20 } })
+  const failed = await simulate(sweep, { crash: () => 'error' })
   expect(failed.end).toBe('failed')
   const repaired = await simulate(sweep, { journal: [...failed.journal, session()] })
   expect(repaired.end).toBe('finished')

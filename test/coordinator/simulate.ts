@@ -1,12 +1,14 @@
+import type { LoopEnd } from '../../src/coordinator/ending.ts'
+import { createLedger, type LedgerOptions } from '../../src/coordinator/ledger.ts'
 import { type LoopOptions, runLoop } from '../../src/coordinator/loop.ts'
-import type { LoopEnd } from '../../src/coordinator/session.ts'
+import { defaultLookAhead } from '../../src/coordinator/schedule/look-ahead.ts'
 import {
   createSimulated,
   type Simulated,
   type SimulatedOptions,
 } from '../../src/execution/simulated/simulated.ts'
 import { createPruner } from '../../src/pruners/index.ts'
-import { applyEvents, initialState } from '../../src/run/apply.ts'
+import { stateOf } from '../../src/run/book.ts'
 import { journalVersion, type RunEvent } from '../../src/run/event.ts'
 import type { RunState } from '../../src/run/state.ts'
 import { createSampler } from '../../src/samplers/index.ts'
@@ -40,7 +42,7 @@ export function someSweep(change: Partial<Sweep> = {}): Sweep {
 export function header(sweep: Sweep): RunEvent[] {
   const { name, seed, objective, folds } = sweep
   return [
-    { type: 'run', version: journalVersion, at, name, sweep, ...objective, seed },
+    { type: 'run', version: journalVersion, at, name, sweep, ...objective, objectives: [objective], seed },
     {
       type: 'data',
       at,
@@ -75,26 +77,28 @@ export interface Simulation {
 /** Runs the loop over a simulated executor, from a journal or from the beginning. */
 export async function simulate(
   sweep: Sweep,
-  options: SimulatedOptions & Partial<LoopOptions> & { readonly journal?: readonly RunEvent[] } = {},
+  options: SimulatedOptions &
+    Partial<LoopOptions> &
+    Partial<Pick<LedgerOptions, 'append'>> & { readonly journal?: readonly RunEvent[] } = {},
 ): Promise<Simulation> {
   const { journal = header(sweep), ...rest } = options
   const executor = createSimulated(options)
   const added: RunEvent[] = []
-  const end = await runLoop({
-    sweep,
-    k: sweep.folds.k,
-    executor,
-    state: applyEvents(initialState, journal),
-    append: async event => {
-      added.push(event)
-    },
-    sampler: createSampler(sweep.sampler),
-    pruner: createPruner(sweep.pruner, sweep.objective),
-    clock: executor.clock,
+  const { clock } = executor
+  const ledger = createLedger({
+    begun: stateOf(journal),
+    append: async events => void added.push(...events),
+    now: clock.now,
     ...rest,
   })
+  ledger.open()
+  const sampler = options.sampler ?? createSampler(sweep.sampler)
+  const pruner = options.pruner ?? createPruner(sweep.pruner, sweep.objective)
+  const lookAhead = defaultLookAhead({ sampler, pruner })
+  const loop = { sweep, k: sweep.folds.k, executor, ledger, sampler, pruner, lookAhead, clock }
+  const end = await runLoop({ ...loop, ...rest })
   const all = [...journal, ...added]
-  return { end, added, journal: all, state: applyEvents(initialState, all), executor }
+  return { end, added, journal: all, state: stateOf(all), executor }
 }
 
 /** The events of one type. */

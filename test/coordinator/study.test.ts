@@ -53,7 +53,7 @@ test('an own sampler sees what was told, one value a fold', () => {
   const study = createStudy({
     space,
     sampler: history => {
-      seen.push(history.map(({ state, folds }) => [state, folds.map(fold => fold?.metrics?.accuracy)]))
+      seen.push(history.known.map(({ state, folds }) => [state, folds.map(fold => fold?.metrics?.accuracy)]))
       return { rate: 0.1 }
     },
   })

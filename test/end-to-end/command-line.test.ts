@@ -1,44 +1,9 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { promisify } from 'node:util'
 import { expect, test, vi } from 'vitest'
-import { colourFolder, temporaryFolder } from '../setup/images.ts'
-
-const cli = path.resolve(import.meta.dirname, '../../dist/cli.js')
-
-interface Result {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-async function nightsweep(cwd: string, ...args: string[]): Promise<Result> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [cli, ...args], { cwd })
-    return { code: 0, stdout, stderr }
-  } catch (error) {
-    const { code, stdout, stderr } = error as Result
-    return { code, stdout, stderr }
-  }
-}
-
-async function project(trials: number, recipe = ''): Promise<string> {
-  const folder = temporaryFolder()
-  const data = await colourFolder(['red', 'green', 'blue'], 10)
-  writeFileSync(
-    path.join(folder, 'colours.yaml'),
-    `data: { path: ${data}, imageSize: 32 }
-folds: { k: 2 }
-budget: { trials: ${trials} }
-recipe: { backbone: MobileNetV2-0.35, weights: random, headEpochs: 4, fineTuneEpochs: 2, batchSize: 8 ${recipe} }
-space:
-  learningRate: { min: 1e-3, max: 1e-1, scale: log }
-  unfreezeDepth: { type: int, min: 0, max: 1 }
-`,
-  )
-  return folder
-}
+import { temporaryFolder } from '../setup/images.ts'
+import { cli, nightsweep, project } from './project.ts'
 
 test('a sweep from file to leaderboard', async () => {
   const folder = await project(3)
@@ -132,19 +97,6 @@ test('help names every command with examples', async () => {
   ])
     expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
   expect(stdout).toContain('Examples:')
-})
-
-test('a reader that leaves a running sweep ends it in order, to be resumed', async () => {
-  const folder = await project(30)
-  const child = spawn(process.execPath, [cli, 'run', 'colours.yaml', '--json', '--engine', 'wasm'], {
-    cwd: folder,
-  })
-  child.stdout.once('data', () => child.stdout.destroy())
-  let err = ''
-  child.stderr.on('data', text => (err += text))
-  const code = await new Promise(resolve => child.once('close', resolve))
-  expect(code).toBe(130)
-  expect(err).toContain('nightsweep resume colours')
 })
 
 test('an engine that is not here ends the program, not only the run', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/base/random.ts'
 import { batchesOf, shuffled } from '../../src/training/batches.ts'
 import { createMasks } from '../../src/training/dropout.ts'
-import { createProgress } from '../../src/training/early-stopping.ts'
+import { followBest } from '../../src/training/early-stopping.ts'
 import { neededFor, plannedEpochs } from '../../src/training/needs.ts'
 import { createTargets } from '../../src/training/targets.ts'
 import { recipeSchema } from '../../src/trial/recipe.ts'
@@ -53,10 +53,10 @@ describe('early stopping', () => {
   const metrics = (accuracy: number) => ({ accuracy, balancedAccuracy: 0, macroF1: 0, logLoss: 1 - accuracy })
 
   test('gives up after `patience` epochs without a better one and remembers the best', () => {
-    const progress = createProgress('accuracy', { patience: 2, minDelta: 0 })
+    const bestSoFar = followBest('accuracy', { patience: 2, minDelta: 0 })
     const seen = [0.5, 0.6, 0.6, 0.55].map((value, i) => {
-      const isBest = progress.note(i + 1, metrics(value))
-      return [isBest, progress.isExhausted()]
+      const isBest = bestSoFar.note(i + 1, metrics(value))
+      return [isBest, bestSoFar.isExhausted()]
     })
     expect(seen).toEqual([
       [true, false],
@@ -64,31 +64,31 @@ describe('early stopping', () => {
       [false, false],
       [false, true],
     ])
-    expect(progress.best?.epoch).toBe(2)
+    expect(bestSoFar.best?.epoch).toBe(2)
   })
 
   test('minDelta ignores small gains; log loss is better when lower', () => {
-    const progress = createProgress('logLoss', { patience: 1, minDelta: 0.1 })
-    progress.note(1, metrics(0.5))
-    expect(progress.note(2, metrics(0.55))).toBe(false)
-    expect(progress.isExhausted()).toBe(true)
-    expect(progress.note(3, metrics(0.7))).toBe(true)
+    const bestSoFar = followBest('logLoss', { patience: 1, minDelta: 0.1 })
+    bestSoFar.note(1, metrics(0.5))
+    expect(bestSoFar.note(2, metrics(0.55))).toBe(false)
+    expect(bestSoFar.isExhausted()).toBe(true)
+    expect(bestSoFar.note(3, metrics(0.7))).toBe(true)
   })
 
   test('a new stage has its own patience but the old best to beat', () => {
-    const progress = createProgress('accuracy', { patience: 1, minDelta: 0 })
-    progress.note(1, metrics(0.9))
-    progress.note(2, metrics(0.8))
-    progress.nextStage()
-    expect(progress.isExhausted()).toBe(false)
-    expect(progress.note(3, metrics(0.85))).toBe(false)
-    expect(progress.best?.epoch).toBe(1)
+    const bestSoFar = followBest('accuracy', { patience: 1, minDelta: 0 })
+    bestSoFar.note(1, metrics(0.9))
+    bestSoFar.note(2, metrics(0.8))
+    bestSoFar.nextStage()
+    expect(bestSoFar.isExhausted()).toBe(false)
+    expect(bestSoFar.note(3, metrics(0.85))).toBe(false)
+    expect(bestSoFar.best?.epoch).toBe(1)
   })
 
   test('without it nothing is ever exhausted', () => {
-    const progress = createProgress('accuracy', null)
-    for (let epoch = 1; epoch < 100; epoch++) progress.note(epoch, metrics(0.5))
-    expect(progress.isExhausted()).toBe(false)
+    const bestSoFar = followBest('accuracy', null)
+    for (let epoch = 1; epoch < 100; epoch++) bestSoFar.note(epoch, metrics(0.5))
+    expect(bestSoFar.isExhausted()).toBe(false)
   })
 })
 

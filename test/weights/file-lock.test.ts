@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { describeSelf } from '../../src/base/lock/owner.ts'
 import { withFileLock } from '../../src/weights/file-lock.ts'
 
 const lockFile = () => path.join(mkdtempSync(path.join(tmpdir(), 'nightsweep-lock-')), 'lock')
@@ -32,6 +33,7 @@ test('freed when the work fails', async () => {
 
 test.each<[string, string, number]>([
   ['of a process that is gone', owner(deadPid), 0],
+  ['whose number another process has now', JSON.stringify({ ...(await describeSelf()), mark: '1' }), 0],
   ['of another machine that has been silent', owner(1, 'elsewhere'), 120],
   ['that is empty and old', '', 120],
 ])('a lock %s is taken over', async (_, text, ageSeconds) => {
@@ -42,12 +44,15 @@ test.each<[string, string, number]>([
   expect(await withFileLock(file, async () => readFileSync(file, 'utf8'))).toContain(`"pid":${process.pid}`)
 })
 
-test.each([
-  ['a living process', owner(process.pid)],
-  ['another machine', owner(deadPid, 'elsewhere')],
-])('a lock of %s is respected', async (_, text) => {
+test.each<[string, string, number]>([
+  ['a living process', owner(process.pid), 0],
+  ['a living process that was stopped for an hour', JSON.stringify(await describeSelf()), 3600],
+  ['another machine', owner(deadPid, 'elsewhere'), 0],
+])('a lock of %s is respected', async (_, text, ageSeconds) => {
   const file = lockFile()
   writeFileSync(file, text)
+  const then = Date.now() / 1000 - ageSeconds
+  utimesSync(file, then, then)
   const stop = new AbortController()
   let waits = 0
   const onWait = () => {

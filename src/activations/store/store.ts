@@ -48,7 +48,7 @@ export interface ActivationStoreOptions extends LoadContext {
   readonly isHalf?: boolean
 }
 
-interface Entry {
+interface HeldRows {
   readonly target: Target
   readonly group: string
   readonly bytes: number
@@ -61,7 +61,7 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
   const { name, version, isGpu, device } = options.engine
   const engineName = [name, version, isGpu ? device : 'CPU'].join(', ')
   /** Least recently used first. Undefined: no room was found. */
-  const entries = new Map<string, Entry | undefined>()
+  const entries = new Map<string, HeldRows | undefined>()
   /** Backbones that float16 cannot hold. */
   const wide = new Set<string>()
   /** Something could not be written: nothing is left to the disk alone any more. */
@@ -118,7 +118,7 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
   }
 
   /** What failed meanwhile is not among the entries any more, but its failure has to be seen. */
-  function usedNow(entry: Entry): Promise<StoredRows> {
+  function usedNow(entry: HeldRows): Promise<StoredRows> {
     const { key } = entry.target
     if (entries.get(key) === entry) {
       entries.delete(key)
@@ -135,8 +135,8 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
   }
 
   /** Finds a place for each output and begins to fill them: one pass for the images, one for each view. */
-  async function start(backbone: LoadedBackbone, outputs: readonly Kept[]): Promise<Map<string, Entry>> {
-    const begun = new Map<string, Entry>()
+  async function start(backbone: LoadedBackbone, outputs: readonly Kept[]): Promise<Map<string, HeldRows>> {
+    const begun = new Map<string, HeldRows>()
     const views = new Map(outputs.map(({ view }) => [groupOf(backbone, view), view]))
     for (const [group, view] of views) {
       const targets: Target[] = []
@@ -158,7 +158,7 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
     group: string,
     view: View | undefined,
     targets: readonly Target[],
-  ): Entry[] {
+  ): HeldRows[] {
     const known = [...entries.values()].flatMap(entry =>
       entry?.isReady && entry.group === group ? entry : [],
     )
@@ -170,7 +170,7 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
         return storedRows(backbone, target)
       })
       const bytes = target.memory?.byteLength ?? 0
-      const entry: Entry = { target, group, bytes, isReady: false, rows }
+      const entry: HeldRows = { target, group, bytes, isReady: false, rows }
       entries.set(target.key, entry)
       rows.catch(() => entries.get(target.key) === entry && entries.delete(target.key))
       return entry

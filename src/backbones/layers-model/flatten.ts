@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors.ts'
-import { type Entry, isModel, type Model, modelOf } from './model.ts'
+import { isModel, type KerasLayer, type Model, modelOf } from './model.ts'
 
 /** A layer after the models inside models have been dissolved. */
 export interface Node {
@@ -16,17 +16,22 @@ export interface Node {
 export const inputName = 'input_layer'
 
 /** The layers that a model's output needs, topological, without the input. */
-export function flatten(root: Entry): Node[] {
+export function flatten(root: KerasLayer): Node[] {
   const nodes = new Map<string, Node>()
   enter(root, inputName, [], nodes)
   return [...nodes.values()]
 }
 
 /** Adds a model's layers after `input` and gives its output. */
-function enter(entry: Entry, input: string, around: readonly string[], nodes: Map<string, Node>): string {
+function enter(
+  entry: KerasLayer,
+  input: string,
+  around: readonly string[],
+  nodes: Map<string, Node>,
+): string {
   const model = modelOf(entry)
   const path = [...around, model.name]
-  const add = (layer: Entry, inputs: readonly string[]): string => {
+  const add = (layer: KerasLayer, inputs: readonly string[]): string => {
     if (layer.className === 'InputLayer') return input
     if (isModel(layer)) return enter(layer, only(inputs, `model ${layer.name}`), path, nodes)
     const name = uniqueName(layer.name, path, nodes)
@@ -41,7 +46,7 @@ function enter(entry: Entry, input: string, around: readonly string[], nodes: Ma
 function addFromOutput(
   model: Model,
   output: string,
-  add: (layer: Entry, inputs: readonly string[]) => string,
+  add: (layer: KerasLayer, inputs: readonly string[]) => string,
 ): string {
   const byName = new Map(model.layers.map(layer => [layer.name, layer]))
   const added = new Map<string, string>()

@@ -1,8 +1,8 @@
 import { UserError } from '../../base/errors.ts'
-import { type Entry, isModel, modelOf } from './model.ts'
+import { isModel, type KerasLayer, modelOf } from './model.ts'
 
 /** The image size that a model was made for; undefined where it takes any. */
-export function inputSizeOf(root: Entry): number | undefined {
+export function inputSizeOf(root: KerasLayer): number | undefined {
   const shape = inputShapeOf(root)
   if (!Array.isArray(shape)) return undefined
   const [, height, width, channels] = shape
@@ -13,7 +13,7 @@ export function inputSizeOf(root: Entry): number | undefined {
   return typeof height === 'number' && height === width ? height : undefined
 }
 
-function inputShapeOf(entry: Entry): unknown {
+function inputShapeOf(entry: KerasLayer): unknown {
   const { config } = entry
   const own = config.batch_input_shape ?? config.batch_shape
   if (own !== undefined || !isModel(entry)) return own

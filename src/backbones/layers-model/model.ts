@@ -3,7 +3,7 @@ import { UserError } from '../../base/errors.ts'
 import { callsOf, referencesOf } from './references.ts'
 
 /** One layer of a Keras configuration, which may be a model again. */
-export interface Entry {
+export interface KerasLayer {
   readonly name: string
   readonly className: string
   readonly config: Readonly<Record<string, unknown>>
@@ -14,7 +14,7 @@ export interface Entry {
 /** A Sequential model (no outputs: the last layer's) or a functional one. */
 export interface Model {
   readonly name: string
-  readonly layers: readonly Entry[]
+  readonly layers: readonly KerasLayer[]
   readonly outputs: readonly string[] | undefined
 }
 
@@ -25,7 +25,7 @@ const entry = z
     config: z.union([z.array(z.unknown()), z.looseObject({ name: z.string().optional() })]),
     inbound_nodes: z.array(z.unknown()).default([]),
   })
-  .transform(({ class_name: className, name, config, inbound_nodes }): Entry => {
+  .transform(({ class_name: className, name, config, inbound_nodes }): KerasLayer => {
     // The oldest sequential models are a bare list of layers.
     const named = Array.isArray(config) ? { name: undefined, layers: config } : config
     return { name: name ?? named.name ?? className, className, config: named, calls: callsOf(inbound_nodes) }
@@ -37,17 +37,17 @@ const modelConfig = z.looseObject({
 
 const modelClasses = new Set(['Sequential', 'Model', 'Functional'])
 
-export const isModel = ({ className }: Entry) => modelClasses.has(className)
+export const isModel = ({ className }: KerasLayer) => modelClasses.has(className)
 
 /** The model that `{ class_name, config }` describes; TF.js wraps it in `model_config` where a converter wrote it. */
-export function rootOf(topology: unknown): Entry {
+export function rootOf(topology: unknown): KerasLayer {
   const wrapped = z.object({ model_config: z.unknown() }).safeParse(topology)
   const root = parse(entry, wrapped.success ? wrapped.data.model_config : topology, 'modelTopology')
   if (!isModel(root)) throw new UserError(`its topology is a ${root.className}, not a model`)
   return root
 }
 
-export function modelOf({ name, className, config }: Entry): Model {
+export function modelOf({ name, className, config }: KerasLayer): Model {
   const { layers, output_layers } = parse(modelConfig, config, name)
   return { name, layers, outputs: className === 'Sequential' ? undefined : referencesOf(output_layers) }
 }

@@ -16,8 +16,12 @@ export interface Variable<T extends Type = Type> extends Value<T> {
 
 type I32 = Value<'i32'> | number
 
-const value = <T extends Type>(type: T, ...parts: Bytes[]): Value<T> => ({ type, code: parts.flat() })
-const i32 = (x: I32): Value<'i32'> => (typeof x === 'number' ? value('i32', [0x41], signed(x)) : x)
+/** The encoded instructions that leave it, one after the other. */
+export const value = <T extends Type>(type: T, ...parts: Bytes[]): Value<T> => ({
+  type,
+  code: parts.flat(),
+})
+export const i32 = (x: I32): Value<'i32'> => (typeof x === 'number' ? value('i32', [0x41], signed(x)) : x)
 const integer =
   (opcode: number) =>
   (a: I32, b: I32): Value<'i32'> =>
@@ -40,20 +44,26 @@ function select<T extends Type>(yes: Value<T>, no: Value<T>, condition: Value<'i
 }
 
 export const set = <T extends Type>(target: Variable<T>, to: NoInfer<Value<T>> | number): Statement => [
-  ...(typeof to === 'number' ? (target.type === 'i32' ? i32(to) : number32(to)) : to).code,
+  ...(typeof to === 'number' ? (target.type === 'i32' ? i32(to) : f32(to)) : to).code,
   0x21,
   ...unsigned(target.index),
 ]
 
 export const increase = (target: Variable<'i32'>, by: I32): Statement => set(target, add(target, by))
 
-const number32 = (x: number) => value('f32', [0x43], float(x))
+export const f32 = (x: Value<'f32'> | number): Value<'f32'> =>
+  typeof x === 'number' ? value('f32', [0x43], float(x)) : x
 
 /** Runs the body while the condition holds, which is asked before each turn. */
 export function repeatWhile(condition: Value<'i32'>, ...body: Statement[]): Statement {
   const empty = 0x40
   const loop = [0x03, empty, ...body.flat(), ...condition.code, 0x0d, 0, 0x0b]
   return [...condition.code, 0x04, empty, ...loop, 0x0b]
+}
+
+/** Runs the body until one address reaches the other; at least once. */
+export function repeatUntil(address: Value<'i32'>, end: Value<'i32'>, ...body: Statement[]): Statement {
+  return [0x03, 0x40, ...body.flat(), ...address.code, ...end.code, 0x49, 0x0d, 0, 0x0b]
 }
 
 /** One of two. */

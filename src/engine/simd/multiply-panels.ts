@@ -1,9 +1,10 @@
 import type { Value } from './code.ts'
 import * as c from './code.ts'
-import { four, loadSpread } from './lanes.ts'
+import { four } from './lanes.ts'
 import { multiplyAdd } from './multiply-add.ts'
 import { leftWidth, rightWidth } from './panels.ts'
 import { routine } from './routine.ts'
+import { loadSpread } from './vectors.ts'
 
 /**
  * Adds the product of left and right panels to rows of `out`; or, where `isFirst`, to `start`, one number a column. Sums

@@ -1,8 +1,9 @@
 import type { Statement, Value, Variable } from './code.ts'
 import * as c from './code.ts'
-import { four, one, pick } from './lanes.ts'
+import { four, one } from './lanes.ts'
 import type { Local } from './routine.ts'
 import { routine } from './routine.ts'
+import { pick } from './vectors.ts'
 
 /**
  * A matrix product works on panels: `width` rows of the left matrix, or columns of the right one, place by place along

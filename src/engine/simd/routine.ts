@@ -22,7 +22,7 @@ export function routine<const P extends Parameters>(
   const compiled = new WeakMap<WebAssembly.Memory, (...values: number[]) => void>()
   let module: WebAssembly.Module | undefined
   const instantiate = (memory: WebAssembly.Memory) => {
-    module ??= new WebAssembly.Module(encodeModule([functionBody(name, parameters, build)]))
+    module ??= new WebAssembly.Module(encodeModule([functionOf(name, parameters, build)]))
     const { exports } = new WebAssembly.Instance(module, { host: { memory } })
     const run = new Map(Object.entries(exports)).get(name)
     if (typeof run !== 'function') throw new TypeError(`${name} was not exported`)
@@ -35,7 +35,8 @@ export function routine<const P extends Parameters>(
   }
 }
 
-function functionBody<P extends Parameters>(
+/** A function without a result: of a module of its own in a `routine`, or one of several. */
+export function functionOf<const P extends Parameters>(
   name: string,
   parameters: P,
   build: (given: Given<P>, local: Local) => readonly Statement[],

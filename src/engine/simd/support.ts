@@ -1,7 +1,7 @@
 import { encodeModule } from './encoding.ts'
-import { four, relaxedMultiplyAdd } from './lanes.ts'
+import { f32x4, relaxedMultiplyAdd } from './vectors.ts'
 
-const zero = four.spread(0)
+const zero = f32x4.spread(0)
 const drop = 0x1a
 const knows = ({ code }: { readonly code: readonly number[] }) =>
   WebAssembly.validate(encodeModule([{ name: 'probe', parameters: [], locals: [], code: [...code, drop] }]))

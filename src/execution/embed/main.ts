@@ -1,6 +1,7 @@
 /** A child process that turns images into rows of features: decoding, pool and engine as in the host, one pass. */
 import { availableParallelism } from 'node:os'
-import { messageOf, UserError } from '../../base/errors.ts'
+import { answerParent } from '../../base/answer-parent.ts'
+import type { Progress } from '../../base/progress.ts'
 import { sharedFloats } from '../../base/shared-memory.ts'
 import { type Decoded, decodeAll } from '../../data/decode.ts'
 import { createNpy } from '../../data/npy.ts'
@@ -9,31 +10,17 @@ import type { LoadedBackbone } from '../../weights/loaded.ts'
 import { shareWeights } from '../../weights/share.ts'
 import { createPool, type Pool } from '../pool/pool.ts'
 import { workersAndThreads } from '../pool/workers.ts'
-import type { Embedded, EmbedRequest, FromEmbedder, ToEmbedder } from './messages.ts'
+import type { EmbedDialogue, Embedded, EmbedRequest } from './messages.ts'
 
 /** Each worker's at a time: some batches, and little memory however many images there are. */
 const imagesPerWorker = 64
 
-const send = (message: FromEmbedder) => void (process.connected && process.send?.(message))
-
-process.on('message', message => void receive(message as ToEmbedder))
-process.on('disconnect', () => process.exit(0))
 // Ctrl-C reaches the whole foreground group; the command decides when this process ends.
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
+answerParent<EmbedDialogue>(embed)
 
-async function receive(message: ToEmbedder): Promise<void> {
-  if (message.type === 'close') process.exit(0)
-  try {
-    send({ type: 'embedded', embedded: await embed(message.request) })
-  } catch (error) {
-    if (!(error instanceof UserError)) return send({ type: 'failed', message: messageOf(error) })
-    const { where, next, details } = error
-    send({ type: 'refused', message: error.message, where, next, details })
-  }
-}
-
-async function embed(request: EmbedRequest): Promise<Embedded> {
+async function embed(request: EmbedRequest, tell: (progress: Progress) => void): Promise<Embedded> {
   const { engine, size, source, dataset } = request
   const { workers, threads } = workersAndThreads(request.workers, availableParallelism())
   const [pool, backbone] = await Promise.all([
@@ -48,13 +35,13 @@ async function embed(request: EmbedRequest): Promise<Embedded> {
   const images: Decoded['images'] = []
   const skipped = [...dataset.skipped]
   const total = dataset.images.length
-  send({ type: 'progress', progress: { label: `${name}: features`, done: 0, total } })
+  tell({ label: `${name}: features`, done: 0, total })
   for await (const decoded of decodeInTurn(request, workers * imagesPerWorker)) {
     await npy.append(await featuresOf(decoded, pool, backbone, layer.name, features))
     images.push(...decoded.images)
     skipped.push(...decoded.skipped)
     const done = images.length + skipped.length - dataset.skipped.length
-    send({ type: 'progress', progress: { label: `${name}: features`, done, total } })
+    tell({ label: `${name}: features`, done, total })
   }
   await npy.finish()
   return { images, skipped, features, engine: pool.engine }

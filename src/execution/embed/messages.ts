@@ -28,19 +28,8 @@ export interface Embedded {
   readonly engine: EngineFacts
 }
 
-export type ToEmbedder =
-  | { readonly type: 'embed'; readonly request: EmbedRequest }
-  | { readonly type: 'close' }
-
-/** `refused`: the person must act. */
-export type FromEmbedder =
-  | { readonly type: 'progress'; readonly progress: Progress }
-  | { readonly type: 'embedded'; readonly embedded: Embedded }
-  | {
-      readonly type: 'refused'
-      readonly message: string
-      readonly where: string | undefined
-      readonly next: string | undefined
-      readonly details: readonly string[]
-    }
-  | { readonly type: 'failed'; readonly message: string }
+export interface EmbedDialogue {
+  readonly question: EmbedRequest
+  readonly note: Progress
+  readonly answer: Embedded
+}

@@ -1,14 +1,15 @@
 import type { CutChoice } from '../../activations/choice.ts'
 import type { ActivationStore } from '../../activations/store/store.ts'
 import type { StoredImages } from '../../activations/store/target.ts'
+import { UserError } from '../../base/errors.ts'
 import { isHeadOnly } from '../../training/needs.ts'
-import type { FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
+import type { Cause, FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
 import type { Recipe } from '../../trial/recipe.ts'
 import { loadBackbone } from '../../weights/load-backbone.ts'
 import type { LoadedBackbone } from '../../weights/loaded.ts'
 import { shareWeights } from '../../weights/share.ts'
 import { weightSourceFor } from '../../weights/source.ts'
-import { Lost, lostOutcome } from '../lost.ts'
+import { Lost } from '../lost.ts'
 import { createFoldQueue } from '../pool/fold-queue.ts'
 import type { Pool } from '../pool/pool.ts'
 import { createFoldInputs } from './fold-inputs.ts'
@@ -68,8 +69,7 @@ export function createFoldRunner(
       })
       .catch((error: unknown): Outcome => {
         const text = error instanceof Error ? error.message : String(error)
-        const facts = { epochs: 0, seconds: elapsed() }
-        return error instanceof Lost ? lostOutcome(text, facts) : { status: 'failed', error: text, ...facts }
+        return { status: 'failed', cause: causeOf(error), error: text, epochs: 0, seconds: elapsed() }
       })
     const stop = () => {
       stopped = true
@@ -89,4 +89,10 @@ function forWorker(backbone: LoadedBackbone, recipe: Recipe): LoadedBackbone {
   const bare = withoutWeights.get(backbone) ?? { ...backbone, values: new Map() }
   withoutWeights.set(backbone, bare)
   return bare
+}
+
+/** What a fold needs could not be had. */
+function causeOf(error: unknown): Cause {
+  if (error instanceof Lost) return 'lost'
+  return error instanceof UserError ? 'badData' : 'error'
 }

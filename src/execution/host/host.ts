@@ -1,11 +1,13 @@
 import type { PassFacts } from '../../activations/pass-facts.ts'
 import { type Child, startChild } from '../../base/child.ts'
-import { UserError } from '../../base/errors.ts'
+import { messageOf, UserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import { tensorflowEnvironment } from '../../engine/environment.ts'
-import type { Answer, FoldJob, Outcome, Report } from '../../trial/job.ts'
-import type { Executor } from '../executor.ts'
+import type { FoldJob, Report } from '../../trial/job.ts'
+import type { Executor, RunningFold } from '../executor.ts'
 import { slotsOf } from '../pool/slots.ts'
+import { changedImages } from './changed-images.ts'
+import { createFoldsInFlight } from './folds-in-flight.ts'
 import type { FoldTable, FromHost, Load, Opened, Opening, ToHost } from './messages.ts'
 
 export interface HostOptions {
@@ -18,9 +20,9 @@ export interface HostOptions {
   readonly onPass?: (facts: PassFacts) => void
   /** What the person should read in the morning. */
   readonly onNote?: (level: 'info' | 'warning', text: string) => void
-  /** The host process ended by itself; its folds come back as lost and the next one starts a new process. */
+  /** The host process ended by itself; its folds come back as lost and a new process is started. */
   readonly onDeath?: (reason: string) => void
-  /** The compiled `host-process.js`; another one only in tests. */
+  /** The compiled `main.js`; another one only in tests. */
   readonly entry?: URL
   /** Aborting while the host is still opening ends it and rejects. */
   readonly signal?: AbortSignal
@@ -29,18 +31,14 @@ export interface HostOptions {
 /** An executor whose folds run in a supervised child process: a native crash costs a fold, not the night. */
 export interface Host extends Executor {
   readonly opened: Opened
-  /** Must be called once before the first `run`. */
+  /** Must be called once before the first `start`. */
   setFolds(table: FoldTable): void
 }
 
-interface Running {
-  readonly onReport: (report: Report) => Answer
-  readonly resolve: (outcome: Outcome) => void
-  readonly startedAt: number
-  epochs: number
-}
-
 const graceMs = 3000
+
+/** A process that dies while it opens again is started so often. */
+const mostOpenings = 3
 
 /** Starts the child, decodes the images, starts the engine in every worker. Throws UserError if that cannot be. */
 export async function openHost(options: HostOptions): Promise<Host> {
@@ -48,41 +46,50 @@ export async function openHost(options: HostOptions): Promise<Host> {
   const abandon = () => void host.close()
   options.signal?.addEventListener('abort', abandon)
   const opened = await host
-    .ensureOpen()
+    .open()
     .catch(async (error: unknown) => {
       // A host that refused still lives, and would keep this process alive too.
       await host.close()
       throw error
     })
     .finally(() => options.signal?.removeEventListener('abort', abandon))
-  const { run, setFolds, close } = host
-  return { opened, capacity: opened.workers, slotsOf, run, setFolds, close }
+  const { start, setFolds, close } = host
+  return { opened, capacity: opened.workers, slotsOf, start, setFolds, close }
 }
 
-function createHost({
-  opening,
-  threads,
-  logFile,
-  onProgress,
-  onLoad,
-  onNote,
-  onPass,
-  onDeath,
-  entry,
-}: HostOptions) {
-  const running = new Map<number, Running>()
-  let nextId = 0
+function createHost(options: HostOptions) {
+  const { opening, threads, logFile, onProgress, onLoad, onNote, onPass, onDeath } = options
+  const entry = options.entry ?? new URL('./main.js', import.meta.url)
+  const inFlight = createFoldsInFlight()
   let child: Child<ToHost> | undefined
-  let opened: Promise<Opened> | undefined
+  let ready: Promise<Opened> | undefined
+  let first: Opened | undefined
   let folds: FoldTable | undefined
-  let closed = false
+  let isClosed = false
   let settleOpening: { resolve(opened: Opened): void; reject(error: Error): void } | undefined
 
-  function ensureOpen(): Promise<Opened> {
-    opened ??= new Promise<Opened>((resolve, reject) => {
+  function open(): Promise<Opened> {
+    ready ??= openOnce().then(checkSame)
+    return ready
+  }
+
+  /** The open host; a process that died is replaced, unless one after the other dies before it is open. */
+  async function reopen(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await open()
+        return
+      } catch (error) {
+        if (error instanceof UserError || isClosed || attempt >= mostOpenings) throw error
+      }
+    }
+  }
+
+  function openOnce(): Promise<Opened> {
+    return new Promise<Opened>((resolve, reject) => {
       settleOpening = { resolve, reject }
       child = startChild<ToHost, FromHost>({
-        entry: entry ?? new URL('./main.js', import.meta.url),
+        entry,
         env: tensorflowEnvironment(threads),
         logFile,
         onMessage: receive,
@@ -91,7 +98,17 @@ function createHost({
       child.send({ type: 'open', opening })
       if (folds !== undefined) child.send({ type: 'folds', table: folds })
     })
-    return opened
+  }
+
+  /** Folds are lists of places among the images: on other images they would mean something else. */
+  function checkSame(opened: Opened): Opened {
+    first ??= opened
+    if (opened.imagesHash === first.imagesHash) return opened
+    throw new UserError('the images have changed while the sweep was running', {
+      where: opening.dataset.root,
+      details: changedImages(first, opened),
+      next: 'Restore them, then go on with `nightsweep resume`; no finished fold is lost.',
+    })
   }
 
   function receive(message: FromHost): void {
@@ -101,68 +118,42 @@ function createHost({
     else if (message.type === 'note') onNote?.(message.level, message.text)
     else if (message.type === 'opened') settleOpening?.resolve(message.opened)
     else if (message.type === 'refused') settleOpening?.reject(refusalOf(message))
-    else if (message.type === 'report') judge(message.id, message.report)
-    else if (message.type === 'outcome') finish(message.id, message.outcome)
+    else if (message.type === 'report') inFlight.report(message.id, message.report)
+    else if (message.type === 'outcome') inFlight.end(message.id, message.outcome)
     else message satisfies never
-  }
-
-  function judge(id: number, report: Report): void {
-    const entry = running.get(id)
-    if (entry === undefined) return
-    entry.epochs = report.epoch
-    const answer = entry.onReport(report)
-    if (answer === 'stop') child?.send({ type: 'answer', id, answer })
-  }
-
-  function finish(id: number, outcome: Outcome): void {
-    const entry = running.get(id)
-    running.delete(id)
-    entry?.resolve(outcome)
   }
 
   function die(reason: string): void {
     child = undefined
-    opened = undefined
+    ready = undefined
     settleOpening?.reject(new Error(reason))
     onDeath?.(reason)
-    for (const [id, { epochs, startedAt }] of [...running])
-      finish(id, {
-        status: 'failed',
-        error: reason,
-        lost: true,
-        epochs,
-        seconds: (Date.now() - startedAt) / 1000,
-      })
+    inFlight.lose(reason)
   }
 
-  async function run(job: FoldJob, onReport: (report: Report) => Answer): Promise<Outcome> {
-    const startedAt = Date.now()
-    if (closed) return { status: 'stopped', epochs: 0, seconds: 0 }
-    try {
-      await ensureOpen()
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error)
-      return {
-        status: 'failed',
-        error: text,
-        lost: true,
-        epochs: 0,
-        seconds: (Date.now() - startedAt) / 1000,
-      }
+  function start(job: FoldJob, onReport: (report: Report) => void): RunningFold {
+    const fold = inFlight.add(onReport)
+    const stop = () => {
+      if (fold.isSent()) child?.send({ type: 'stop', id: fold.id })
+      else inFlight.stop(fold.id)
     }
-    if (closed) return { status: 'stopped', epochs: 0, seconds: 0 }
-    return new Promise(resolve => {
-      const id = nextId++
-      running.set(id, { onReport, resolve, startedAt, epochs: 0 })
-      child?.send({ type: 'run', id, job })
-    })
+    if (isClosed) inFlight.stop(fold.id)
+    else
+      reopen().then(
+        () => {
+          if (isClosed || !fold.send()) return
+          child?.send({ type: 'run', id: fold.id, job })
+        },
+        (error: unknown) =>
+          inFlight.refuse(fold.id, error instanceof Error ? error : new Error(messageOf(error))),
+      )
+    return { outcome: fold.outcome, stop }
   }
 
   async function close(): Promise<void> {
-    closed = true
+    isClosed = true
     settleOpening?.reject(new Error('interrupted'))
-    for (const [id, { epochs, startedAt }] of [...running])
-      finish(id, { status: 'stopped', epochs, seconds: (Date.now() - startedAt) / 1000 })
+    inFlight.stopAll()
     await child?.close(graceMs)
     child = undefined
   }
@@ -172,7 +163,7 @@ function createHost({
     child?.send({ type: 'folds', table })
   }
 
-  return { ensureOpen, run, setFolds, close }
+  return { open, start, setFolds, close }
 }
 
 function refusalOf({ message, next, details }: Extract<FromHost, { type: 'refused' }>): UserError {

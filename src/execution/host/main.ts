@@ -33,7 +33,7 @@ async function receive(message: ToHost): Promise<void> {
     await opening.catch(refuse)
   } else if (message.type === 'folds') splits = splitsOf(message.table)
   else if (message.type === 'run') await runFold(message)
-  else if (message.type === 'answer') stops.get(message.id)?.()
+  else if (message.type === 'stop') stops.get(message.id)?.()
   else if (message.type === 'close') process.exit(0)
   else message satisfies never
 }
@@ -53,7 +53,7 @@ async function open({
         send({ type: 'progress', progress: { label: 'decoding images', done, total } }),
     }),
   ])
-  const { images, pixels, skipped, hash } = decoded
+  const { images, pixels, digests, skipped, hash } = decoded
   const stored = { pixels, size: imageSize, count: images.length, hash }
   const store = await openActivations(pool, stored, cache, send)
   const labels = new Int32Array(new SharedArrayBuffer(images.length * 4))
@@ -61,7 +61,7 @@ async function open({
   watchLoad(pool, load => send({ type: 'load', load }))
   send({
     type: 'opened',
-    opened: { engine: pool.engine, workers, pid: process.pid, images, imagesHash: hash, skipped },
+    opened: { engine: pool.engine, workers, pid: process.pid, images, digests, imagesHash: hash, skipped },
   })
   return {
     pool,

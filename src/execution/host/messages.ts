@@ -3,7 +3,7 @@ import type { PassFacts } from '../../activations/pass-facts.ts'
 import type { Progress } from '../../base/progress.ts'
 import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
-import type { Answer, FoldJob, Outcome, Report } from '../../trial/job.ts'
+import type { FoldJob, Outcome, Report } from '../../trial/job.ts'
 
 /** What the host is asked to prepare before any fold: decode every image once, start the engine in each worker. */
 export interface Opening {
@@ -36,6 +36,8 @@ export interface Opened {
   readonly pid: number
   /** Images that decode, in the order of the shared buffer. */
   readonly images: readonly ImageFile[]
+  /** A checksum of each image's pixels. */
+  readonly digests: readonly number[]
   /** Of their names, labels and pixels. */
   readonly imagesHash: string
   /** Files that are not used, with reasons. */
@@ -62,7 +64,7 @@ export type ToHost =
   | { readonly type: 'open'; readonly opening: Opening }
   | { readonly type: 'folds'; readonly table: FoldTable }
   | { readonly type: 'run'; readonly id: number; readonly job: FoldJob }
-  | { readonly type: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly type: 'stop'; readonly id: number }
   | { readonly type: 'close' }
 
 /** Host → coordinator. `refused` answers `open`: the person must act (a UserError), or the engine is missing. */

@@ -1,11 +1,11 @@
 /** The pool's worker: one warm engine, tasks one after another. Piscina calls the default export. */
+import { threadId } from 'node:worker_threads'
 import { createActivator } from '../../activations/activator.ts'
 import { messageOf } from '../../base/errors.ts'
 import { EngineUnavailable } from '../../engine/engine.ts'
 import { loadEngine } from '../../engine/index.ts'
 import { type FoldHooks, trainFold } from '../../training/fold.ts'
 import type { Outcome } from '../../trial/job.ts'
-import { lostOutcome } from '../lost.ts'
 import type {
   ActivateTask,
   EngineFacts,
@@ -58,11 +58,19 @@ async function train({ folds, port, stops }: TrainTask, warm: WarmEngine): Promi
       })
       const lost = await warm.check()
       await warm.trim()
-      tell({ fold, outcome: lost === undefined ? outcome : lostOutcome(lost, outcome) })
+      tell({
+        fold,
+        outcome: { ...(lost === undefined ? outcome : lostWith(lost, outcome)), worker: threadId },
+      })
     }
   } finally {
     port.close()
   }
+}
+
+/** Whatever the fold itself thought of it. */
+function lostWith(error: string, { epochs, seconds }: Outcome): Outcome {
+  return { status: 'failed', cause: 'lost', error, epochs, seconds }
 }
 
 async function trainOne(

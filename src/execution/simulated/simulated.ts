@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts'
-import type { Answer, FoldJob, Outcome, Report } from '../../trial/job.ts'
+import type { Cause, FoldJob, Outcome, Report } from '../../trial/job.ts'
 import type { Recipe } from '../../trial/recipe.ts'
-import type { Executor } from '../executor.ts'
+import type { Executor, RunningFold } from '../executor.ts'
+import { createSimulatedClock } from './clock.ts'
 import { type CurvePoint, plannedEpochs, simulatedCurve } from './curve.ts'
 
 export interface SimulatedOptions {
@@ -10,8 +11,11 @@ export interface SimulatedOptions {
   /** Metrics and training loss after an epoch (from 1). */
   readonly curve?: (job: FoldJob, epoch: number) => CurvePoint
   readonly secondsPerEpoch?: (job: FoldJob) => number
-  /** What goes wrong in this attempt (from 1) at this epoch: an error of the fold, or the death of its process. */
-  readonly crash?: (job: FoldJob, attempt: number, epoch: number) => 'failed' | 'lost' | undefined
+  /**
+   * What goes wrong in this attempt (from 1) at this epoch: the fold fails for a cause, or `death`: the process dies
+   * that runs it and all others.
+   */
+  readonly crash?: (job: FoldJob, attempt: number, epoch: number) => Cause | 'death' | undefined
   readonly startAt?: Date
 }
 
@@ -19,12 +23,19 @@ export interface Simulated extends Executor {
   readonly clock: Clock
 }
 
-interface Entry {
-  readonly atMs: number
-  readonly order: number
-  readonly happen: () => void
-  readonly keepsRunning: boolean
-}
+const words = {
+  lost: 'the process died',
+  outOfMemory: 'out of memory',
+  deadline: 'it took too long',
+  badData: 'its images cannot be read',
+} as const
+
+const failed = (cause: Cause, { trial }: FoldJob) =>
+  ({
+    status: 'failed',
+    cause,
+    error: cause === 'error' || cause === 'diverged' ? `fold of trial ${trial} broke` : words[cause],
+  }) as const
 
 /**
  * An executor that trains nothing: a queue of events, a clock that jumps from one to the next, and made-up learning
@@ -33,98 +44,70 @@ interface Entry {
 export function createSimulated(options: SimulatedOptions = {}): Simulated {
   const { capacity = 2, curve = simulatedCurve, secondsPerEpoch = () => 1, crash = () => undefined } = options
   const { slotsOf = () => 1 } = options
-  const queue = createQueue(options.startAt ?? new Date('2026-01-01T22:00:00Z'))
+  const clock = createSimulatedClock(options.startAt ?? new Date('2026-01-01T22:00:00Z'))
   const attempts = new Map<string, number>()
-  const stopping = new Set<() => void>()
+  const running = new Set<(cause: Cause | 'stopped') => void>()
   let isClosed = false
 
-  function run(job: FoldJob, onReport: (report: Report) => Answer): Promise<Outcome> {
+  function start(job: FoldJob, onReport: (report: Report) => void): RunningFold {
     const key = `${job.trial}/${job.fold}`
     const attempt = (attempts.get(key) ?? 0) + 1
     attempts.set(key, attempt)
-    if (isClosed) return Promise.resolve({ status: 'stopped', epochs: 0, seconds: 0 })
     const perEpoch = secondsPerEpoch(job)
     const epochs = plannedEpochs(job.recipe)
-    return new Promise(resolve => {
-      let epoch = 0
-      const end = (outcome: Outcome) => {
-        stopping.delete(stop)
-        resolve(outcome)
-      }
-      const spent = () => ({ epochs: epoch, seconds: epoch * perEpoch })
-      const stop = () => end({ status: 'stopped', ...spent() })
-      const fail = (isLost: boolean) =>
-        end({
-          status: 'failed',
-          error: isLost ? 'the process died' : `fold of trial ${job.trial} broke`,
-          ...spent(),
-          ...(isLost ? { lost: true } : {}),
-        })
-      const step = () => {
-        if (!stopping.has(stop)) return
-        const trouble = crash(job, attempt, epoch + 1)
-        if (trouble !== undefined) return fail(trouble === 'lost')
-        epoch++
-        const point = curve(job, epoch)
-        const { trial, fold } = job
-        const stage = epoch <= job.recipe.headEpochs ? 'head' : 'fineTune'
-        const answer = onReport({ trial, fold, epoch, epochs, stage, seconds: perEpoch, ...point })
-        if (answer === 'stop') return stop()
-        if (epoch === epochs)
-          return end({ status: 'done', metrics: point.metrics, bestEpoch: epoch, ...spent() })
-        queue.add(perEpoch * 1000, step, true)
-      }
-      stopping.add(stop)
-      queue.add(perEpoch * 1000, step, true)
+    let resolve: (outcome: Outcome) => void = () => undefined
+    const outcome = new Promise<Outcome>(settle => {
+      resolve = settle
     })
+    let epoch = 0
+    let cancel = () => {}
+    const spent = () => ({ epochs: epoch, seconds: epoch * perEpoch })
+
+    function end(how: Cause | 'stopped'): void {
+      running.delete(end)
+      cancel()
+      resolve(how === 'stopped' ? { status: 'stopped', ...spent() } : { ...failed(how, job), ...spent() })
+    }
+
+    function step(): void {
+      const trouble = crash(job, attempt, epoch + 1)
+      if (trouble === 'death') dieTogether()
+      else if (trouble !== undefined) end(trouble)
+      else report()
+    }
+
+    function report(): void {
+      epoch++
+      const point = curve(job, epoch)
+      const { trial, fold } = job
+      const stage = epoch <= job.recipe.headEpochs ? 'head' : 'fineTune'
+      onReport({ trial, fold, epoch, epochs, stage, seconds: perEpoch, ...point })
+      if (!running.has(end)) return
+      if (epoch < epochs) cancel = clock.work(perEpoch * 1000, step)
+      else {
+        running.delete(end)
+        resolve({ status: 'done', metrics: point.metrics, bestEpoch: epoch, ...spent() })
+      }
+    }
+
+    running.add(end)
+    if (isClosed) end('stopped')
+    else cancel = clock.work(perEpoch * 1000, step)
+    return { outcome, stop: () => running.has(end) && end('stopped') }
+  }
+
+  function dieTogether(): void {
+    for (const end of [...running]) end('lost')
   }
 
   return {
     capacity,
     slotsOf,
-    run,
+    start,
     async close() {
       isClosed = true
-      for (const stop of [...stopping]) stop()
+      for (const end of [...running]) end('stopped')
     },
-    clock: { now: queue.now, after: (ms, callback) => queue.add(ms, callback, false) },
+    clock,
   }
-}
-
-/** Events in order of time, then of arrival. After each, everything that awaits may react before the clock moves on. */
-function createQueue(startAt: Date) {
-  let nowMs = startAt.getTime()
-  let nextOrder = 0
-  let isMoving = false
-  const entries: Entry[] = []
-
-  function add(ms: number, happen: () => void, keepsRunning: boolean): () => void {
-    const entry = { atMs: nowMs + ms, order: nextOrder++, happen, keepsRunning }
-    const place = entries.findIndex(({ atMs }) => atMs > entry.atMs)
-    entries.splice(place === -1 ? entries.length : place, 0, entry)
-    start()
-    return () => {
-      const at = entries.indexOf(entry)
-      if (at !== -1) entries.splice(at, 1)
-    }
-  }
-
-  function start(): void {
-    if (isMoving) return
-    isMoving = true
-    setImmediate(move)
-  }
-
-  function move(): void {
-    const entry = entries.some(({ keepsRunning }) => keepsRunning) ? entries.shift() : undefined
-    if (entry === undefined) {
-      isMoving = false
-      return
-    }
-    nowMs = entry.atMs
-    entry.happen()
-    setImmediate(move)
-  }
-
-  return { add, now: () => new Date(nowMs) }
 }

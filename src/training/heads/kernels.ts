@@ -1,6 +1,5 @@
 import { encodeModule } from '../../engine/simd/encoding.ts'
 import { drop } from './drop.ts'
-import { functionOf } from './instructions.ts'
 import { addOuter, dots } from './products.ts'
 import { adam, penalise, rmsprop, sgd } from './updates.ts'
 
@@ -48,7 +47,7 @@ export function takeSpace(bytes: number): Space {
 }
 
 function createSpace(bytes: number): Space {
-  compiled ??= new WebAssembly.Module(encodeModule(all.map(functionOf)))
+  compiled ??= new WebAssembly.Module(encodeModule(all))
   const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) })
   const { exports } = new WebAssembly.Instance(compiled, { host: { memory } })
   const space: Space = {

@@ -1,112 +1,103 @@
-import {
-  addF32,
-  addI32,
-  advance,
-  type Code,
-  f32x4,
-  get,
-  i32,
-  type Kernel,
-  lane,
-  load,
-  loadSplat,
-  set,
-  store,
-  storeF32,
-  until,
-  zero,
-} from './instructions.ts'
-
-/** Tiles of 4 rows × 2 classes: 8 sums, 4 rows and 2 kernels fit the 16 registers of x64. */
-const rows = [0, 1, 2, 3]
-const classes = [0, 1]
-const tile = rows.flatMap(r => classes.map(c => [r, c] as const))
+import { add, increase, repeatUntil, type Statement, set, type Variable } from '../../engine/simd/code.ts'
+import { one } from '../../engine/simd/lanes.ts'
+import { functionOf, type Local } from '../../engine/simd/routine.ts'
+import { f32x4, load, loadSpread, store, zero } from '../../engine/simd/vectors.ts'
 
 /** Two vectors, 32 bytes, a round. */
 const offsets = [0, 16]
 const bytesARound = 32
 
-const [X, W, OUT, ROW_BYTES, OUT_BYTES] = [0, 1, 2, 3, 4]
-const END = 5
-const rowAt = (r: number) => 6 + r
-const secondKernel = 10
-const kernelAt = (c: number) => (c === 0 ? W : secondKernel)
-const sum = (r: number, c: number) => 11 + 2 * r + c
-const loaded = (i: number) => 19 + i
-
-const tileLocals = [
-  ...Array.from({ length: 6 }, () => 'i32' as const),
-  ...Array.from({ length: 14 }, () => 'v128' as const),
-]
-const addresses: Code = [
-  set(END, addI32(get(X), get(ROW_BYTES))),
-  set(rowAt(0), get(X)),
-  rows.slice(1).map(r => set(rowAt(r), addI32(get(rowAt(r - 1)), get(ROW_BYTES)))),
-  set(secondKernel, addI32(get(W), get(ROW_BYTES))),
-]
-const onward: Code = [
-  rows.map(r => advance(rowAt(r), bytesARound)),
-  classes.map(c => advance(kernelAt(c), bytesARound)),
-]
-
-/** (x, w, out, rowBytes, outBytes) */
-export const dots: Kernel = {
-  name: 'dots',
-  parameters: ['i32', 'i32', 'i32', 'i32', 'i32'],
-  locals: tileLocals,
-  body: [
-    addresses,
-    tile.map(([r, c]) => set(sum(r, c), zero)),
-    until(rowAt(0), END, [
-      offsets.map(offset => [
-        classes.map(c => set(loaded(4 + c), load(get(kernelAt(c)), offset))),
-        rows.map(r => [
-          set(loaded(r), load(get(rowAt(r)), offset)),
-          classes.map(c =>
-            set(sum(r, c), f32x4.add(get(sum(r, c)), f32x4.mul(get(loaded(r)), get(loaded(4 + c))))),
+/** out[r][c] = x[r] · w[c] */
+export const dots = functionOf(
+  'dots',
+  { x: 'i32', w: 'i32', out: 'i32', rowBytes: 'i32', outBytes: 'i32' },
+  ({ x, w, out, rowBytes, outBytes }, local) => {
+    const { rows, classes, begin, alongRows } = tile(x, w, rowBytes, local)
+    return [
+      ...begin,
+      ...rows.flatMap(row => classes.map(({ sumOf }) => set(sumOf(row), zero))),
+      alongRows(offset => [
+        ...classes.map(({ at, loaded }) => set(loaded, load(at, offset))),
+        ...rows.flatMap(row => [
+          set(row.loaded, load(row.at, offset)),
+          ...classes.map(({ loaded, sumOf }) =>
+            set(sumOf(row), f32x4.add(sumOf(row), f32x4.multiply(row.loaded, loaded))),
           ),
         ]),
       ]),
-      onward,
-    ]),
-    rows.map(r => [
-      classes.map(c => storeF32(addI32(get(OUT), i32(4 * c)), total(get(sum(r, c))))),
-      set(OUT, addI32(get(OUT), get(OUT_BYTES))),
-    ]),
-  ],
+      ...rows.flatMap(row => [
+        ...classes.map(({ sumOf }, c) => one.store(add(out, 4 * c), total(sumOf(row)))),
+        increase(out, outBytes),
+      ]),
+    ]
+  },
+)
+
+/** g[c] += Σ d[r][c] · x[r] */
+export const addOuter = functionOf(
+  'addOuter',
+  { x: 'i32', g: 'i32', d: 'i32', rowBytes: 'i32', dBytes: 'i32' },
+  ({ x, g, d, rowBytes, dBytes }, local) => {
+    const { rows, classes, begin, alongRows } = tile(x, g, rowBytes, local)
+    return [
+      ...begin,
+      ...rows.flatMap(row => [
+        ...classes.map(({ sumOf: factorOf }, c) => set(factorOf(row), loadSpread(d, 4 * c))),
+        increase(d, dBytes),
+      ]),
+      alongRows(offset => [
+        ...rows.map(({ at, loaded }) => set(loaded, load(at, offset))),
+        ...classes.map(({ at, sumOf: factorOf }) => {
+          const products = rows.map(row => f32x4.multiply(row.loaded, factorOf(row)))
+          return store(at, products.reduce(f32x4.add, load(at, offset)), offset)
+        }),
+      ]),
+    ]
+  },
+)
+
+interface Row {
+  readonly at: Variable<'i32'>
+  readonly loaded: Variable<'v128'>
+  /** One a class. */
+  readonly first: Variable<'v128'>
+  readonly second: Variable<'v128'>
 }
 
-/** (x, g, d, rowBytes, dBytes) */
-export const addOuter: Kernel = {
-  name: 'addOuter',
-  parameters: ['i32', 'i32', 'i32', 'i32', 'i32'],
-  locals: tileLocals,
-  body: [
-    addresses,
-    rows.map(r => [
-      classes.map(c => set(sum(r, c), loadSplat(get(OUT), 4 * c))),
-      set(OUT, addI32(get(OUT), get(OUT_BYTES))),
-    ]),
-    until(rowAt(0), END, [
-      offsets.map(offset => [
-        rows.map(r => set(loaded(r), load(get(rowAt(r)), offset))),
-        classes.map(c =>
-          store(
-            get(kernelAt(c)),
-            rows.reduce<Code>(
-              (before, r) => f32x4.add(before, f32x4.mul(get(loaded(r)), get(sum(r, c)))),
-              load(get(kernelAt(c)), offset),
-            ),
-            offset,
-          ),
-        ),
-      ]),
-      onward,
-    ]),
-  ],
+/** 4 rows × 2 classes: 8 sums, 4 rows and 2 kernels fit the 16 registers of x64. */
+function tile(x: Variable<'i32'>, w: Variable<'i32'>, rowBytes: Variable<'i32'>, local: Local) {
+  const end = local('i32')
+  const [r0, r1, r2, r3] = [local('i32'), local('i32'), local('i32'), local('i32')]
+  const w2 = local('i32')
+  const sums = [r0, r1, r2, r3].map(at => ({ at, first: local('v128'), second: local('v128') }))
+  const rows: Row[] = sums.map(row => ({ ...row, loaded: local('v128') }))
+  const classes = [
+    { at: w, loaded: local('v128'), sumOf: ({ first }: Row) => first },
+    { at: w2, loaded: local('v128'), sumOf: ({ second }: Row) => second },
+  ]
+  return {
+    rows,
+    classes,
+    begin: [
+      set(end, add(x, rowBytes)),
+      set(r0, x),
+      set(r1, add(r0, rowBytes)),
+      set(r2, add(r1, rowBytes)),
+      set(r3, add(r2, rowBytes)),
+      set(w2, add(w, rowBytes)),
+    ],
+    alongRows: (round: (offset: number) => Statement[]) =>
+      repeatUntil(
+        r0,
+        end,
+        ...offsets.flatMap(round),
+        ...[...rows, ...classes].map(({ at }) => increase(at, bytesARound)),
+      ),
+  }
 }
 
 /** The four lanes added up. */
-function total(vector: Code): Code {
-  return addF32(addF32(lane(vector, 0), lane(vector, 1)), addF32(lane(vector, 2), lane(vector, 3)))
+function total(vector: Variable<'v128'>) {
+  const { lane } = f32x4
+  return one.add(one.add(lane(vector, 0), lane(vector, 1)), one.add(lane(vector, 2), lane(vector, 3)))
 }

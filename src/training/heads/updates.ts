@@ -1,91 +1,91 @@
-import { float, type Type } from '../../engine/simd/encoding.ts'
-import {
-  advance,
-  and,
-  type Code,
-  f32x4,
-  get,
-  type Kernel,
-  load,
-  set,
-  splatF32,
-  store,
-  until,
-  zero,
-} from './instructions.ts'
+import { increase, repeatUntil, type Statement, set, type Variable } from '../../engine/simd/code.ts'
+import type { FunctionBody } from '../../engine/simd/encoding.ts'
+import { functionOf } from '../../engine/simd/routine.ts'
+import { and, f32x4, load, store, zero } from '../../engine/simd/vectors.ts'
 
-/** The update rules of optimizer.ts on whole vectors; constants come first in v128 locals. */
+/** The update rules of optimizer.ts on whole vectors. */
 
-const { add, sub, mul, div, sqrt, lessThan } = f32x4
-const [W, END] = [0, 1]
+const { add, subtract, multiply, divide, squareRoot, isLess, spread } = f32x4
 
-/** Parameters: w, end, the arrays beside w, then scalars; `next` is given each as a vector. */
-function elementwise(
+type Addresses<Name extends string> = { readonly [N in Name | 'w' | 'end']: Variable<'i32'> }
+type Scalars<Name extends string> = { readonly [N in Name]: Variable<'f32'> }
+type Vectors<Name extends string> = { readonly [N in Name]: Variable<'v128'> }
+
+/** Parameters: w, end, the arrays beside w, then scalars; `next` has each scalar as a vector, and a register. */
+function elementwise<A extends string, S extends string>(
   name: string,
-  arrays: number,
-  scalars: number,
-  next: (at: (array: number) => Code, scalar: (index: number) => Code, local: number) => Code,
-): Kernel {
-  const firstScalar = 2 + arrays
-  const firstVector = firstScalar + scalars
-  const indices = (count: number) => Array.from({ length: count }, (_, i) => i)
-  const types = (count: number, type: Type) => indices(count).map(() => type)
-  const addressOf = (array: number) => (array === 0 ? W : 1 + array)
-  return {
-    name,
-    parameters: [...types(2 + arrays, 'i32'), ...types(scalars, 'f32')],
-    locals: types(scalars + 1, 'v128'),
-    body: [
-      indices(scalars).map(i => set(firstVector + i, splatF32(get(firstScalar + i)))),
-      until(W, END, [
-        next(
-          array => get(addressOf(array)),
-          i => get(firstVector + i),
-          firstVector + scalars,
-        ),
-        indices(arrays + 1).map(array => advance(addressOf(array), 16)),
-      ]),
-    ],
-  }
+  arrays: readonly A[],
+  scalars: readonly S[],
+  next: (at: Addresses<A>, constant: Vectors<S>, register: Variable<'v128'>) => Statement[],
+): FunctionBody {
+  const named = <T>(names: readonly string[], of: (name: string) => T) =>
+    Object.fromEntries(names.map(key => [key, of(key)]))
+  const parameters = {
+    ...named(['w', 'end', ...arrays], () => 'i32' as const),
+    ...named(scalars, () => 'f32' as const),
+  } as Record<A | 'w' | 'end', 'i32'> & Record<S, 'f32'>
+  return functionOf(name, parameters, (given, local) => {
+    const at: Addresses<A> = given
+    const constants = named(scalars, () => local('v128')) as Vectors<S>
+    const register = local('v128')
+    return [
+      ...scalars.map(scalar => set(constants[scalar], spread((given as Scalars<S>)[scalar]))),
+      repeatUntil(
+        at.w,
+        at.end,
+        ...next(at, constants, register),
+        ...(['w', ...arrays] as const).map(array => increase(at[array], 16)),
+      ),
+    ]
+  })
 }
 
-/** (w, end, g, a, momentum, rate): a ← momentum · a + rate · g, w ← w − a. */
-export const sgd = elementwise('sgd', 2, 2, (at, scalar, change) => [
-  set(change, add(mul(load(at(2)), scalar(0)), mul(load(at(1)), scalar(1)))),
-  store(at(2), get(change)),
-  store(at(0), sub(load(at(0)), get(change))),
-])
+/** a ← momentum · a + rate · g, w ← w − a. */
+export const sgd = elementwise(
+  'sgd',
+  ['g', 'a'],
+  ['momentum', 'rate'],
+  ({ w, g, a }, { momentum, rate }, change) => [
+    set(change, add(multiply(load(a), momentum), multiply(load(g), rate))),
+    store(a, change),
+    store(w, subtract(load(w), change)),
+  ],
+)
 
-/** (w, end, g, a, b, scale, epsilon): a ← 0.9 a + g, b ← 0.999 b + g², w ← w − scale · a / (√b + epsilon). */
-export const adam = elementwise('adam', 3, 2, (at, scalar) => [
-  store(at(2), add(mul(load(at(2)), constant(0.9)), load(at(1)))),
-  store(at(3), add(mul(load(at(3)), constant(0.999)), mul(load(at(1)), load(at(1))))),
-  store(at(0), sub(load(at(0)), mul(div(load(at(2)), add(sqrt(load(at(3))), scalar(1))), scalar(0)))),
-])
+/** a ← 0.9 a + g, b ← 0.999 b + g², w ← w − scale · a / (√b + epsilon). */
+export const adam = elementwise(
+  'adam',
+  ['g', 'a', 'b'],
+  ['scale', 'epsilon'],
+  ({ w, g, a, b }, { scale, epsilon }) => [
+    store(a, add(multiply(load(a), spread(0.9)), load(g))),
+    store(b, add(multiply(load(b), spread(0.999)), multiply(load(g), load(g)))),
+    store(w, subtract(load(w), multiply(divide(load(a), add(squareRoot(load(b)), epsilon)), scale))),
+  ],
+)
 
-/** (w, end, g, a, b, momentum, rate): a ← 0.9 a + g², b ← momentum · b + rate · g / √(a + ε), w ← w − b. */
-export const rmsprop = elementwise('rmsprop', 3, 2, (at, scalar, change) => [
-  store(at(2), add(mul(load(at(2)), constant(0.9)), mul(load(at(1)), load(at(1))))),
-  set(
-    change,
-    add(
-      mul(load(at(3)), scalar(0)),
-      mul(div(load(at(1)), sqrt(add(load(at(2)), constant(1e-6)))), scalar(1)),
-    ),
-  ),
-  store(at(3), get(change)),
-  store(at(0), sub(load(at(0)), get(change))),
-])
+/** a ← 0.9 a + g², b ← momentum · b + rate · g / √(a + ε), w ← w − b. */
+export const rmsprop = elementwise(
+  'rmsprop',
+  ['g', 'a', 'b'],
+  ['momentum', 'rate'],
+  ({ w, g, a, b }, { momentum, rate }, change) => {
+    const root = squareRoot(add(load(a), spread(1e-6)))
+    return [
+      store(a, add(multiply(load(a), spread(0.9)), multiply(load(g), load(g)))),
+      set(change, add(multiply(load(b), momentum), multiply(divide(load(g), root), rate))),
+      store(b, change),
+      store(w, subtract(load(w), change)),
+    ]
+  },
+)
 
-/** (w, end, g, twoL2, l1): g ← g + twoL2 · w + l1 · sign(w). */
-export const penalise = elementwise('penalise', 1, 2, (at, scalar, sign) => [
-  set(
-    sign,
-    sub(and(lessThan(zero, load(at(0))), constant(1)), and(lessThan(load(at(0)), zero), constant(1))),
-  ),
-  store(at(1), add(load(at(1)), add(mul(load(at(0)), scalar(0)), mul(get(sign), scalar(1))))),
-])
-
-function constant(value: number): Code {
-  return splatF32([0x43, float(value)])
-}
+/** g ← g + twoL2 · w + l1 · sign(w). */
+export const penalise = elementwise('penalise', ['g'], ['twoL2', 'l1'], ({ w, g }, { twoL2, l1 }, sign) => {
+  const isPositive = and(isLess(zero, load(w)), spread(1))
+  const isNegative = and(isLess(load(w), zero), spread(1))
+  return [
+    set(sign, subtract(isPositive, isNegative)),
+    store(g, add(load(g), add(multiply(load(w), twoL2), multiply(sign, l1)))),
+  ]
+})

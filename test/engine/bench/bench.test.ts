@@ -6,7 +6,7 @@ import { compareEngines } from '../../../src/engine/bench/results.ts'
 import { benchEngine } from '../../../src/execution/bench/bench.ts'
 
 const dist = path.resolve(import.meta.dirname, '../../../dist')
-const entry = new URL(`file://${dist}/execution/bench-main.js`)
+const entry = new URL(`file://${dist}/execution/bench/main.js`)
 const tiny = { threads: 1, batch: 1, effort: { repeats: 1, seconds: 0.01 }, backbones: ['Pocket'] } as const
 
 test('an engine is measured in a process of its own: five layers, then backbones', async () => {

@@ -1,0 +1,115 @@
+import type { Random } from '../base/random.ts'
+import { goOn, type Pruner, type Verdict } from '../pruners/pruner.ts'
+import type { RunEvent } from '../run/event.ts'
+import type { RunState } from '../run/state.ts'
+import type { Sampler } from '../samplers/sampler.ts'
+import type { Config, Space } from '../space/parameter.ts'
+import type { Place, Trial } from '../trial/trial.ts'
+import { curvesOf } from './curves.ts'
+import { createKnowledge, type KnowledgeOptions } from './knowledge.ts'
+import { createWalk } from './walk.ts'
+
+export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead'> {
+  readonly sampler: Sampler
+  readonly pruner: Pruner
+  readonly space: Space
+  /** Tried before the sampler is asked. */
+  readonly enqueue: readonly Config[]
+  /** The root of the run's random streams; each trial number has its own. */
+  readonly random: Random
+  /** What has happened so far; the core sees it change. */
+  readonly state: RunState
+}
+
+export interface Suggestion {
+  readonly config: Config
+  readonly origin: Trial['origin']
+}
+
+/** What the core looks at of an event. */
+interface Noticed extends Pick<RunEvent, 'type'> {
+  readonly trial?: number
+}
+
+/** What follows from what has happened to a trial. */
+export type Consequence =
+  | { readonly type: 'completed' }
+  | { readonly type: 'failed'; readonly fold: number }
+  | {
+      readonly type: 'verdict'
+      readonly verdict: Exclude<Verdict, { action: 'go on' }>
+      readonly place: Place
+    }
+
+/**
+ * Ask, judge and tell: what a trial is to try, and what its results mean. Without clock, files or executor; all that it
+ * answers follows from the state, whoever leads it: a coordinator, or a study of the caller's own.
+ */
+export interface Core {
+  /** To be called after each event that the state has taken in. */
+  noticed(event: Noticed): void
+  /** The config of the next trial: enqueued ones first, then the sampler's. */
+  suggest(): Suggestion | 'exhausted'
+  /** The pruner's answer to what a trial has come to by a place. */
+  judge(trial: Trial, place: Place): Verdict
+  /**
+   * What its folds, looked at in their order and each epoch once, come to by now. The first thing that ends or pauses
+   * the trial counts, whichever fold was faster: with more workers later folds may have been trained in vain.
+   */
+  consequenceFor(trial: Trial, k: number): Consequence | undefined
+}
+
+export function createCore(options: CoreOptions): Core {
+  const { sampler, pruner, space, enqueue, random, state } = options
+  const { objective } = state
+  const knowledge = createKnowledge({ objective, lookAhead: options.lookAhead })
+  const walk = createWalk()
+  for (const trial of state.trials) {
+    knowledge.begin(trial)
+    knowledge.settle(trial)
+  }
+
+  function noticed(event: Noticed): void {
+    const trial = event.trial === undefined ? undefined : state.trials[event.trial]
+    if (trial === undefined) return
+    if (event.type === 'trialStarted') knowledge.begin(trial)
+    if (event.type === 'trialEnded' || event.type === 'trialPaused') {
+      walk.forget(trial.number)
+      knowledge.settle(trial)
+    }
+  }
+
+  function suggest(): Suggestion | 'exhausted' {
+    const number = state.trials.length
+    const queued = enqueue[number]
+    if (queued !== undefined) return { config: queued, origin: 'enqueue' }
+    const config = sampler(knowledge.historyFor(number), space, random.fork('sampler', number), objective)
+    return config === 'exhausted' ? config : { config, origin: 'sampler' }
+  }
+
+  function judge(trial: Trial, place: Place): Verdict {
+    if (pruner.neverStops === true) return goOn
+    return pruner(curvesOf(trial, objective, place), knowledge.peersFor(trial.number), place)
+  }
+
+  function consequenceFor(trial: Trial, k: number): Consequence | undefined {
+    if (pruner.neverStops === true) return plainConsequence(trial, k)
+    for (const step of walk.newPlaces(trial, k)) {
+      if (step === 'completed') return { type: 'completed' }
+      if ('failed' in step) return { type: 'failed', fold: step.failed }
+      const verdict = judge(trial, step)
+      if (verdict.action !== 'go on') return { type: 'verdict', verdict, place: step }
+    }
+    return undefined
+  }
+
+  return { noticed, suggest, judge, consequenceFor }
+}
+
+/** Without a pruner the order of folds does not matter: the first that fails ends the trial. */
+function plainConsequence({ folds }: Trial, k: number): Consequence | undefined {
+  const failed = folds.findIndex(fold => fold?.state === 'failed')
+  if (failed !== -1) return { type: 'failed', fold: failed }
+  const done = folds.reduce((count, fold) => count + (fold?.state === 'done' ? 1 : 0), 0)
+  return done === k ? { type: 'completed' } : undefined
+}

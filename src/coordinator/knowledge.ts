@@ -1,0 +1,95 @@
+import { canonical } from '../base/hash.ts'
+import { createMemo } from '../base/memo.ts'
+import type { Curves, Peers } from '../pruners/pruner.ts'
+import type { History } from '../samplers/sampler.ts'
+import type { Config } from '../space/parameter.ts'
+import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
+import { asKnown } from './as-known.ts'
+import { curvesOf } from './curves.ts'
+import type { LookAhead } from './schedule/look-ahead.ts'
+
+/** What samplers and pruners may know, kept up to date once and not put together for every question. */
+export interface Knowledge {
+  /** A trial has begun. */
+  begin(trial: Trial): void
+  /** A trial has ended or paused: its results count from now on. */
+  settle(trial: Trial): void
+  historyFor(number: number): History
+  peersFor(number: number): Peers
+}
+
+export interface KnowledgeOptions {
+  readonly objective: Objective
+  /** `everything`: what has ended is known at once, as the caller alone decides what is evaluated when. */
+  readonly lookAhead: LookAhead | 'everything'
+}
+
+export function createKnowledge({ objective, lookAhead }: KnowledgeOptions): Knowledge {
+  const configs: Config[] = []
+  const tried = new Set<string>()
+  const memos = { history: createMemo(), peers: createMemo() }
+  /** In the order in which they come to be known: that of their numbers. */
+  const settled: Trial[] = []
+  const early = new Map<number, Trial>()
+  /** Those that did not fail; and for each settled trial how many of them, and finished ones, there are up to it. */
+  const curves: Curves[] = []
+  const upTo: { readonly peers: number; readonly finished: number }[] = []
+
+  function settle(trial: Trial): void {
+    if (lookAhead === 'everything') know(trial)
+    else if (lookAhead !== null) settleInOrder(trial)
+  }
+
+  function settleInOrder(trial: Trial): void {
+    if (trial.number >= settled.length) early.set(trial.number, trial)
+    for (let next = early.get(settled.length); next !== undefined; next = early.get(settled.length)) {
+      early.delete(next.number)
+      know(next)
+    }
+  }
+
+  function know(ended: Trial): void {
+    const trial = asKnown(ended)
+    settled.push(trial)
+    const { finished = 0 } = upTo.at(-1) ?? {}
+    if (trial.state !== 'failed') curves.push(curvesOf(trial, objective))
+    upTo.push({ peers: curves.length, finished: finished + (trial.state === 'completed' ? 1 : 0) })
+  }
+
+  function countFor(number: number): number {
+    if (lookAhead === null) return 0
+    return lookAhead === 'everything'
+      ? settled.length
+      : Math.max(0, Math.min(settled.length, number - lookAhead + 1))
+  }
+
+  return {
+    begin({ config }) {
+      configs.push(config)
+      tried.add(canonical(config))
+    },
+    settle(trial) {
+      if (hasEnded(trial) || trial.state === 'paused') settle(trial)
+    },
+    historyFor(number) {
+      return {
+        number,
+        configs,
+        has: config => tried.has(canonical(config)),
+        get known() {
+          return settled.slice(0, countFor(number))
+        },
+        memo: memos.history,
+      }
+    },
+    peersFor(number) {
+      const { peers: count, finished } = upTo[countFor(number) - 1] ?? { peers: 0, finished: 0 }
+      const at = (index: number): Curves => {
+        const found = index < count ? curves[index] : undefined
+        if (found === undefined) throw new RangeError(`there is no peer ${index} of ${count}`)
+        return found
+      }
+      return { count, at, finished, memo: memos.peers }
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import type { PassFacts } from '../activations/pass-facts.ts'
+import type { Progress } from '../base/progress.ts'
+import type { Dataset } from '../data/dataset.ts'
+import { type Host, openHost } from '../execution/host/host.ts'
+import type { CacheOptions, Load } from '../execution/host/messages.ts'
+import { workersAndThreads } from '../execution/pool/workers.ts'
+import { cacheBudgets } from '../sweep/cache-options.ts'
+import { speeds } from '../sweep/cost.ts'
+import { planCuts } from '../sweep/cuts.ts'
+import type { Sweep } from '../sweep/sweep.ts'
+import type { EngineName } from '../trial/engine-names.ts'
+import type { Ledger } from './ledger.ts'
+
+export interface HostWishes {
+  readonly engine?: EngineName | 'auto'
+  readonly workers?: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+  readonly onLoad?: (load: Load) => void
+}
+
+/** The host of a sweep; what it has to say goes into the ledger, what runs through frozen layers into `passes`. */
+export function openSweepHost(
+  sweep: Sweep,
+  dataset: Dataset,
+  folder: string,
+  { engine = 'auto', workers, onProgress, onLoad, signal }: HostWishes,
+  ledger: Ledger,
+  passes: PassFacts[],
+): Promise<Host> {
+  const { threads } = workersAndThreads(workers, availableParallelism())
+  const note = (level: 'info' | 'warning', text: string) => ledger.record({ type: 'note', level, text })
+  return openHost({
+    opening: { dataset, imageSize: sweep.data.imageSize, engine, workers, cache: cacheOf(sweep, dataset) },
+    threads,
+    logFile: path.join(folder, 'host.log'),
+    onNote: note,
+    onPass: facts => void passes.push(facts),
+    onDeath: reason => note('warning', `${reason}; its folds are tried once more in a new one`),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(onLoad === undefined ? {} : { onLoad }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+}
+
+/** What the host keeps of the frozen layers, and where; which engine it will have matters little for that. */
+function cacheOf(sweep: Sweep, { images }: Dataset): CacheOptions {
+  const budgets = cacheBudgets(sweep)
+  const work = { images: images.length, folds: sweep.folds.k, forward: speeds.wasm.forward }
+  const isHalf = sweep.cache?.precision === 'float16'
+  return { ...budgets, isHalf, choices: planCuts(sweep, work, budgets) }
+}

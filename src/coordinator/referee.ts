@@ -1,0 +1,168 @@
+import type { Executor } from '../execution/executor.ts'
+import { meanScore, reaches } from '../leaderboard/scores.ts'
+import type { FoldJob, Outcome, Report } from '../trial/job.ts'
+import type { Place, Trial } from '../trial/trial.ts'
+import type { Core, Suggestion } from './core.ts'
+import type { createEnding } from './ending.ts'
+import { whyHopeless } from './hopeless.ts'
+import { createFlights } from './in-flight.ts'
+import type { Jobs } from './jobs.ts'
+import type { Entry, Ledger } from './ledger.ts'
+import { retry } from './retry.ts'
+
+export interface RefereeOptions {
+  readonly k: number
+  readonly ledger: Ledger
+  readonly core: Core
+  readonly ending: ReturnType<typeof createEnding>
+  readonly jobs: Jobs
+  readonly executor: Executor
+  readonly target: number | undefined
+}
+
+/** Begins trials and folds, writes down what becomes of them, and ends trials when their time has come. */
+export function createReferee({ k, ledger, core, ending, jobs, executor, target }: RefereeOptions) {
+  const { state } = ledger
+  const firstTrial = state.trials.length
+  const flights = createFlights(executor, { onReport, onEnd, onRefusal: ending.fail })
+
+  function record(entry: Entry): void {
+    ledger.record(entry)
+    core.noticed(entry)
+  }
+
+  function begin(next: Suggestion): void {
+    const number = state.trials.length
+    record({ type: 'trialStarted', trial: number, ...next })
+    failUnlessValid(number)
+  }
+
+  /** A config that makes no valid recipe fails its trial. */
+  function failUnlessValid(number: number): void {
+    const trial = state.trials[number]
+    const problem = trial === undefined ? undefined : jobs.problemOf(trial)
+    if (problem !== undefined) endTrial(number, { state: 'failed', reason: problem, cause: 'error' })
+  }
+
+  /** Trials that an earlier session left open: some have all that they need to end. */
+  function takeUp(): void {
+    for (const number of [...state.open]) {
+      failUnlessValid(number)
+      drawConsequences(number)
+    }
+  }
+
+  function start(number: number, fold: number): void {
+    const trial = state.trials[number]
+    if (trial === undefined) throw new RangeError(`there is no trial ${number}`)
+    const attempt = (trial.folds[fold]?.attempts ?? 0) + 1
+    record({ type: 'foldStarted', trial: number, fold, attempt })
+    flights.start(jobs.jobOf(trial, fold))
+  }
+
+  function onReport(report: Report): void {
+    if (ending.isOver || state.trials[report.trial]?.state !== 'running') return
+    guard(() => {
+      record({ type: 'report', ...report })
+      drawConsequences(report.trial)
+    })
+  }
+
+  function onEnd({ trial, fold }: FoldJob, outcome: Outcome, together: number): void {
+    guard(() => {
+      record(endOf(trial, fold, outcome, together))
+      if (!ending.isOver) drawConsequences(trial)
+    })
+    ending.wake()
+  }
+
+  /** When all is being cut off, or the trial has ended, a failure says nothing about the fold. */
+  function endOf(trial: number, fold: number, outcome: Outcome, together: number): Entry {
+    const { attempts = 1, mishaps = 0 } = state.trials[trial]?.folds[fold] ?? {}
+    const common = { type: 'foldEnded', trial, fold, attempt: attempts } as const
+    const { epochs, seconds } = outcome
+    if (outcome.status === 'done') return { ...common, outcome }
+    if (ending.isOver || state.trials[trial]?.state !== 'running' || isStoppedByFailure(trial, fold))
+      return { ...common, outcome: { status: 'stopped', epochs, seconds } }
+    const failure = outcome.status === 'failed' ? outcome : ({ ...unasked, epochs, seconds } as const)
+    const way = retry({ cause: failure.cause, attempts, mishaps: mishaps + 1, together })
+    return { ...common, outcome: failure, together, ...(way === 'fail' ? {} : { again: way }) }
+  }
+
+  /** Folds after one that has failed are not needed, whatever the earlier ones come to. */
+  function isStoppedByFailure(trial: number, fold: number): boolean {
+    return state.trials[trial]?.folds.slice(0, fold).some(other => other?.state === 'failed') === true
+  }
+
+  function drawConsequences(number: number): void {
+    const trial = state.trials[number]
+    if (trial?.state !== 'running') return
+    const consequence = core.consequenceFor(trial, k)
+    if (consequence === undefined) stopAfterFailure(trial)
+    else if (consequence.type === 'completed') endTrial(number, { state: 'completed', reason: '' })
+    else if (consequence.type === 'failed') endTrial(number, failureOf(trial, consequence.fold))
+    else {
+      const { verdict, place } = consequence
+      if (verdict.action === 'stop') endTrial(number, { state: 'pruned', reason: verdict.reason, place })
+      else pause(number, verdict.reason, place)
+    }
+  }
+
+  function stopAfterFailure({ number, folds }: Trial): void {
+    const failed = folds.findIndex(fold => fold?.state === 'failed')
+    if (failed !== -1) flights.stop(number, failed)
+  }
+
+  function pause(trial: number, reason: string, place: Place): void {
+    record({ type: 'trialPaused', trial, reason, place })
+    flights.stop(trial)
+  }
+
+  function endTrial(
+    number: number,
+    how: Omit<Extract<Entry, { type: 'trialEnded' }>, 'type' | 'trial'>,
+  ): void {
+    record({ type: 'trialEnded', trial: number, ...how })
+    flights.stop(number)
+    jobs.forget(number)
+    const trial = state.trials[number]
+    if (trial !== undefined && how.state === 'completed') checkTarget(trial)
+    const why = how.state === 'failed' ? whyHopeless(state, firstTrial) : undefined
+    if (why !== undefined) ending.end('failed', why)
+    ending.wake()
+  }
+
+  function checkTarget(trial: Trial): void {
+    const { objective } = state
+    const mean = meanScore(trial, objective)
+    if (target !== undefined && mean !== null && reaches(objective, mean, target))
+      ending.end('finished', `trial ${trial.number} reached the target: ${objective.metric} ${target}`)
+  }
+
+  /** Nothing else is left: what still waits will not come back. */
+  function endPaused(): void {
+    for (const number of [...state.paused]) {
+      const { reason = '' } = state.trials[number] ?? {}
+      endTrial(number, { state: 'pruned', reason })
+    }
+  }
+
+  /** A pruner or a sampler that throws ends the session, and not the process. */
+  function guard(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      ending.fail(error)
+    }
+  }
+
+  return { flights, begin, start, takeUp, endPaused }
+}
+
+const unasked = { status: 'failed', cause: 'lost', error: 'stopped without being asked to' } as const
+
+function failureOf(trial: Trial, fold: number) {
+  const failed = trial.folds[fold]
+  const reason = `fold ${fold + 1}: ${failed?.error ?? ''}`
+  return { state: 'failed', reason, ...(failed?.cause === undefined ? {} : { cause: failed.cause }) } as const
+}

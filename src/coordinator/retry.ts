@@ -1,0 +1,45 @@
+import type { Cause } from '../trial/job.ts'
+import type { Way } from '../trial/trial.ts'
+
+export interface Mishap {
+  readonly cause: Cause
+  /** Starts of this fold, the one that failed included. */
+  readonly attempts: number
+  /** Of those, the ones that a retry may mend, this one included. */
+  readonly mishaps: number
+  /** Most folds that ran beside it, itself included. */
+  readonly together: number
+}
+
+/** A fold that takes too long is given another chance once; then it is the fold. */
+const mostDeadlines = 2
+
+/**
+ * What is done about a fold that failed. A process that dies takes all its folds along, and only one of them may be
+ * to blame: they are tried again in smaller and smaller company (`companyAfter`), and a death counts against a fold only
+ * if it ran alone; twice, as even then another program may have been the cause.
+ */
+export function retry({ cause, attempts, mishaps, together }: Mishap): Way | 'fail' {
+  switch (cause) {
+    case 'lost':
+    case 'outOfMemory':
+      return together === 1 && mishaps > 1 ? 'fail' : 'apart'
+    case 'deadline':
+      return attempts < mostDeadlines ? 'elsewhere' : 'fail'
+    case 'diverged':
+    case 'badData':
+    case 'error':
+      return 'fail'
+    default:
+      return cause satisfies never
+  }
+}
+
+/**
+ * How many folds, itself included, may run beside a fold that failed among `together`. By roots and not one by one:
+ * 64 innocent heads are cleared in rounds of eight, and a guilty one is alone after two rounds more. Memory is short where
+ * many use it: after that, a fold runs alone at once.
+ */
+export function companyAfter(cause: Cause, together: number): number {
+  return cause === 'outOfMemory' ? 1 : Math.floor(Math.sqrt(together))
+}

@@ -1,0 +1,69 @@
+import type { RunState } from '../../run/state.ts'
+import type { Trial } from '../../trial/trial.ts'
+import { companyOf, companyOfRunning } from './company.ts'
+import { type LookAhead, mayBegin } from './look-ahead.ts'
+import { type Candidate, type FoldOrder, nextInOrder, waitingFolds } from './order.ts'
+import { canFinish } from './time.ts'
+
+export type Step =
+  | { readonly do: 'fold'; readonly trial: number; readonly fold: number }
+  | { readonly do: 'ask' }
+  | { readonly do: 'wait' }
+  | { readonly do: 'end'; readonly reason: string }
+
+export interface Limits {
+  /** Number of folds. */
+  readonly k: number
+  /** Slots of the executor that are free; a fold that needs more than all of them may run alone. */
+  readonly freeSlots: number
+  slotsOf(trial: Trial): number
+  readonly lookAhead: LookAhead
+  readonly order: FoldOrder
+  /** Why no further trial may begin; undefined while one may. */
+  readonly noMoreTrials: string | undefined
+  /** More is recorded than written: nothing new is begun. */
+  readonly isBehind: boolean
+  /** Until the session must end. */
+  readonly secondsLeft: number
+}
+
+const wait: Step = { do: 'wait' }
+
+/** What to do next. Everything that a sweep may begin is decided here. */
+export function schedule(state: RunState, limits: Limits): Step {
+  const { running } = state
+  if (limits.isBehind || (running.size > 0 && limits.freeSlots <= 0)) return wait
+  const waiting = [...waitingFolds(state, limits.k)]
+  const suspect = waiting.find(isSuspect)
+  const company = companyOfRunning(state)
+  if (suspect !== undefined) return besideSuspects(suspect, running.size, company)
+  if (company < Infinity) return wait
+  const inTime = waiting.filter(({ trial }) => canFinish(trial, limits.secondsLeft))
+  const next = nextInOrder(inTime, limits.order)
+  const mayAsk = limits.noMoreTrials === undefined && mayBegin(state, limits.lookAhead)
+  if (mayAsk && (next === undefined || isSecondFold(next, limits.order))) return { do: 'ask' }
+  if (next !== undefined) return hasRoom(next, state, limits) ? startOf(next) : wait
+  if (running.size > 0) return wait
+  if (waiting.length > 0) return { do: 'end', reason: 'no fold can end in the time that is left' }
+  return limits.noMoreTrials === undefined ? wait : { do: 'end', reason: limits.noMoreTrials }
+}
+
+const startOf = ({ trial, fold }: Candidate): Step => ({ do: 'fold', trial: trial.number, fold })
+
+const isSuspect = ({ trial, fold }: Candidate) => companyOf(trial.folds[fold]) < Infinity
+
+/** Folds that may have killed others go first, among themselves, in a company that gets smaller. */
+function besideSuspects(suspect: Candidate, running: number, companyOfOthers: number): Step {
+  const company = companyOf(suspect.trial.folds[suspect.fold])
+  const isAmongSuspects = running === 0 || companyOfOthers < Infinity
+  return isAmongSuspects && running < Math.min(company, companyOfOthers) ? startOf(suspect) : wait
+}
+
+function hasRoom({ trial }: Candidate, { running }: RunState, { freeSlots, slotsOf }: Limits): boolean {
+  return running.size === 0 || slotsOf(trial) <= freeSlots
+}
+
+/** Breadth first, a new trial comes before the second fold of another. */
+function isSecondFold({ fold }: Candidate, order: FoldOrder): boolean {
+  return order === 'breadthFirst' && fold > 0
+}

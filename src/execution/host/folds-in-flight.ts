@@ -1,0 +1,77 @@
+import type { Outcome, Report, Spent } from '../../trial/job.ts'
+
+interface Flight {
+  readonly onReport: (report: Report) => void
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (error: Error) => void
+  readonly startedAt: number
+  epochs: number
+  /** The process has it; before that its death does not concern the fold. */
+  isSent: boolean
+}
+
+/** The folds that a host process was given, or is to be given once it is open: how each of them ends, exactly once. */
+export function createFoldsInFlight() {
+  const flights = new Map<number, Flight>()
+  let nextId = 0
+
+  function add(onReport: (report: Report) => void) {
+    const id = nextId++
+    const outcome = new Promise<Outcome>((resolve, reject) => {
+      const startedAt = performance.now()
+      flights.set(id, { onReport, resolve, reject, startedAt, epochs: 0, isSent: false })
+    })
+    return {
+      id,
+      outcome,
+      isSent: () => flights.get(id)?.isSent === true,
+      /** False where it has ended already. */
+      send(): boolean {
+        const flight = flights.get(id)
+        if (flight !== undefined) flight.isSent = true
+        return flight !== undefined
+      },
+    }
+  }
+
+  function report(id: number, told: Report): void {
+    const flight = flights.get(id)
+    if (flight === undefined) return
+    flight.epochs = told.epoch
+    flight.onReport(told)
+  }
+
+  function end(id: number, outcome: Outcome): void {
+    const flight = flights.get(id)
+    flights.delete(id)
+    flight?.resolve(outcome)
+  }
+
+  function refuse(id: number, error: Error): void {
+    const flight = flights.get(id)
+    flights.delete(id)
+    flight?.reject(error)
+  }
+
+  function stop(id: number): void {
+    const flight = flights.get(id)
+    if (flight !== undefined) end(id, { status: 'stopped', ...spentBy(flight) })
+  }
+
+  function stopAll(): void {
+    for (const id of [...flights.keys()]) stop(id)
+  }
+
+  /** The process has died. */
+  function lose(reason: string): void {
+    for (const [id, flight] of [...flights])
+      if (flight.isSent) end(id, { status: 'failed', cause: 'lost', error: reason, ...spentBy(flight) })
+  }
+
+  return { add, report, end, refuse, stop, stopAll, lose }
+}
+
+const spentBy = ({ epochs, startedAt }: Flight): Spent => ({
+  epochs,
+  seconds: (performance.now() - startedAt) / 1000,
+})

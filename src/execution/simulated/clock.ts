@@ -1,0 +1,69 @@
+import type { Clock } from '../../base/clock.ts'
+
+interface Alarm {
+  readonly atMs: number
+  readonly happen: () => void
+  readonly keepsRunning: boolean
+}
+
+export interface SimulatedClock extends Clock {
+  /** Like `after`, and as long as one of these is to come the clock moves on. */
+  work(ms: number, callback: () => void): () => void
+}
+
+/** Jumps from one alarm to the next. After each, everything that awaits may react before it moves on. */
+export function createSimulatedClock(startAt: Date): SimulatedClock {
+  let nowMs = startAt.getTime()
+  let isMoving = false
+  let working = 0
+  /** Latest first, so that the next is at the end. */
+  const alarms: Alarm[] = []
+
+  function add(ms: number, happen: () => void, keepsRunning: boolean): () => void {
+    const alarm = { atMs: nowMs + ms, happen, keepsRunning }
+    alarms.splice(placeOf(alarm.atMs), 0, alarm)
+    if (keepsRunning) working++
+    start()
+    return () => {
+      const at = alarms.indexOf(alarm)
+      if (at === -1) return
+      alarms.splice(at, 1)
+      if (keepsRunning) working--
+    }
+  }
+
+  /** Before all that are not later: of those at the same time, the first to come is the first to happen. */
+  function placeOf(atMs: number): number {
+    let [low, high] = [0, alarms.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((alarms[middle]?.atMs ?? 0) > atMs) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  function start(): void {
+    if (isMoving) return
+    isMoving = true
+    setImmediate(move)
+  }
+
+  function move(): void {
+    const alarm = working > 0 ? alarms.pop() : undefined
+    if (alarm === undefined) {
+      isMoving = false
+      return
+    }
+    if (alarm.keepsRunning) working--
+    nowMs = alarm.atMs
+    alarm.happen()
+    setImmediate(move)
+  }
+
+  return {
+    now: () => new Date(nowMs),
+    after: (ms, callback) => add(ms, callback, false),
+    work: (ms, callback) => add(ms, callback, true),
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Values of peers in the order of their numbers, and the median of the first few of them: one insertion a peer, and a
+ * median costs no more than the few peers that it leaves out.
+ */
+export interface Medians {
+  /** Peers looked at so far; those without a value count too. */
+  readonly length: number
+  add(value: number | undefined): void
+  /** Of the peers before this one: the median of their values, and how many there are. Undefined without values. */
+  before(index: number): { readonly median: number; readonly count: number } | undefined
+}
+
+export function createMedians(): Medians {
+  const byNumber: (number | undefined)[] = []
+  const sorted: number[] = []
+
+  /** Values of the last peers, which a trial that began earlier does not know, as places in `sorted`. */
+  function leftOut(index: number): number[] {
+    const places: number[] = []
+    for (const value of byNumber.slice(index)) {
+      if (value === undefined) continue
+      let place = lowerBound(sorted, value)
+      while (places.includes(place)) place++
+      places.push(place)
+    }
+    return places.sort((a, b) => a - b)
+  }
+
+  return {
+    get length() {
+      return byNumber.length
+    },
+    add(value) {
+      byNumber.push(value)
+      if (value !== undefined) sorted.splice(lowerBound(sorted, value), 0, value)
+    },
+    before(index) {
+      const without = leftOut(index)
+      const count = sorted.length - without.length
+      if (count === 0) return undefined
+      const at = (rank: number): number => {
+        let place = rank
+        for (const left of without) if (left <= place) place++
+        return sorted[place] ?? Number.NaN
+      }
+      const [low, high] = [at(Math.floor((count - 1) / 2)), at(Math.floor(count / 2))]
+      return { median: low === high ? low : (low + high) / 2, count }
+    },
+  }
+}
+
+function lowerBound(sorted: readonly number[], value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,201 @@
+import { type Best, bestOf } from '../leaderboard/best.ts'
+import { countsOf, foldsDone, noCounts } from '../leaderboard/counts.ts'
+import { isBetter, meanScore } from '../leaderboard/scores.ts'
+import type { FoldState, Trial, TrialState } from '../trial/trial.ts'
+import type { EventOf, RunEvent } from './event.ts'
+import { abandon, addReport, endFold, startFold } from './fold-state.ts'
+import { type FoldPlace, foldKey, type Note, type RunState } from './state.ts'
+
+type Changeable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A run's state while events come in: each changes it in place, at a cost that does not grow with the run. */
+export interface Book {
+  readonly state: RunState
+  /** Total: an event about a trial that has not begun, or a fold beyond k, changes nothing. */
+  apply(event: RunEvent): void
+}
+
+/** The state before the journal's first line. */
+const blank = {
+  name: '',
+  sweep: undefined,
+  objective: { metric: 'accuracy', goal: 'maximize' },
+  objectives: [{ metric: 'accuracy', goal: 'maximize' }],
+  lookAhead: undefined,
+  seed: 0,
+  startedAt: '',
+  endedAt: undefined,
+  status: 'preparing',
+  reason: '',
+  data: undefined,
+  session: undefined,
+} as const
+
+/** What a book can be continued from: the rest of a state follows from it. */
+export type Stored = Omit<RunState, 'open' | 'paused' | 'running' | 'counts' | 'best'>
+
+/** A new book, or one that goes on from a stored state. */
+export function createBook(given: Partial<Stored> = {}): Book {
+  const stored: Stored = { ...blank, trials: [], notes: [], ...given }
+  const trials: Trial[] = [...stored.trials]
+  const notes: Note[] = [...stored.notes]
+  const open = new Set<number>()
+  const paused = new Set<number>()
+  const running = new Map<string, FoldPlace>()
+  for (const trial of trials) {
+    if (trial.state === 'running') open.add(trial.number)
+    if (trial.state === 'paused') paused.add(trial.number)
+    for (const fold of trial.folds)
+      if (fold?.state === 'running')
+        running.set(foldKey(trial.number, fold.fold), { trial: trial.number, fold: fold.fold })
+  }
+  const counts = stored.trials.length === 0 ? { ...noCounts } : { ...countsOf(stored) }
+  const state: Changeable<RunState> = {
+    ...stored,
+    trials,
+    notes,
+    open,
+    paused,
+    running,
+    counts,
+    best: bestOf(stored),
+  }
+
+  function apply(event: RunEvent): void {
+    switch (event.type) {
+      case 'run':
+        begin(event)
+        break
+      case 'data': {
+        const { type: _, at: _at, ...data } = event
+        state.data = data
+        break
+      }
+      case 'session': {
+        const { type: _, at: _at, version: _version, ...session } = event
+        Object.assign(state, { status: 'running', reason: '', endedAt: undefined, session })
+        abandonAll()
+        break
+      }
+      case 'trialStarted':
+        startTrial(event)
+        break
+      case 'foldStarted': {
+        const { trial, fold } = event
+        if (changeFold(event, before => startFold(before, fold)))
+          running.set(foldKey(trial, fold), { trial, fold })
+        break
+      }
+      case 'report':
+        changeFold(event, fold => addReport(fold, event))
+        break
+      case 'foldEnded':
+        running.delete(foldKey(event.trial, event.fold))
+        changeFold(event, fold => endFold(fold, event))
+        break
+      case 'trialPaused':
+        changeTrial(event.trial, { state: 'paused', reason: event.reason })
+        break
+      case 'trialResumed':
+        changeTrial(event.trial, { state: 'running', reason: '' })
+        break
+      case 'trialEnded':
+        endTrial(event)
+        break
+      case 'note':
+        notes.push({ at: event.at, level: event.level, text: event.text })
+        break
+      case 'ended':
+        Object.assign(state, { status: event.state, reason: event.reason, endedAt: event.at })
+        abandonAll()
+        break
+      default:
+        event satisfies never
+    }
+  }
+
+  function begin({ name, sweep, metric, goal, objectives, seed, lookAhead, at }: EventOf<'run'>): void {
+    const objective = { metric, goal }
+    Object.assign(state, { ...blank, name, sweep, objective, objectives, seed, lookAhead, startedAt: at })
+  }
+
+  function startTrial({ trial: number, config, origin, at: startedAt }: EventOf<'trialStarted'>): void {
+    if (number !== trials.length) return
+    const never = { reason: '', cause: undefined, stoppedAt: undefined, endedAt: undefined }
+    trials.push({ number, config, origin, state: 'running', folds: [], startedAt, ...never })
+    open.add(number)
+    counts.trials++
+    counts.running++
+  }
+
+  function endTrial({ trial: number, state: how, reason, cause, place, at }: EventOf<'trialEnded'>): void {
+    changeTrial(number, { state: how, reason, cause, stoppedAt: place, endedAt: at })
+    const trial = trials[number]
+    if (trial === undefined || how !== 'completed') return
+    const mean = meanScore(trial, state.objective)
+    if (mean !== null && isNewBest({ trial, mean })) state.best = { trial, mean }
+  }
+
+  function isNewBest({ trial, mean }: Best): boolean {
+    const { best, objective } = state
+    if (best === undefined || isBetter(objective, mean, best.mean)) return true
+    return mean === best.mean && trial.number < best.trial.number
+  }
+
+  function changeTrial(number: number, change: Partial<Trial>): void {
+    const before = trials[number]
+    if (before === undefined) return
+    const after = { ...before, ...change }
+    trials[number] = after
+    moveBetween(number, before.state, after.state)
+    if (before.folds !== after.folds) counts.foldsDone += foldsDone(after) - foldsDone(before)
+  }
+
+  function moveBetween(number: number, before: TrialState, after: TrialState): void {
+    if (before === after) return
+    counts[before]--
+    counts[after]++
+    if (before === 'paused') paused.delete(number)
+    if (before === 'running') open.delete(number)
+    if (after === 'paused') paused.add(number)
+    if (after === 'running') addInOrder(open, number)
+  }
+
+  function changeFold(
+    at: FoldPlace,
+    change: (fold: FoldState | undefined) => FoldState | undefined,
+  ): boolean {
+    const trial = trials[at.trial]
+    if (trial === undefined || at.fold >= (state.data?.folds.k ?? mostFolds)) return false
+    const folds = [...trial.folds]
+    while (folds.length <= at.fold) folds.push(undefined)
+    folds[at.fold] = change(folds[at.fold])
+    changeTrial(at.trial, { folds })
+    return true
+  }
+
+  /** Folds that nobody runs any more. */
+  function abandonAll(): void {
+    for (const { trial, fold } of [...running.values()])
+      changeFold({ trial, fold }, before => before && abandon(before))
+    running.clear()
+  }
+
+  return { state, apply }
+}
+
+/** Where no data says how many folds there are: in a study of the caller's own. */
+const mostFolds = 10_000
+
+function addInOrder(numbers: Set<number>, number: number): void {
+  const later = [...numbers].filter(other => other > number)
+  for (const other of later) numbers.delete(other)
+  for (const added of [number, ...later]) numbers.add(added)
+}
+
+/** The state that a whole journal tells. */
+export function stateOf(events: Iterable<RunEvent>): RunState {
+  const { state, apply } = createBook()
+  for (const event of events) apply(event)
+  return state
+}

@@ -1,0 +1,59 @@
+import { emptyCurve, trimmed, withReport } from '../trial/curve.ts'
+import type { Outcome } from '../trial/job.ts'
+import type { FoldState } from '../trial/trial.ts'
+import type { EventOf } from './event.ts'
+
+const unknown: FoldState = {
+  fold: 0,
+  state: 'stopped',
+  curve: emptyCurve,
+  metrics: undefined,
+  seconds: 0,
+  attempts: 0,
+  mishaps: 0,
+  together: undefined,
+  cause: undefined,
+  error: '',
+  again: undefined,
+}
+
+/** A new attempt begins with an empty curve, and remembers those before it. */
+export function startFold(before: FoldState | undefined, fold: number): FoldState {
+  const { attempts, mishaps, together, cause, error } = before ?? unknown
+  const memory = { attempts: attempts + 1, mishaps, together, cause, error }
+  return { ...unknown, fold, state: 'running', ...memory }
+}
+
+/** A report that nobody waits for changes nothing. */
+export function addReport(fold: FoldState | undefined, report: EventOf<'report'>): FoldState | undefined {
+  if (fold?.state !== 'running') return fold
+  return { ...fold, curve: withReport(fold.curve, report), seconds: fold.seconds + report.seconds }
+}
+
+/** A fold that is to be tried again counts as stopped. */
+export function endFold(before: FoldState | undefined, event: EventOf<'foldEnded'>): FoldState {
+  const fold = before ?? { ...unknown, fold: event.fold, attempts: 1 }
+  const { outcome, again, together } = event
+  const curve = trimmed(fold.curve)
+  const metrics = outcome.status === 'done' ? outcome.metrics : undefined
+  const common = { ...fold, curve, metrics, seconds: outcome.seconds }
+  if (outcome.status !== 'failed') return { ...common, state: outcome.status, again: undefined }
+  return {
+    ...common,
+    state: again === undefined ? 'failed' : 'stopped',
+    again,
+    mishaps: fold.mishaps + (mayBeChance(outcome) ? 1 : 0),
+    together,
+    cause: outcome.cause,
+    error: outcome.error,
+  }
+}
+
+/** Another fold, or another program, may be to blame. */
+const mayBeChance = (outcome: Outcome) =>
+  outcome.status === 'failed' && (outcome.cause === 'lost' || outcome.cause === 'outOfMemory')
+
+/** Nobody runs it any more: a session ended, or a new one begins after a crash. */
+export function abandon(fold: FoldState): FoldState {
+  return fold.state === 'running' ? { ...fold, state: 'stopped', curve: trimmed(fold.curve) } : fold
+}

@@ -1,0 +1,39 @@
+import type { RunEvent } from '../run/event.ts'
+import { beginning, createLineReader, type Position } from './parse.ts'
+import { linesOf, readPieces } from './pieces.ts'
+
+/** Reads a journal, which may be growing, piece by piece. */
+export interface JournalReader {
+  /** How far it has read. */
+  readonly position: Position & { readonly offset: number }
+  /** The events since the last call, in pieces; a line that is still being written waits for its end. */
+  next(): AsyncGenerator<readonly RunEvent[]>
+}
+
+export function createJournalReader(
+  file: string,
+  from: JournalReader['position'] = { ...beginning, offset: 0 },
+): JournalReader {
+  const lines = createLineReader(file, from)
+  let { offset } = from
+  return {
+    get position() {
+      return { ...lines.position, offset }
+    },
+    async *next() {
+      for await (const piece of readPieces(file, offset)) {
+        const events: RunEvent[] = []
+        for (const line of linesOf(piece)) events.push(lines.read(line))
+        offset += piece.length
+        yield events
+      }
+    },
+  }
+}
+
+/** All whole lines; a torn last one, without its line end, does not count. Throws UserError naming a broken line. */
+export async function readJournal(file: string): Promise<RunEvent[]> {
+  const all: RunEvent[] = []
+  for await (const events of createJournalReader(file).next()) for (const event of events) all.push(event)
+  return all
+}

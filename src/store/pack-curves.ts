@@ -1,0 +1,41 @@
+import type { Stored } from '../run/book.ts'
+import type { Curve } from '../trial/curve.ts'
+import type { FoldState, Trial } from '../trial/trial.ts'
+
+type WithoutRows = Omit<Curve, 'rows'> & { readonly numbers: number }
+type PackedFold = Omit<FoldState, 'curve'> & { readonly curve: WithoutRows }
+type PackedTrial = Omit<Trial, 'folds'> & { readonly folds: readonly (PackedFold | undefined)[] }
+
+/** A state whose curves are one long array: tens of thousands of small ones take long to read. */
+export interface Packed extends Omit<Stored, 'trials'> {
+  readonly trials: readonly PackedTrial[]
+  readonly rows: Float64Array
+}
+
+export function packCurves({ trials, ...rest }: Stored): Packed {
+  const curves = trials.flatMap(({ folds }) => folds.flatMap(fold => fold?.curve ?? []))
+  const rows = new Float64Array(curves.reduce((sum, curve) => sum + curve.rows.length, 0))
+  let at = 0
+  for (const curve of curves) {
+    rows.set(curve.rows, at)
+    at += curve.rows.length
+  }
+  const bare = trials.map(trial => ({ ...trial, folds: trial.folds.map(fold => fold && withoutRows(fold)) }))
+  return { ...rest, trials: bare, rows }
+}
+
+function withoutRows({ curve: { rows, ...curve }, ...fold }: FoldState): PackedFold {
+  return { ...fold, curve: { ...curve, numbers: rows.length } }
+}
+
+export function unpackCurves({ trials, rows, ...rest }: Packed): Stored {
+  let at = 0
+  const withRows = ({ curve: { numbers, ...curve }, ...fold }: PackedFold): FoldState => {
+    at += numbers
+    return { ...fold, curve: { ...curve, rows: rows.subarray(at - numbers, at) } }
+  }
+  return {
+    ...rest,
+    trials: trials.map(trial => ({ ...trial, folds: trial.folds.map(fold => fold && withRows(fold)) })),
+  }
+}

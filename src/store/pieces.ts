@@ -1,0 +1,58 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { UserError } from '../base/errors.ts'
+import { codeOf } from '../base/file-errors.ts'
+
+const pieceBytes = 4 * 1024 ** 2
+const lineEnd = 0x0a
+
+/**
+ * What a file holds from a byte on, in pieces of whole lines: it may be larger than memory, or than a string can be. A
+ * torn last line, without its end, does not count; a file that is not there has none.
+ */
+export async function* readPieces(file: string, from: number): AsyncGenerator<Buffer> {
+  const handle = await openFile(file)
+  if (handle === undefined) return
+  try {
+    let offset = from
+    let bytes = pieceBytes
+    for (;;) {
+      const piece = await readAt(handle, offset, bytes)
+      const whole = piece.lastIndexOf(lineEnd) + 1
+      if (whole > 0) yield piece.subarray(0, whole)
+      else if (piece.length < bytes) return
+      // A line that is longer than a piece.
+      else bytes *= 2
+      offset += whole
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+export function* linesOf(piece: Buffer): Generator<string> {
+  for (let start = 0; start < piece.length; ) {
+    const end = piece.indexOf(lineEnd, start)
+    yield piece.toString('utf8', start, end)
+    start = end + 1
+  }
+}
+
+async function openFile(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw new UserError(`the journal cannot be read (${codeOf(error)})`, { where: file, cause: error })
+  }
+}
+
+async function readAt(handle: FileHandle, offset: number, bytes: number): Promise<Buffer> {
+  const piece = Buffer.allocUnsafe(bytes)
+  let length = 0
+  while (length < bytes) {
+    const { bytesRead } = await handle.read(piece, length, bytes - length, offset + length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return piece.subarray(0, length)
+}

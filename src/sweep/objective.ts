@@ -1,0 +1,8 @@
+import { z } from 'zod'
+import { metricNames } from '../trial/recipe.ts'
+
+/** A metric and its goal, both given. */
+export const objectiveSchema = z.object({
+  metric: z.enum(metricNames),
+  goal: z.enum(['maximize', 'minimize']),
+})

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { companyAfter, type Mishap, retry } from '../../src/coordinator/retry.ts'
+import { causes } from '../../src/trial/job.ts'
+
+const first: Mishap = { cause: 'lost', attempts: 1, mishaps: 1, together: 1 }
+
+test.each<[string, Partial<Mishap>, ReturnType<typeof retry>]>([
+  ['a death in company counts for nobody', { together: 8 }, 'apart'],
+  ['however many there have been', { together: 2, attempts: 9, mishaps: 9 }, 'apart'],
+  ['the first death alone may be chance', { together: 1 }, 'apart'],
+  ['a death alone after another is the fold', { together: 1, attempts: 2, mishaps: 2 }, 'fail'],
+  ['short memory is tried once more, alone', { cause: 'outOfMemory', together: 4 }, 'apart'],
+  ['and then it is the fold', { cause: 'outOfMemory', attempts: 2, mishaps: 2 }, 'fail'],
+  ['a deadline is given once more', { cause: 'deadline', mishaps: 0 }, 'elsewhere'],
+  ['but not twice', { cause: 'deadline', attempts: 2, mishaps: 0 }, 'fail'],
+  ['divergence is a result', { cause: 'diverged', mishaps: 0 }, 'fail'],
+  ['bad data stays bad', { cause: 'badData', mishaps: 0 }, 'fail'],
+  ['an error stays an error', { cause: 'error', mishaps: 0 }, 'fail'],
+])('%s', (_, change, way) => {
+  expect(retry({ ...first, ...change })).toBe(way)
+})
+
+describe('company', () => {
+  test('gets smaller until a fold is alone', () => {
+    for (let together = 2; together < 300; together++) {
+      const next = companyAfter('lost', together)
+      expect(next).toBeGreaterThanOrEqual(1)
+      expect(next).toBeLessThan(together)
+    }
+    expect([64, 8, 2].map(together => companyAfter('lost', together))).toEqual([8, 2, 1])
+  })
+
+  test('is none where memory was short', () => {
+    expect(companyAfter('outOfMemory', 64)).toBe(1)
+  })
+})
+
+test('whatever the cause, a fold is given up after a few attempts alone', () => {
+  for (const cause of causes) {
+    let attempts = 1
+    while (retry({ cause, attempts, mishaps: attempts, together: 1 }) !== 'fail') attempts++
+    expect(attempts).toBeLessThanOrEqual(2)
+  }
+})
