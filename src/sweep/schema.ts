@@ -146,6 +146,11 @@ export const sweepSchema = z
       .default([])
       .describe('Configs to try first, or a JSON file with a list of them.'),
     seed: z.number().int().default(0).describe('Seed of everything random but the folds.'),
+    lookAhead: z
+      .exactOptional(z.number().int().min(1).max(10_000))
+      .describe(
+        'Trial n may know the results of the trials up to n − lookAhead, and waits for them; 4 unless given. Without effect where neither sampler nor pruner looks at results.',
+      ),
     cache: z.exactOptional(cache).describe('Outputs of frozen layers, computed once and kept.'),
   })
   .describe('A search-space file of Nightsweep')

@@ -69,4 +69,5 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
     }),
   ),
   seed: z.number().default(0),
+  lookAhead: z.exactOptional(count.min(1)),
 })

@@ -33,6 +33,8 @@ export interface Sweep {
     readonly precision?: 'float32' | 'float16'
   }
   readonly seed: number
+  /** See `coordinator/schedule/look-ahead.ts`. */
+  readonly lookAhead?: number
 }
 
 export type { SamplerOptions }

@@ -20,7 +20,11 @@ import { createSampler } from '../../dist/samplers/index.js'
 import { createRun, openRun } from '../../dist/store/run-folder.js'
 
 const { values } = parseArgs({
-  options: { trials: { type: 'string', default: '10000' }, runs: { type: 'string' }, keep: { type: 'boolean' } },
+  options: {
+    trials: { type: 'string', default: '10000' },
+    runs: { type: 'string' },
+    keep: { type: 'boolean' },
+  },
 })
 const trials = Number(values.trials)
 const folder = values.runs ?? mkdtempSync(path.join(tmpdir(), 'nightsweep-bench-'))
@@ -96,16 +100,24 @@ await store.close()
 const spent = cpuSeconds() - begun
 
 const costs = places.map(place => {
-  const [from, to] = [marks.get(Math.max(0, place - window(place))), marks.get(Math.min(marks.size, place) - 1)]
+  const [from, to] = [
+    marks.get(Math.max(0, place - window(place))),
+    marks.get(Math.min(marks.size, place) - 1),
+  ]
   return { place, micros: ((to.cpu - from.cpu) * 1e6) / (to.events - from.events) }
 })
 const journal = statSync(path.join(store.folder, 'journal.ndjson')).size
 console.log(`${trials} trials, ${events} events, ${(journal / 1e6).toFixed(0)} MB of journal`)
-for (const { place, micros } of costs) console.log(`  near trial ${place}: ${micros.toFixed(1)} µs of processor time an event`)
+for (const { place, micros } of costs)
+  console.log(`  near trial ${place}: ${micros.toFixed(1)} µs of processor time an event`)
 const all = costs.map(({ micros }) => micros)
-console.log(`  largest to smallest: ${(Math.max(...all) / Math.min(...all)).toFixed(2)} (wanted: at most 1.3)`)
+console.log(
+  `  largest to smallest: ${(Math.max(...all) / Math.min(...all)).toFixed(2)} (wanted: at most 1.3)`,
+)
 console.log(`  in all ${spent.toFixed(1)} s of processor time (wanted for 10,000: under 60 s)`)
-console.log(`  memory at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB (wanted: under 500 MB)`)
+console.log(
+  `  memory at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB (wanted: under 500 MB)`,
+)
 console.log(`  at most ${farthest} events in one write`)
 
 const seconds = run => {
@@ -129,9 +141,13 @@ async function reopen() {
 console.log('opened again, seconds, medians of three:')
 const times = [await reopen(), await reopen(), await reopen()]
 console.log(`  resume reads it in ${medianOf(times).toFixed(2)} (wanted: under 2)`)
-console.log(`  leaderboard --json in ${three(() => command('leaderboard', 'bench', '--runs', folder, '--json')).toFixed(2)} (wanted: under 0.5)`)
+console.log(
+  `  leaderboard --json in ${three(() => command('leaderboard', 'bench', '--runs', folder, '--json')).toFixed(2)} (wanted: under 0.5)`,
+)
 rmSync(path.join(store.folder, 'checkpoint'))
-console.log(`  without its checkpoint in ${three(() => command('leaderboard', 'bench', '--runs', folder, '--json')).toFixed(2)}`)
+console.log(
+  `  without its checkpoint in ${three(() => command('leaderboard', 'bench', '--runs', folder, '--json')).toFixed(2)}`,
+)
 const many = path.join(folder, 'many')
 for (let i = 0; i < 50; i++) {
   const copy = path.join(many, `bench-${i}`)
@@ -139,5 +155,7 @@ for (let i = 0; i < 50; i++) {
   // Links share the space of one journal; the copies would be 7 GB.
   spawnSync('ln', ['-f', path.join(store.folder, 'journal.ndjson'), path.join(copy, 'journal.ndjson')])
 }
-console.log(`  list of 50 such runs in ${three(() => command('list', '--runs', many)).toFixed(2)} (wanted: under 1)`)
+console.log(
+  `  list of 50 such runs in ${three(() => command('list', '--runs', many)).toFixed(2)} (wanted: under 1)`,
+)
 if (values.keep !== true) rmSync(folder, { recursive: true })

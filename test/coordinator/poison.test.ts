@@ -45,7 +45,11 @@ const sweep = someSweep({
 
 async function run(poison?: number) {
   const host = await openTestHost()
-  const ledger = createLedger({ begun: stateOf(header(sweep)), append: async () => {}, now: () => new Date() })
+  const ledger = createLedger({
+    begun: stateOf(header(sweep)),
+    append: async () => {},
+    now: () => new Date(),
+  })
   let most = 0
   ledger.open()
   const watched: Executor = {
