@@ -9,7 +9,10 @@ export function asKnown(trial: Trial): Trial {
   const { stoppedAt } = trial
   if (stoppedAt === undefined) return trial
   const folds = trial.folds.slice(0, stoppedAt.fold + 1)
-  return { ...trial, folds: folds.map((fold, i) => (i === stoppedAt.fold ? fold && upTo(fold, stoppedAt) : fold)) }
+  return {
+    ...trial,
+    folds: folds.map((fold, i) => (i === stoppedAt.fold ? fold && upTo(fold, stoppedAt) : fold)),
+  }
 }
 
 function upTo(fold: FoldState, { epoch }: Place): FoldState {

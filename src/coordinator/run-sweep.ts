@@ -16,7 +16,7 @@ import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { prepare } from './prepare.ts'
-import { defaultLookAhead } from './schedule/look-ahead.ts'
+import { lookAheadOf } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 
@@ -86,7 +86,9 @@ async function conduct(
   try {
     if (begun === undefined) beginRun(sweep, path.basename(folder), ledger)
     const passes: PassFacts[] = []
+    options.signal?.throwIfAborted()
     host = await openSweepHost(sweep, inputs.dataset, folder, options, ledger, passes)
+    options.signal?.throwIfAborted()
     const k = await beginSession(inputs, store, host, ledger)
     hasSession = true
     options.onBudget?.({
@@ -110,7 +112,7 @@ async function conduct(
     const isInterrupted = options.signal?.aborted === true
     if (hasSession) await endBroken(ledger, isInterrupted, error)
     if (!isInterrupted) throw error
-    if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: messageOf(error) } }
+    if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: 'interrupted' } }
   } finally {
     await host?.close()
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)
@@ -177,7 +179,7 @@ function strategies(sweep: Sweep, { lookAhead }: Pick<RunState, 'lookAhead'>) {
   return {
     sampler,
     pruner,
-    lookAhead: lookAhead === undefined ? defaultLookAhead({ sampler, pruner }) : lookAhead,
+    lookAhead: lookAhead === undefined ? lookAheadOf({ sampler, pruner }, sweep.lookAhead) : lookAhead,
   }
 }
 
@@ -187,7 +189,7 @@ async function endBroken(ledger: Ledger, isInterrupted: boolean, error: unknown)
   ledger.record({
     type: 'ended',
     state: isInterrupted ? 'interrupted' : 'failed',
-    reason: messageOf(error),
+    reason: isInterrupted ? 'interrupted; `nightsweep resume` goes on' : messageOf(error),
   })
   await ledger.flush()
 }

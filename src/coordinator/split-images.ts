@@ -15,13 +15,8 @@ export function splitImages(
     return split(images)
   } catch (error) {
     if (!(error instanceof UserError) || skipped.length === 0) throw error
-    const { message, where, next, details } = error
-    throw new UserError(message, {
-      ...(where === undefined ? {} : { where }),
-      ...(next === undefined ? {} : { next }),
-      details: [...details, ...firstFew(skipped.map(({ file, reason }) => `left out: ${file} (${reason})`))],
-      cause: error,
-    })
+    const reasons = firstFew(skipped.map(({ file, reason }) => `left out: ${file} (${reason})`))
+    throw error.withDetails({ details: [...error.details, ...reasons] })
   }
 }
 

@@ -4,7 +4,7 @@ import type { Config } from '../space/parameter.ts'
 import { objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { causes } from '../trial/job.ts'
-import { type Metrics, metricNames } from '../trial/recipe.ts'
+import { type MetricName, metricNames } from '../trial/recipe.ts'
 import { type Objective, ways } from '../trial/trial.ts'
 import type { RunData } from './state.ts'
 
@@ -19,13 +19,11 @@ const names: z.ZodType<readonly string[]> = z.array(z.string())
 const skipped: z.ZodType<RunData['skipped']> = z.array(z.object({ file: z.string(), reason: z.string() }))
 const objectives: z.ZodType<readonly Objective[]> = z.array(objectiveSchema).min(1)
 
-/** A journal of an older version may lack a metric, and JSON writes what is not finite as null. */
-const metrics = z
-  .record(z.string(), z.union([z.number(), z.null()]))
-  .transform(
-    (written): Metrics =>
-      Object.fromEntries(metricNames.map(name => [name, written[name] ?? Number.NaN])) as Metrics,
-  )
+const eachMetric = <T>(value: T) =>
+  Object.fromEntries(metricNames.map(name => [name, value])) as Record<MetricName, T>
+
+/** A journal of an older version may lack a metric. */
+const metrics = z.object(eachMetric(z.number().default(Number.NaN)))
 
 const spent = {
   epochs: count,
@@ -95,7 +93,7 @@ const schemas = {
     /** Planned, of both stages together. */
     epochs: count,
     stage: z.enum(['head', 'fineTune']),
-    trainLoss: z.union([z.number(), z.null().transform(() => Number.NaN)]),
+    trainLoss: z.number(),
     metrics,
     seconds,
   }),

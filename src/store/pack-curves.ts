@@ -1,5 +1,5 @@
 import type { Stored } from '../run/book.ts'
-import type { Curve } from '../trial/curve.ts'
+import { type Curve, rowsOf } from '../trial/curve.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
 
 type WithoutRows = Omit<Curve, 'rows'> & { readonly numbers: number }
@@ -14,18 +14,20 @@ export interface Packed extends Omit<Stored, 'trials'> {
 
 export function packCurves({ trials, ...rest }: Stored): Packed {
   const curves = trials.flatMap(({ folds }) => folds.flatMap(fold => fold?.curve ?? []))
-  const rows = new Float64Array(curves.reduce((sum, curve) => sum + curve.rows.length, 0))
+  const rows = new Float64Array(curves.reduce((sum, curve) => sum + rowsOf(curve).length, 0))
   let at = 0
   for (const curve of curves) {
-    rows.set(curve.rows, at)
-    at += curve.rows.length
+    const own = rowsOf(curve)
+    rows.set(own, at)
+    at += own.length
   }
   const bare = trials.map(trial => ({ ...trial, folds: trial.folds.map(fold => fold && withoutRows(fold)) }))
   return { ...rest, trials: bare, rows }
 }
 
-function withoutRows({ curve: { rows, ...curve }, ...fold }: FoldState): PackedFold {
-  return { ...fold, curve: { ...curve, numbers: rows.length } }
+function withoutRows({ curve, ...fold }: FoldState): PackedFold {
+  const { length, epochs } = curve
+  return { ...fold, curve: { length, epochs, numbers: rowsOf(curve).length } }
 }
 
 export function unpackCurves({ trials, rows, ...rest }: Packed): Stored {

@@ -2,7 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { UserError } from '../base/errors.ts'
 import { codeOf } from '../base/file-errors.ts'
 
-const pieceBytes = 4 * 1024 ** 2
+/** Small, so that the events of one are gone before the next is read. */
+const pieceBytes = 256 * 1024
 const lineEnd = 0x0a
 
 /**

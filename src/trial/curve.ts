@@ -23,7 +23,7 @@ export const emptyCurve: Curve = { length: 0, epochs: 0, rows: new Float64Array(
 export function withReport(curve: Curve, report: Report): Curve {
   const start = curve.length * width
   const hasRoom = curve.rows.length >= start + width && Number.isNaN(curve.rows[start + epochAt])
-  const rows = hasRoom ? curve.rows : grown(curve)
+  const rows = hasRoom ? curve.rows : grown(curve, report.epochs)
   rows[start + epochAt] = report.epoch
   rows[start + stageAt] = report.stage === 'head' ? 0 : 1
   rows[start + lossAt] = report.trainLoss
@@ -33,18 +33,39 @@ export function withReport(curve: Curve, report: Report): Curve {
   return { length: curve.length + 1, epochs: report.epochs, rows }
 }
 
-/** NaN marks rows that nobody has written yet. */
-function grown({ rows, length }: Curve): Float64Array {
-  const larger = new Float64Array(width * Math.max(4, 2 * length)).fill(Number.NaN)
+/** NaN marks rows that nobody has written yet. All that are planned fit in, unless there are very many. */
+function grown({ rows, length }: Curve, planned: number): Float64Array {
+  const count = Math.max(Math.min(planned, mostAtFirst), 2 * length, 1)
+  const larger = takeRows(count)
   larger.set(rows.subarray(0, length * width))
   return larger
 }
 
-/** Without room for more, to be kept. */
+const mostAtFirst = 64
+const slabRows = 4096
+let slab = new Float64Array()
+
+/** Small curves share one buffer: a buffer each would cost more than what is in it. */
+function takeRows(count: number): Float64Array {
+  const size = count * width
+  if (size > slab.length) {
+    if (count > slabRows / 4) return new Float64Array(size).fill(Number.NaN)
+    slab = new Float64Array(slabRows * width).fill(Number.NaN)
+  }
+  const taken = slab.subarray(0, size)
+  slab = slab.subarray(size)
+  return taken
+}
+
+/** Without much room for more, to be kept. */
 export function trimmed(curve: Curve): Curve {
   const size = curve.length * width
-  return curve.rows.length === size ? curve : { ...curve, rows: curve.rows.slice(0, size) }
+  if (curve.rows.length - size < mostAtFirst * width) return curve
+  return { ...curve, rows: curve.rows.slice(0, size) }
 }
+
+/** The numbers of the epochs reported, without the room for more. */
+export const rowsOf = ({ rows, length }: Curve): Float64Array => rows.subarray(0, length * width)
 
 /** One metric after each epoch. */
 export function seriesOf({ rows, length }: Curve, metric: MetricName): number[] {

@@ -1,6 +1,6 @@
 import type { PassFacts } from '../../activations/pass-facts.ts'
 import { type Child, startChild } from '../../base/child.ts'
-import { messageOf, UserError } from '../../base/errors.ts'
+import { fromPlain, messageOf, UserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import { tensorflowEnvironment } from '../../engine/environment.ts'
 import type { FoldJob, Report } from '../../trial/job.ts'
@@ -117,7 +117,7 @@ function createHost(options: HostOptions) {
     else if (message.type === 'pass') onPass?.(message.facts)
     else if (message.type === 'note') onNote?.(message.level, message.text)
     else if (message.type === 'opened') settleOpening?.resolve(message.opened)
-    else if (message.type === 'refused') settleOpening?.reject(refusalOf(message))
+    else if (message.type === 'refused') settleOpening?.reject(fromPlain(message.error))
     else if (message.type === 'report') inFlight.report(message.id, message.report)
     else if (message.type === 'outcome') inFlight.end(message.id, message.outcome)
     else message satisfies never
@@ -164,8 +164,4 @@ function createHost(options: HostOptions) {
   }
 
   return { open, start, setFolds, close }
-}
-
-function refusalOf({ message, next, details }: Extract<FromHost, { type: 'refused' }>): UserError {
-  return new UserError(message, { details, ...(next === undefined ? {} : { next }) })
 }

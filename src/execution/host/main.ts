@@ -3,7 +3,7 @@
  * in plain messages (`messages.ts`). One per device.
  */
 import { availableParallelism } from 'node:os'
-import { messageOf, UserError } from '../../base/errors.ts'
+import { messageOf, toPlain, UserError } from '../../base/errors.ts'
 import { decodeAll } from '../../data/decode.ts'
 import { splitOf } from '../../data/folds.ts'
 import type { Split } from '../../trial/job.ts'
@@ -70,13 +70,8 @@ async function open({
 }
 
 function refuse(error: unknown): void {
-  const { next, details } = error instanceof UserError ? error : { next: undefined, details: [] }
-  send({ type: 'refused', message: explainWhere(error), next, details })
-}
-
-function explainWhere(error: unknown): string {
-  const where = error instanceof UserError && error.where !== undefined ? `${error.where}: ` : ''
-  return where + messageOf(error)
+  const refusal = error instanceof UserError ? error : new UserError(messageOf(error))
+  send({ type: 'refused', error: toPlain(refusal) })
 }
 
 async function runFold({ id, job }: Extract<ToHost, { type: 'run' }>): Promise<void> {

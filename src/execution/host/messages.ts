@@ -1,5 +1,6 @@
 import type { CutChoice } from '../../activations/choice.ts'
 import type { PassFacts } from '../../activations/pass-facts.ts'
+import type { PlainUserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
@@ -71,12 +72,7 @@ export type ToHost =
 export type FromHost =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'opened'; readonly opened: Opened }
-  | {
-      readonly type: 'refused'
-      readonly message: string
-      readonly next: string | undefined
-      readonly details: readonly string[]
-    }
+  | { readonly type: 'refused'; readonly error: PlainUserError }
   | { readonly type: 'report'; readonly id: number; readonly report: Report }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome }
   | { readonly type: 'load'; readonly load: Load }
