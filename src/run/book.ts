@@ -117,6 +117,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
   function begin({ name, sweep, metric, goal, objectives, seed, lookAhead, at }: EventOf<'run'>): void {
     const objective = { metric, goal }
     Object.assign(state, { ...blank, name, sweep, objective, objectives, seed, lookAhead, startedAt: at })
+    state.best = bestOf(state)
   }
 
   function startTrial({ trial: number, config, origin, at: startedAt }: EventOf<'trialStarted'>): void {
@@ -130,10 +131,15 @@ export function createBook(given: Partial<Stored> = {}): Book {
 
   function endTrial({ trial: number, state: how, reason, cause, place, at }: EventOf<'trialEnded'>): void {
     changeTrial(number, { state: how, reason, cause, stoppedAt: place, endedAt: at })
-    const trial = trials[number]
-    if (trial === undefined || how !== 'completed') return
-    const mean = meanScore(trial, state.objective)
-    if (mean !== null && isNewBest({ trial, mean })) state.best = { trial, mean }
+  }
+
+  /** All trials are looked at only where the best itself changes, which happens to no trial that is over. */
+  function compareWithBest(trial: Trial): void {
+    if (state.best?.trial.number === trial.number) state.best = bestOf(state)
+    else if (trial.state === 'completed') {
+      const mean = meanScore(trial, state.objective)
+      if (mean !== null && isNewBest({ trial, mean })) state.best = { trial, mean }
+    }
   }
 
   function isNewBest({ trial, mean }: Best): boolean {
@@ -149,6 +155,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
     trials[number] = after
     moveBetween(number, before.state, after.state)
     if (before.folds !== after.folds) counts.foldsDone += foldsDone(after) - foldsDone(before)
+    compareWithBest(after)
   }
 
   function moveBetween(number: number, before: TrialState, after: TrialState): void {
@@ -166,7 +173,8 @@ export function createBook(given: Partial<Stored> = {}): Book {
     change: (fold: FoldState | undefined) => FoldState | undefined,
   ): boolean {
     const trial = trials[at.trial]
-    if (trial === undefined || at.fold >= (state.data?.folds.k ?? mostFolds)) return false
+    if (trial === undefined || at.fold >= Math.max(trial.folds.length, state.data?.folds.k ?? mostFolds))
+      return false
     const folds = [...trial.folds]
     while (folds.length <= at.fold) folds.push(undefined)
     folds[at.fold] = change(folds[at.fold])

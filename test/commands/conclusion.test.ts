@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { conclusion } from '../../src/commands/conclusion.ts'
-import { applyEvents, initialState } from '../../src/run/apply.ts'
+import { stateOf } from '../../src/run/book.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import { finished, someEvents } from './some-runs.ts'
 
@@ -24,5 +24,5 @@ test('a sweep in which every trial failed has failed', () => {
 })
 
 function conclude(events: readonly RunEvent[]) {
-  return conclusion(applyEvents(initialState, events), 'runs/flowers', { runs: 'runs' })
+  return conclusion(stateOf(events), 'runs/flowers', { runs: 'runs' })
 }

@@ -17,7 +17,7 @@ test('each run with its state and what can be done', async () => {
   const runs = await runsWith(someEvents(finished), 'done')
   await runsWith(someEvents(), 'cut-off', runs)
   const live = await createRun(runs, 'live')
-  for (const event of someEvents()) await live.append(event)
+  await live.append(someEvents())
   const { text } = await list(runs)
   const entries = JSON.parse((await list(runs, true)).text)
   await live.close()

@@ -1,32 +1,26 @@
 import type { RunEvent } from '../../src/run/event.ts'
 import { createRun } from '../../src/store/run-folder.ts'
 import { metricsOf } from '../leaderboard/some-run.ts'
+import { dataEvent, journalSweep, runEvent, sessionEvent } from '../run/beginning.ts'
 import { temporaryFolder } from '../setup/images.ts'
 
 const started = Date.parse('2026-01-01T22:00:00Z')
-const sweep = {
-  name: 'flowers',
-  file: '/x/flowers.yaml',
-  data: { path: '/photos/flowers' },
+const sweep = journalSweep({
+  folds: { k: 3, stratified: true, grouped: false, seed: 0 },
   budget: { trials: 4 },
   recipe: { headEpochs: 3, optimizer: 'adam', weights: 'random' },
-  space: { learningRate: {}, batchSize: {} },
-}
+  space: {
+    learningRate: { kind: 'float', min: 1e-5, max: 1, scale: 'log' },
+    batchSize: { kind: 'choice', values: [32, 64] },
+  },
+})
 
 /** Two completed trials that the folds cannot tell apart, a clearly worse one, a pruned one; then `last`. */
 export function someEvents(...last: readonly WithoutTime[]): RunEvent[] {
   const events: WithoutTime[] = [
-    { type: 'run', version: 1, name: 'flowers', sweep, metric: 'accuracy', goal: 'maximize', seed: 1 },
-    {
-      type: 'data',
-      classes: ['a', 'b'],
-      images: 30,
-      skipped: [],
-      imagesHash: 'i',
-      folds: { k: 3, hash: 'h' },
-      holdout: 0,
-    },
-    { type: 'session', engine: 'wasm', device: 'cpu', workers: 2 },
+    runEvent({ sweep }),
+    dataEvent(3, { images: 30 }),
+    sessionEvent(),
     ...trial(0, [0.9, 0.91, 0.92]),
     ...trial(1, [0.91, 0.9, 0.93]),
     ...trial(2, [0.5, 0.51, 0.5]),
@@ -81,7 +75,7 @@ export async function runsWith(
   runs = temporaryFolder(),
 ): Promise<string> {
   const store = await createRun(runs, name)
-  for (const event of events) await store.append(event)
+  await store.append(events)
   await store.close()
   return runs
 }

@@ -9,10 +9,11 @@ import {
   samplerSchema,
   samplers,
 } from '../../src/samplers/index.ts'
+import type { History } from '../../src/samplers/sampler.ts'
 import { checkConfig } from '../../src/space/contains.ts'
 import { recipeOf } from '../../src/sweep/recipe-of.ts'
 import type { TrialState } from '../../src/trial/trial.ts'
-import { objective, propose, trialOf } from '../samplers/histories.ts'
+import { historyOf, objective, propose, trialOf } from '../samplers/histories.ts'
 import { continuousSpace, finiteSize, finiteSpace } from '../space/spaces.ts'
 
 /** Every sampler that a file can name, with its default options. */
@@ -65,7 +66,7 @@ describe.each(proposing.map(options => [options.type, options] as const))('%s', 
 
   test('does not propose what was enqueued or failed', () => {
     const tried = { optimizer: 'adam', unfreezeDepth: 0 }
-    const history = [trialOf(0, tried, 'failed')]
+    const history = historyOf([trialOf(0, tried, 'failed')])
     const first = sampler(history, finiteSpace, createRandom(1).fork('sampler', 1), objective)
     expect(first).not.toEqual(tried)
   })
@@ -85,12 +86,18 @@ describe.each(proposing.map(options => [options.type, options] as const))('%s', 
   })
 
   test('leaves its arguments alone', () => {
-    const history = [trialOf(0, { optimizer: 'adam', unfreezeDepth: 1 })]
-    const before = canonical(history)
-    sampler(Object.freeze(history), finiteSpace, createRandom(2), objective)
-    expect(canonical(history)).toBe(before)
+    const trials = [trialOf(0, { optimizer: 'adam', unfreezeDepth: 1 })]
+    const history = historyOf(trials)
+    const before = canonical([trials, history.configs, history.known])
+    sampler(frozen(history), finiteSpace, createRandom(2), objective)
+    expect(canonical([trials, history.configs, history.known])).toBe(before)
   })
 })
+
+function frozen(history: History): History {
+  for (const list of [history.configs, history.known]) Object.freeze(list)
+  return Object.freeze(history)
+}
 
 test.each(all.map(options => [options.type, options] as const))(
   '%s ends by itself if it says so',

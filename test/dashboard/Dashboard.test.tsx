@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { Dashboard } from '../../src/dashboard/Dashboard.tsx'
 import { initialUi } from '../../src/dashboard/keys.ts'
 import { type View, viewOf } from '../../src/dashboard/view.ts'
-import { initialState } from '../../src/run/apply.ts'
+import { stateOf } from '../../src/run/book.ts'
 import { widthOf } from '../../src/text/width.ts'
 import { later, live, runWith, someState, someView, withSweep } from './some-live.ts'
 
@@ -99,9 +99,9 @@ test('a notice takes the place of the keys', () => {
 })
 
 test('the first frames: nothing yet, and images being decoded', () => {
-  expect(draw(viewOf(initialState, live, later(0)), 80, 24)[0]).toBe('nightsweep  preparing')
+  expect(draw(viewOf(stateOf([]), live, later(0)), 80, 24)[0]).toBe('nightsweep  preparing')
   const progress = { label: 'decoding images', done: 1, total: 2 }
-  expect(draw(viewOf(initialState, { ...live, progress }, later(0)), 80, 24)).toContain(
+  expect(draw(viewOf(stateOf([]), { ...live, progress }, later(0)), 80, 24)).toContain(
     '███████░░░░░░  decoding images: 1 of 2',
   )
 })

@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest'
 import { jsonLineOf, lineOf } from '../../src/dashboard/lines.ts'
-import { applyEvent, initialState } from '../../src/run/apply.ts'
+import { createBook } from '../../src/run/book.ts'
 import type { RunEvent } from '../../src/run/event.ts'
+import { journalSweep, runEvent } from '../run/beginning.ts'
 import { at, metricsOf } from './some-live.ts'
 
-const sweep = { file: '/x/flowers.yaml', data: { path: '/photos/flowers' } }
+const sweep = journalSweep({ seed: 7 })
 const skipped = Array.from({ length: 12 }, (_, i) => ({ file: `a/${i}.jpg`, reason: 'not an\nimage' }))
 const data = { classes: ['a', 'b'], images: 20, imagesHash: 'i', folds: { k: 2, hash: 'h' }, holdout: 3 }
 const report = { trial: 0, fold: 0, epoch: 1, epochs: 4, stage: 'head', trainLoss: 1, seconds: 2 } as const
 const done = (score: number) =>
   ({ status: 'done', metrics: metricsOf(score), bestEpoch: 3, epochs: 4, seconds: 75 }) as const
-const lost = { status: 'failed', error: 'the process died', seconds: 1, epochs: 1, lost: true } as const
+const lost = { status: 'failed', cause: 'lost', error: 'the process died', seconds: 1, epochs: 1 } as const
 
 const events: RunEvent[] = [
-  { type: 'run', version: 1, at, name: 'flowers', sweep, metric: 'accuracy', goal: 'maximize', seed: 7 },
+  runEvent({ sweep }),
   { type: 'data', at, ...data, skipped },
   { type: 'session', at, engine: 'wasm (4.22.0)', device: 'CPU', workers: 1 },
   {
@@ -25,7 +26,7 @@ const events: RunEvent[] = [
   },
   { type: 'foldStarted', at, trial: 0, fold: 0, attempt: 1 },
   { type: 'report', at, ...report, metrics: metricsOf(0.5) },
-  { type: 'foldEnded', at, trial: 0, fold: 0, outcome: lost },
+  { type: 'foldEnded', at, trial: 0, fold: 0, outcome: lost, again: 'elsewhere' },
   { type: 'foldStarted', at, trial: 0, fold: 0, attempt: 2 },
   { type: 'foldEnded', at, trial: 0, fold: 0, outcome: done(0.8) },
   { type: 'foldEnded', at, trial: 0, fold: 1, outcome: done(0.82) },
@@ -42,9 +43,9 @@ const events: RunEvent[] = [
 ]
 
 function linesOf(all: readonly RunEvent[]): string[] {
-  let state = initialState
+  const { state, apply } = createBook()
   return all.flatMap(event => {
-    state = applyEvent(state, event)
+    apply(event)
     return lineOf(event, state)?.split('\n') ?? []
   })
 }

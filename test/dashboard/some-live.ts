@@ -1,9 +1,10 @@
 import type { Live } from '../../src/dashboard/live.ts'
 import { viewOf } from '../../src/dashboard/view.ts'
-import { applyEvents } from '../../src/run/apply.ts'
+import { stateOf } from '../../src/run/book.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import type { RunState } from '../../src/run/state.ts'
-import { at, metricsOf, runWith } from '../leaderboard/some-run.ts'
+import { at, eventsWith, metricsOf, runWith } from '../leaderboard/some-run.ts'
+import { journalSweep } from '../run/beginning.ts'
 
 export const live: Live = {
   workers: { total: 2, busy: 2 },
@@ -14,13 +15,13 @@ export const live: Live = {
 export const later = (seconds: number) => new Date(Date.parse(at) + seconds * 1000)
 
 /** Two completed trials, a pruned and a failed one, and one that runs: two folds of it are done, two are being trained. */
-export function someState(): RunState {
+export function someState(...more: readonly RunEvent[]): RunState {
   const config = (learningRate: number, optimizer: string) => ({
     backbone: 'MobileNetV2',
     learningRate,
     optimizer,
   })
-  const state = runWith([
+  const events = eventsWith([
     { config: config(0.001, 'adam'), scores: [0.9, 0.92, 0.91, 0.93, 0.94] },
     { config: config(0.02, 'sgd'), scores: [0.7, 0.71, 0.72, 0.7, 0.69] },
     {
@@ -32,14 +33,14 @@ export function someState(): RunState {
     { config: config(0.9, 'sgd'), state: 'failed', reason: 'fold 1: loss is\nnot a number' },
     { config: config(0.003, 'adam'), scores: [0.8, 0.82], reported: [0.2, 0.5, 0.7], state: 'running' },
   ])
-  const more: RunEvent[] = [{ type: 'foldStarted', at, trial: 4, fold: 3, attempt: 1 }]
-  return withSweep(applyEvents(state, more))
+  const last: RunEvent = { type: 'foldStarted', at, trial: 4, fold: 3, attempt: 1 }
+  return withSweep(stateOf([...events, last, ...more]))
 }
 
 export function withSweep(state: RunState): RunState {
-  const space = { backbone: {}, learningRate: {}, optimizer: {} }
-  const data = { path: '/photos/flowers' }
-  return { ...state, sweep: { file: '/home/x/flowers.yaml', data, space, budget: { trials: 12 } } }
+  const choice = { kind: 'choice', values: ['a'] } as const
+  const space = { backbone: choice, learningRate: choice, optimizer: choice }
+  return { ...state, sweep: journalSweep({ space }) }
 }
 
 export const someView = () => viewOf(someState(), live, later(125))

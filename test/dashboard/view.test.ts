@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { viewOf } from '../../src/dashboard/view.ts'
-import { applyEvent, initialState } from '../../src/run/apply.ts'
-import { at, later, live, runWith, someState, someView, withSweep } from './some-live.ts'
+import { stateOf } from '../../src/run/book.ts'
+import { journalSweep } from '../run/beginning.ts'
+import { at, later, live, runWith, someState, someView } from './some-live.ts'
 
 const cells = (view: ReturnType<typeof someView>, title: string) =>
   view.board.columns.find(column => column.title === title)?.cells
@@ -30,7 +31,9 @@ test('time left: folds to come at the mean of the finished ones, over the worker
   expect(someView().time).toBe('2m 05s, about 41s left')
   expect(viewOf(someState(), { ...live, plannedTrials: 5 }, later(1)).time).toBe('1.0s, about 3.4s left')
   const { plannedTrials: _, ...unplanned } = live
-  expect(viewOf({ ...someState(), sweep: {} }, unplanned, later(1)).time).toBe('1.0s')
+  expect(viewOf({ ...someState(), sweep: journalSweep({ budget: {} }) }, unplanned, later(1)).time).toBe(
+    '1.0s',
+  )
 })
 
 test('time left never goes past the deadline', () => {
@@ -52,12 +55,7 @@ test('the state of the machine and of the trials', () => {
 })
 
 test('messages are single lines; the first completed trial and each better one is a new best', () => {
-  const state = applyEvent(someState(), {
-    type: 'note',
-    at: later(9).toISOString(),
-    level: 'warning',
-    text: 'hot',
-  })
+  const state = someState({ type: 'note', at: later(9).toISOString(), level: 'warning', text: 'hot' })
   expect(viewOf(state, live, later(10)).messages.map(({ tone, text }) => [tone, text])).toEqual([
     ['best', 'trial 0 completed: accuracy 0.9200 ±0.029, new best'],
     ['plain', 'trial 1 completed: accuracy 0.7040 ±0.021'],
@@ -74,21 +72,21 @@ test('a loss is shown as it is, lower first', () => {
 })
 
 test('before the first event, and while images are decoded', () => {
-  expect(viewOf(initialState, live, later(0))).toMatchObject({ run: 'nightsweep', time: '', running: [] })
+  expect(viewOf(stateOf([]), live, later(0))).toMatchObject({ run: 'nightsweep', time: '', running: [] })
   const progress = { label: 'decoding images', done: 30, total: 120 }
-  const begun = viewOf({ ...initialState, name: 'x', startedAt: at }, { ...live, progress }, later(2))
+  const begun = viewOf({ ...stateOf([]), name: 'x', startedAt: at }, { ...live, progress }, later(2))
   expect(begun).toMatchObject({
     status: { text: 'preparing' },
     time: '2.0s',
     work: { fraction: 0.25, text: 'decoding images: 30 of 120' },
   })
   const done = { ...live, progress: { ...progress, done: 120 } }
-  expect(viewOf(initialState, done, later(2)).work).toBeUndefined()
+  expect(viewOf(stateOf([]), done, later(2)).work).toBeUndefined()
 })
 
 test('an interrupted run: what is left open is partial, nothing is busy', () => {
   const ended = { type: 'ended', at: later(60).toISOString(), state: 'interrupted' } as const
-  const state = applyEvent(withSweep(someState()), { ...ended, reason: 'interrupted; resume goes on' })
+  const state = someState({ ...ended, reason: 'interrupted; resume goes on' })
   const view = viewOf(state, live, later(500))
   expect(view.status.text).toBe('interrupted; resume goes on')
   expect(view.time).toBe('1m 00s')

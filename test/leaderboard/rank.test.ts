@@ -111,8 +111,21 @@ test('the best is the completed trial with the best mean; a lucky running one do
 })
 
 test('counts', () => {
-  const state = runWith([{ scores: bad }, { state: 'running', scores: [0.5, 0.5] }, { state: 'failed' }])
-  expect(countsOf(state)).toEqual({ trials: 3, running: 1, completed: 1, pruned: 0, failed: 1, foldsDone: 7 })
+  const state = runWith([
+    { scores: bad },
+    { state: 'running', scores: [0.5, 0.5] },
+    { state: 'failed' },
+    { state: 'paused', scores: [0.5] },
+  ])
+  expect(countsOf(state)).toEqual({
+    trials: 4,
+    running: 1,
+    paused: 1,
+    completed: 1,
+    pruned: 0,
+    failed: 1,
+    foldsDone: 8,
+  })
 })
 
 test('an empty run has an empty leaderboard', () => {

@@ -1,10 +1,11 @@
-import { applyEvents, initialState } from '../../src/run/apply.ts'
+import { stateOf } from '../../src/run/book.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import type { RunState } from '../../src/run/state.ts'
 import type { Metrics } from '../../src/trial/recipe.ts'
 import type { TrialState } from '../../src/trial/trial.ts'
+import { at, dataEvent, runEvent, sessionEvent } from '../run/beginning.ts'
 
-export const at = '2026-01-01T22:00:00.000Z'
+export { at }
 
 /** Metrics that are all the same number. */
 export function metricsOf(value: number): Metrics {
@@ -22,27 +23,16 @@ export interface SomeTrial {
 }
 
 /** The state of a run with the given trials, by way of its events. */
-export function runWith(
+export const runWith = (...run: Parameters<typeof eventsWith>): RunState => stateOf(eventsWith(...run))
+
+/** The events of a run with the given trials. */
+export function eventsWith(
   trials: readonly SomeTrial[],
   metric: 'accuracy' | 'logLoss' = 'accuracy',
   k = 5,
-): RunState {
+): RunEvent[] {
   const goal = metric === 'logLoss' ? 'minimize' : 'maximize'
-  const first: RunEvent[] = [
-    { type: 'run', version: 1, at, name: 'flowers', sweep: {}, metric, goal, seed: 1 },
-    {
-      type: 'data',
-      at,
-      classes: ['a', 'b'],
-      images: 20,
-      skipped: [],
-      imagesHash: 'i',
-      folds: { k, hash: 'h' },
-      holdout: 0,
-    },
-    { type: 'session', at, engine: 'wasm', device: 'cpu', workers: 2 },
-  ]
-  return applyEvents(initialState, [...first, ...trials.flatMap(eventsOf)])
+  return [runEvent({ metric, goal }), dataEvent(k), sessionEvent(), ...trials.flatMap(eventsOf)]
 }
 
 function eventsOf(trial: SomeTrial, number: number): RunEvent[] {
@@ -78,6 +68,13 @@ function eventsOf(trial: SomeTrial, number: number): RunEvent[] {
     ...(reported.length > 0
       ? [started(next), ...reported.map((score, i) => report(next, score, i + 1))]
       : []),
-    ...(state === 'running' ? [] : [{ type: 'trialEnded', at, trial: number, state, reason } as const]),
+    ...ending(number, state, reason),
   ]
+}
+
+function ending(trial: number, state: TrialState, reason: string): RunEvent[] {
+  if (state === 'running') return []
+  return state === 'paused'
+    ? [{ type: 'trialPaused', at, trial, reason }]
+    : [{ type: 'trialEnded', at, trial, state, reason }]
 }

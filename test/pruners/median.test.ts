@@ -1,18 +1,22 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createMemo } from '../../src/base/memo.ts'
 import { createPruner } from '../../src/pruners/index.ts'
 import type { Curves } from '../../src/pruners/pruner.ts'
+import { curvesWith, peersOf } from './peers.ts'
 
 const shown = { metric: 'accuracy', goal: 'maximize' } as const
 const pruner = createPruner({ type: 'median', startupTrials: 3, warmupEpochs: 1 }, shown)
 
-const finished = (trial: number, ...folds: number[][]): Curves => ({ trial, folds, finished: true })
-const running = (...folds: number[][]): Curves => ({ trial: 99, folds, finished: false })
+const finished = (trial: number, ...folds: number[][]): Curves => curvesWith(trial, folds, true)
+const running = (...folds: number[][]): Curves => curvesWith(99, folds, false)
 /** Losses are negative accuracies: best 0.6, 0.7 and 0.8 after two epochs of the first fold. */
-const peers = [
+const trials = [
   finished(0, [-0.5, -0.6, -0.9], [-0.5, -0.6, -0.9]),
   finished(1, [-0.5, -0.7, -0.9], [-0.3, -0.5, -0.9]),
   finished(2, [-0.8, -0.7, -0.9], [-0.7, -0.9, -0.9]),
 ]
+const peers = peersOf(trials)
 
 test('below the median at the same epoch: stopped, with the numbers', () => {
   expect(pruner(running([-0.3, -0.65]), peers, { fold: 0, epoch: 2 })).toEqual({
@@ -49,20 +53,20 @@ test('only the same folds are compared: the second can be trained before the fir
 
 test('nothing is judged in the warm-up epochs or before enough trials have finished', () => {
   expect(pruner(running([-0.1]), peers, { fold: 0, epoch: 1 }).action).toBe('go on')
-  expect(pruner(running([-0.1, -0.1]), peers.slice(1), { fold: 0, epoch: 2 }).action).toBe('go on')
-  const [first, ...others] = peers
+  expect(pruner(running([-0.1, -0.1]), peersOf(trials.slice(1)), { fold: 0, epoch: 2 }).action).toBe('go on')
+  const [first, ...others] = trials
   const stillRunning = first === undefined ? [] : [{ ...first, finished: false }, ...others]
-  expect(pruner(running([-0.1, -0.1]), stillRunning, { fold: 0, epoch: 2 }).action).toBe('go on')
+  expect(pruner(running([-0.1, -0.1]), peersOf(stillRunning), { fold: 0, epoch: 2 }).action).toBe('go on')
 })
 
 test('a fold that others ended early counts with its best', () => {
   const early = [finished(0, [-0.9]), finished(1, [-0.9]), finished(2, [-0.9])]
-  expect(pruner(running([-0.3, -0.5]), early, { fold: 0, epoch: 2 }).action).toBe('stop')
+  expect(pruner(running([-0.3, -0.5]), peersOf(early), { fold: 0, epoch: 2 }).action).toBe('stop')
 })
 
 test('trials that have not come so far are left out', () => {
-  const behind: Curves = { trial: 7, folds: [[-0.1], []], finished: false }
-  expect(pruner(running([-0.3, -0.65]), [...peers, behind], { fold: 0, epoch: 2 })).toMatchObject({
+  const behind = curvesWith(7, [[-0.1], []], false)
+  expect(pruner(running([-0.3, -0.65]), peersOf([...trials, behind]), { fold: 0, epoch: 2 })).toMatchObject({
     reason: expect.stringContaining('of 3 trials'),
   })
 })
@@ -70,17 +74,43 @@ test('trials that have not come so far are left out', () => {
 test('losses are shown as they are, and as "loss" when nothing is said', () => {
   const options = { type: 'median', startupTrials: 1, warmupEpochs: 0 } as const
   const at = { fold: 0, epoch: 1 }
-  expect(
-    createPruner(options, { metric: 'logLoss', goal: 'minimize' })(running([0.5]), [finished(0, [0.4])], at),
-  ).toEqual({
+  const one = peersOf([finished(0, [0.4])])
+  expect(createPruner(options, { metric: 'logLoss', goal: 'minimize' })(running([0.5]), one, at)).toEqual({
     action: 'stop',
     reason: 'logLoss 0.500 above median 0.400 of 1 trial at fold 1, epoch 1',
   })
-  expect(createPruner(options)(running([0.5]), [finished(0, [0.4])], at)).toMatchObject({
+  expect(createPruner(options)(running([0.5]), one, at)).toMatchObject({
     reason: expect.stringMatching(/^loss 0\.500 above/),
   })
 })
 
 test('a diverged trial is stopped', () => {
   expect(pruner(running([Number.NaN, Number.NaN]), peers, { fold: 0, epoch: 2 }).action).toBe('stop')
+})
+
+test('the same verdict whatever was asked before, and in whatever order', () => {
+  const losses = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 4 })
+  const folds = fc.array(losses, { minLength: 1, maxLength: 2 })
+  const trial = fc.record({ folds, isFinished: fc.boolean() })
+  const question = fc.record({ folds, known: fc.nat(12) })
+  const options = { type: 'median', startupTrials: 1, warmupEpochs: 0 } as const
+  fc.assert(
+    fc.property(
+      fc.array(trial, { minLength: 1, maxLength: 12, size: 'max' }),
+      fc.array(question, { minLength: 2, maxLength: 12, size: 'max' }),
+      (others, questions) => {
+        const all = others.map((other, number) => curvesWith(number, other.folds, other.isFinished))
+        const judge = createPruner(options)
+        const ask = ({ folds: own, known }: (typeof questions)[number], memo = createMemo()) => {
+          const place = { fold: own.length - 1, epoch: own.at(-1)?.length ?? 0 }
+          return judge(running(...own), peersOf(all.slice(0, known), memo), place)
+        }
+        const alone = questions.map(each => ask(each))
+        const memo = createMemo()
+        const backwards = questions.map((_, i) => questions.length - 1 - i)
+        for (const order of [questions.keys(), backwards])
+          for (const i of order) expect(questions[i] && ask(questions[i], memo)).toEqual(alone[i])
+      },
+    ),
+  )
 })

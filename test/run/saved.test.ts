@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { applyEvent, initialState } from '../../src/run/apply.ts'
+import { stateOf } from '../../src/run/book.ts'
 import type { RunEvent } from '../../src/run/event.ts'
-import { savedNote } from '../../src/run/saved.ts'
+import { savedNote, wantedBy } from '../../src/run/saved.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
 import { folderWith } from '../sweep/files.ts'
 
@@ -26,29 +26,27 @@ async function run(recipe = '{}') {
       ...[1, 2, 3].map(epoch => report(fold, epoch)),
     ]),
   ]
-  return { sweep, state: events.reduce(applyEvent, initialState) }
+  return { before: wantedBy(sweep, stateOf([])), after: wantedBy(sweep, stateOf(events)) }
 }
 
 test('says what was wanted, what was run instead, and what the difference would have taken', async () => {
-  const { sweep, state } = await run()
+  const { before, after } = await run()
   const pass = { images: 100, multiplyAdds: 100 * 60e6, seconds: 10 }
-  expect(savedNote(sweep, initialState, state, [pass])).toMatch(
+  expect(savedNote([before, after], [pass])).toMatch(
     /^training wanted 600 images from frozen layers: 100 were run in 10s, which saved about \d+s$/,
   )
-  expect(savedNote(sweep, initialState, state, [])).toBe(
+  expect(savedNote([before, after], [])).toBe(
     'training wanted 600 images from frozen layers: all were kept from before',
   )
 })
 
 test('counts this session only, and says nothing where nothing was saved', async () => {
-  const { sweep, state } = await run()
-  expect(savedNote(sweep, state, state, [])).toBeUndefined()
-  expect(
-    savedNote(sweep, initialState, state, [{ images: 600, multiplyAdds: 1, seconds: 1 }]),
-  ).toBeUndefined()
+  const { before, after } = await run()
+  expect(savedNote([after, after], [])).toBeUndefined()
+  expect(savedNote([before, after], [{ images: 600, multiplyAdds: 1, seconds: 1 }])).toBeUndefined()
 })
 
 test('of images that are augmented anew in every epoch, only validation comes from what is kept', async () => {
-  const { sweep, state } = await run('{ augment: light }')
-  expect(savedNote(sweep, initialState, state, [])).toContain('wanted 300 images')
+  const { before, after } = await run('{ augment: light }')
+  expect(savedNote([before, after], [])).toContain('wanted 300 images')
 })

@@ -1,22 +1,58 @@
+import { canonical } from '../../src/base/hash.ts'
+import { createMemo } from '../../src/base/memo.ts'
 import { createRandom } from '../../src/base/random.ts'
-import type { Sampler } from '../../src/samplers/sampler.ts'
+import type { History, Sampler } from '../../src/samplers/sampler.ts'
 import type { Config, Space } from '../../src/space/parameter.ts'
-import type { Objective, Trial, TrialState } from '../../src/trial/trial.ts'
+import { emptyCurve } from '../../src/trial/curve.ts'
+import {
+  type FoldState,
+  hasEnded,
+  type Objective,
+  type Trial,
+  type TrialState,
+} from '../../src/trial/trial.ts'
 
 export const objective: Objective = { metric: 'accuracy', goal: 'maximize' }
 
 export function trialOf(number: number, config: Config, state: TrialState = 'completed', score = 0.5): Trial {
   const metrics = { accuracy: score, balancedAccuracy: score, macroF1: score, logLoss: 1 - score }
-  const done = { fold: 0, state: 'done' as const, reports: [], metrics, seconds: 1 }
+  const done: FoldState = {
+    fold: 0,
+    state: 'done',
+    curve: emptyCurve,
+    metrics,
+    seconds: 1,
+    attempts: 1,
+    mishaps: 0,
+    together: undefined,
+    cause: undefined,
+    error: '',
+    again: undefined,
+  }
   return {
     number,
     config,
     origin: 'sampler',
     state,
     reason: '',
+    cause: undefined,
+    stoppedAt: undefined,
     folds: state === 'completed' ? [done] : [],
     startedAt: '2026-01-01T22:00:00Z',
     endedAt: state === 'running' ? undefined : '2026-01-01T22:01:00Z',
+  }
+}
+
+/** What a sampler may know after these trials, all of which count once they have ended. */
+export function historyOf(trials: readonly Trial[], memo = createMemo()): History {
+  const configs = trials.map(({ config }) => config)
+  const tried = new Set(configs.map(canonical))
+  return {
+    number: trials.length,
+    configs,
+    has: config => tried.has(canonical(config)),
+    known: trials.filter(hasEnded),
+    memo,
   }
 }
 
@@ -30,13 +66,19 @@ export function propose(
     endWith = () => trialState,
   }: { most: number; seed?: number; endWith?: (n: number) => TrialState },
 ): Config[] {
-  const history: Trial[] = []
-  while (history.length < most) {
-    const number = history.length
-    const config = sampler(history, space, createRandom(seed).fork('sampler', number), objective)
+  const trials: Trial[] = []
+  const memo = createMemo()
+  while (trials.length < most) {
+    const number = trials.length
+    const config = sampler(
+      historyOf(trials, memo),
+      space,
+      createRandom(seed).fork('sampler', number),
+      objective,
+    )
     if (config === 'exhausted') break
-    history.push(trialOf(number, config, endWith(number), (number * 0.37) % 1))
+    trials.push(trialOf(number, config, endWith(number), (number * 0.37) % 1))
   }
-  return history.map(({ config }) => config)
+  return trials.map(({ config }) => config)
 }
 const trialState: TrialState = 'completed'

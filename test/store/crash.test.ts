@@ -5,10 +5,10 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, test } from 'vitest'
 import type { RunEvent } from '../../src/run/event.ts'
-import { readJournal } from '../../src/store/journal.ts'
+import { readJournal } from '../../src/store/journal-reader.ts'
 import { findWriter } from '../../src/store/lock.ts'
 import { createRun, openRun } from '../../src/store/run-folder.ts'
-import { at } from '../leaderboard/some-run.ts'
+import { at, runEvent } from '../run/beginning.ts'
 import { temporaryFolder } from './temporary.ts'
 
 /** Appends events to the run folder of its argument for ever and prints each number once it is acknowledged. */
@@ -16,10 +16,9 @@ const writer = `
   import { openRun } from ${JSON.stringify(new URL('../../dist/store/run-folder.js', import.meta.url).href)}
   const store = await openRun(process.argv[1])
   const at = new Date().toISOString()
-  const outcome = { status: 'stopped', epochs: 0, seconds: 0 }
   try {
     for (let trial = 0; ; trial++) {
-      await store.append({ type: 'foldEnded', at, trial, fold: 0, outcome })
+      await store.append([{ type: 'trialStarted', at, trial, config: {}, origin: 'sampler' }])
       process.stdout.write(trial + '\\n')
     }
   } catch (error) {
@@ -27,20 +26,10 @@ const writer = `
     await store.close()
   }`
 const writerArguments = ['--input-type=module', '-e', writer]
-const first: RunEvent = {
-  type: 'run',
-  version: 1,
-  at,
-  name: 'crash',
-  sweep: {},
-  metric: 'accuracy',
-  goal: 'maximize',
-  seed: 1,
-}
 
 async function newRun(): Promise<string> {
   const store = await createRun(temporaryFolder(), 'crash')
-  await store.append(first)
+  await store.append([runEvent({ name: 'crash' })])
   await store.close()
   return store.folder
 }
@@ -75,8 +64,8 @@ test('kill -9: every acknowledged event is there, and the run can be taken up ag
   expect(await findWriter(folder)).toBeUndefined()
   appendFileSync(path.join(folder, 'journal.ndjson'), '{"type":"torn')
   const store = await openRun(folder)
-  await store.append({ type: 'note', at, level: 'info', text: 'resumed' })
-  expect((await store.read()).at(-1)).toMatchObject({ text: 'resumed' })
+  await store.append([{ type: 'note', at, level: 'info', text: 'resumed' }])
+  expect((await store.readState()).notes.at(-1)).toMatchObject({ text: 'resumed' })
   await store.close()
 })
 

@@ -1,28 +1,19 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { RunEvent } from '../../src/run/event.ts'
 import { findRun, listRuns } from '../../src/store/find-run.ts'
 import { readRun } from '../../src/store/read-run.ts'
 import { createRun, openRun } from '../../src/store/run-folder.ts'
 import { readSnapshot } from '../../src/store/snapshot.ts'
-import { at, runWith } from '../leaderboard/some-run.ts'
+import { runWith } from '../leaderboard/some-run.ts'
+import { runEvent, sessionEvent } from '../run/beginning.ts'
 import { temporaryFolder } from './temporary.ts'
 
-const first = (name: string): RunEvent => ({
-  type: 'run',
-  version: 1,
-  at,
-  name,
-  sweep: {},
-  metric: 'accuracy',
-  goal: 'maximize',
-  seed: 1,
-})
+const first = (name: string) => runEvent({ name })
 
 async function makeRun(runs: string, name: string): Promise<string> {
   const store = await createRun(runs, name)
-  await store.append(first(path.basename(store.folder)))
+  await store.append([first(path.basename(store.folder))])
   await store.close()
   return store.folder
 }
@@ -123,7 +114,7 @@ describe('one run', () => {
     const runs = temporaryFolder()
     const store = await createRun(runs, 'flowers')
     await expect(openRun(store.folder)).rejects.toThrow(String(process.pid))
-    await store.append(first('flowers'))
+    await store.append([first('flowers')])
     await store.close()
     await store.close()
     await (await openRun(store.folder)).close()
@@ -135,8 +126,8 @@ describe('one run', () => {
 
   test('reads as interrupted when its process is gone, as running while it lives', async () => {
     const store = await createRun(temporaryFolder(), 'flowers')
-    await store.append(first('flowers'))
-    await store.append({ type: 'session', at, engine: 'wasm', device: 'cpu', workers: 1 })
+    await store.append([first('flowers')])
+    await store.append([sessionEvent()])
     expect((await readRun(store.folder)).status).toBe('running')
     await store.close()
     expect(await readRun(store.folder)).toMatchObject({
