@@ -4,7 +4,7 @@ import type { Config } from '../space/parameter.ts'
 import { objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { causes } from '../trial/job.ts'
-import { type MetricName, metricNames } from '../trial/recipe.ts'
+import { type MetricName, type Metrics, metricNames } from '../trial/recipe.ts'
 import { type Objective, ways } from '../trial/trial.ts'
 import type { RunData } from './state.ts'
 
@@ -23,7 +23,7 @@ const eachMetric = <T>(value: T) =>
   Object.fromEntries(metricNames.map(name => [name, value])) as Record<MetricName, T>
 
 /** A journal of an older version may lack a metric. */
-const metrics = z.object(eachMetric(z.number().default(Number.NaN)))
+const metrics: z.ZodType<Metrics> = z.object(eachMetric(z.number().default(Number.NaN)))
 
 const spent = {
   epochs: count,
