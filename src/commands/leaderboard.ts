@@ -60,10 +60,11 @@ function leaderboardText(
 
 /** Why trials have no rank. */
 function othersSentence(state: RunState, run: string): string {
-  const { pruned, failed, running } = countsOf(state)
+  const { pruned, failed, running, paused } = countsOf(state)
   const parts = [
     pruned > 0 ? `${counted(pruned, 'trial')} pruned` : '',
     failed > 0 ? `${failed} failed` : '',
+    paused > 0 ? `${paused} paused` : '',
     running > 0 ? `${running} ${isOver(state) ? 'partial' : 'still running'}` : '',
   ].filter(part => part !== '')
   const why = pruned + failed > 0 ? ` (why: nightsweep show ${run} <trial>)` : ''

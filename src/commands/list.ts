@@ -114,7 +114,7 @@ function stateText({ state, pid }: ListedRun): string {
 
 function trialsText({ trials, plannedTrials }: ListedRun): string {
   if (trials === null) return '–'
-  const done = trials.trials - trials.running
+  const done = trials.trials - trials.running - trials.paused
   return plannedTrials === null ? String(done) : `${done}/${plannedTrials}`
 }
 
