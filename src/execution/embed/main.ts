@@ -37,7 +37,7 @@ async function embed(request: EmbedRequest): Promise<Embedded> {
   const { engine, size, source, dataset } = request
   const { workers, threads } = workersAndThreads(request.workers, availableParallelism())
   const [pool, backbone] = await Promise.all([
-    createPool({ engine, workers, threads }),
+    createPool({ engine, workers, threads, onBroken: giveUp }),
     loadBackbone(request.backbone, source, size, 0).then(shareWeights),
   ])
   const { name, layers } = backbone.graph
@@ -58,6 +58,10 @@ async function embed(request: EmbedRequest): Promise<Embedded> {
   }
   await npy.finish()
   return { images, skipped, features, engine: pool.engine }
+}
+
+function giveUp(reason: string): void {
+  send({ type: 'failed', message: `no worker has an engine any more: ${reason}` })
 }
 
 /** Chunks of images; while one is worked on, the next is decoded. */

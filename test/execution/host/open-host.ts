@@ -37,6 +37,6 @@ export async function openTestHost(options: Partial<HostOptions> = {}): Promise<
     seed: 1,
     holdout: 0,
   })
-  host.setFolds({ k: 2, of: folds.of, imagesHash: folds.hash })
+  host.setFolds({ k: 2, of: folds.of, imagesHash: host.opened.imagesHash })
   return host
 }
