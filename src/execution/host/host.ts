@@ -70,7 +70,7 @@ function createHost(options: HostOptions) {
   let settleOpening: { resolve(opened: Opened): void; reject(error: Error): void } | undefined
 
   function open(): Promise<Opened> {
-    ready ??= openOnce().then(checkSame)
+    ready ??= openOnce()
     return ready
   }
 
@@ -102,15 +102,17 @@ function createHost(options: HostOptions) {
   }
 
   /** Folds are lists of places among the images: on other images they would mean something else. */
-  function checkSame(opened: Opened): Opened {
+  function admit(opened: Opened): void {
     first ??= opened
-    if (opened.imagesHash === first.imagesHash) return opened
-    refusal ??= new UserError('the images have changed while the sweep was running', {
-      where: opening.dataset.root,
-      details: changedImages(first, opened),
-      next: 'Restore them, then go on with `nightsweep resume`; no finished fold is lost.',
-    })
-    throw refusal
+    if (opened.imagesHash === first.imagesHash) settleOpening?.resolve(opened)
+    else
+      refuse(
+        new UserError('the images have changed while the sweep was running', {
+          where: opening.dataset.root,
+          details: changedImages(first, opened),
+          next: 'Restore them, then go on with `nightsweep resume`; no finished fold is lost.',
+        }),
+      )
   }
 
   function receive(message: FromHost): void {
@@ -118,7 +120,7 @@ function createHost(options: HostOptions) {
     else if (message.type === 'load') onLoad?.(message.load)
     else if (message.type === 'pass') onPass?.(message.facts)
     else if (message.type === 'note') onNote?.(message.level, message.text)
-    else if (message.type === 'opened') settleOpening?.resolve(message.opened)
+    else if (message.type === 'opened') admit(message.opened)
     else if (message.type === 'refused') refuse(refusalOf(message))
     else if (message.type === 'report') inFlight.report(message.id, message.report)
     else if (message.type === 'outcome') inFlight.end(message.id, message.outcome)

@@ -84,6 +84,16 @@ test('an impossible fold fails alone, with its reason', async () => {
   expect(await run(job(0))).toMatchObject({ status: 'done' })
 })
 
+test('a fold whose frozen layers have no room on the engine fails for want of memory, with advice', async () => {
+  vi.stubEnv('NIGHTSWEEP_WASM_HEAP_MB', '64')
+  await open({ opening: await openingOf({ imageSize: 224, workers: 1 }) })
+  expect(await run(job(0))).toMatchObject({
+    status: 'failed',
+    cause: 'outOfMemory',
+    error: expect.stringMatching(/^out of memory \(the WebAssembly heap is full .*smaller batchSize/),
+  })
+})
+
 test('files that do not decode are left out and listed', async () => {
   const spoil = (root: string) => writeFileSync(path.join(root, 'red', 'broken.jpg'), 'not a picture')
   const { opened } = await open({ opening: await openingOf({}, spoil) })
