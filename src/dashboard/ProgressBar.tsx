@@ -1,10 +1,10 @@
 import { Box, Text } from 'ink'
 import { bar } from '../text/sparkline.ts'
 import { look } from './theme.ts'
-import type { Progress } from './view.ts'
+import type { Gauge } from './view.ts'
 
 interface ProgressBarProps {
-  readonly progress: Progress
+  readonly progress: Gauge
   readonly columns: number
 }
 

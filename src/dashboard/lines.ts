@@ -1,6 +1,4 @@
-import { bestOf } from '../leaderboard/best.ts'
 import { intervalOf } from '../leaderboard/compare.ts'
-import { countsOf } from '../leaderboard/counts.ts'
 import { foldScores, meanScore } from '../leaderboard/scores.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
@@ -100,25 +98,27 @@ function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
 function trialText({ trial: number }: Of<'trialEnded'>, state: RunState): string | undefined {
   const trial = state.trials[number]
   if (trial === undefined) return undefined
-  const best = bestOf(state)
+  const { best, objective } = state
   if (trial.state !== 'completed' || best === undefined) return endedText(trial)
-  const { objective } = state
   const scores = foldScores(trial, objective, trial.folds.length).filter(score => score !== null)
   const { low = null, high = null } = intervalOf(scores, objective.metric) ?? {}
   const score = withHalf({ mean: meanScore(trial, objective), low, high })
   const rest =
-    best.trial === trial ? 'new best' : `best is trial ${best.trial.number} with ${scoreText(best.mean)}`
+    best.trial.number === number
+      ? 'new best'
+      : `best is trial ${best.trial.number} with ${scoreText(best.mean)}`
   return `trial ${number} completed: ${objective.metric} ${score}, ${rest}`
 }
 
 function endText({ state: status, reason }: Of<'ended'>, state: RunState): string {
-  const { trials, completed, pruned, failed } = countsOf(state)
-  const best = bestOf(state)
+  const { best, counts } = state
+  const { trials, completed, pruned, failed, paused } = counts
   const parts = [
     counted(trials, 'trial'),
     `${completed} completed`,
     ...(pruned === 0 ? [] : [`${pruned} pruned`]),
     ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(paused === 0 ? [] : [`${paused} paused`]),
     ...(best === undefined
       ? []
       : [`best is trial ${best.trial.number} with ${state.objective.metric} ${scoreText(best.mean)}`]),

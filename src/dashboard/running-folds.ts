@@ -17,21 +17,23 @@ export interface RunningFold {
   readonly curve: readonly number[]
 }
 
-export function runningFolds({ trials, objective, data }: RunState): RunningFold[] {
+/** By trial and fold. */
+export function runningFolds({ trials, running, objective, data }: RunState): RunningFold[] {
   const k = data?.folds.k
-  return trials.flatMap(trial =>
-    trial.folds.flatMap(fold => {
-      if (fold?.state !== 'running') return []
-      const curve = seriesOf(fold.curve, objective.metric)
-      return {
-        name: nameOf(trial, fold, k),
-        stage: stageOf(fold.curve),
-        fraction: partDone(fold),
-        score: scoreText(curve.at(-1)),
-        curve,
-      }
-    }),
-  )
+  const places = [...running.values()].sort((a, b) => a.trial - b.trial || a.fold - b.fold)
+  return places.flatMap(place => {
+    const trial = trials[place.trial]
+    const fold = trial?.folds[place.fold]
+    if (trial === undefined || fold?.state !== 'running') return []
+    const curve = seriesOf(fold.curve, objective.metric)
+    return {
+      name: nameOf(trial, fold, k),
+      stage: stageOf(fold.curve),
+      fraction: partDone(fold),
+      score: scoreText(curve.at(-1)),
+      curve,
+    }
+  })
 }
 
 function nameOf({ number }: Trial, { fold }: FoldState, k: number | undefined): string {

@@ -8,7 +8,7 @@ import { layoutOf } from './layout.ts'
 import type { Live } from './live.ts'
 import { openScreen, sizeOf, type Terminal } from './screen.ts'
 import { throttle } from './throttle.ts'
-import { type View, viewOf } from './view.ts'
+import { createViewer, type View, viewOf } from './view.ts'
 
 export interface DashboardOptions {
   readonly stdout: NodeJS.WriteStream
@@ -45,8 +45,9 @@ export function startDashboard(options: DashboardOptions): RunningDashboard {
   let ui = initialUi
   let isStopped = false
 
-  const page = (view: View) =>
-    layoutOf(sizeOf(stdout).rows, { ...view, trials: view.board.tones.length, hasFooter: true }).board
+  const view = createViewer()
+  const page = (now: View) =>
+    layoutOf(sizeOf(stdout).rows, { ...now, trials: now.board.tones.length, hasFooter: true }).board
 
   function onKey(input: string, key: Key): void {
     if (isQuit(input, key)) onQuit?.()
@@ -55,8 +56,8 @@ export function startDashboard(options: DashboardOptions): RunningDashboard {
 
   function scroll(input: string, key: Key): void {
     if (inputs === undefined) return
-    const view = viewOf(inputs.state, inputs.live, new Date())
-    ui = press(ui, input, key, page(view), view.board.tones.length)
+    const now = view(inputs.state, inputs.live, new Date())
+    ui = press(ui, input, key, page(now), now.board.tones.length)
     draw()
   }
 
@@ -65,7 +66,7 @@ export function startDashboard(options: DashboardOptions): RunningDashboard {
       <>
         {stdin.isTTY && <Keys onKey={onKey} />}
         <Dashboard
-          view={viewOf(inputs.state, inputs.live, new Date())}
+          view={view(inputs.state, inputs.live, new Date())}
           ui={ui}
           {...sizeOf(stdout)}
           quitWord={quitWord}

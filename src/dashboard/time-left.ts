@@ -1,6 +1,6 @@
-import { mean } from 'simple-statistics'
 import type { RunState } from '../run/state.ts'
 import { lastEpochOf } from '../trial/curve.ts'
+import type { Trial } from '../trial/trial.ts'
 
 export interface Plan {
   /** Trials in the budget, if it names them. */
@@ -9,38 +9,64 @@ export interface Plan {
   readonly workers: number
 }
 
+/** Mean seconds of the finished folds; undefined before the first. */
+export type Pace = (trials: RunState['trials']) => number | undefined
+
+/** A pace that looks only at the trials that have changed since it was asked last. */
+export function createPace(): Pace {
+  const sums: { trial: Trial; folds: number; seconds: number }[] = []
+  return trials => {
+    let [folds, seconds] = [0, 0]
+    for (const [number, trial] of trials.entries()) {
+      const before = sums[number]
+      const sum = before?.trial === trial ? before : { trial, ...sumOf(trial) }
+      sums[number] = sum
+      folds += sum.folds
+      seconds += sum.seconds
+    }
+    return folds === 0 ? undefined : seconds / folds
+  }
+}
+
+function sumOf({ folds }: Trial): { folds: number; seconds: number } {
+  const done = folds.filter(fold => fold?.state === 'done')
+  return { folds: done.length, seconds: done.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0) }
+}
+
 /**
  * Seconds until the run ends: what is left of the planned trials' folds at the mean time of the finished ones, spread
  * over the workers, but never past the deadline. Undefined while nothing is known.
  */
-export function secondsLeft(state: RunState, plan: Plan, now: Date): number | undefined {
-  const work = secondsOfWork(state, plan)
+export function secondsLeft(state: RunState, plan: Plan, now: Date, pace = createPace()): number | undefined {
+  const work = secondsOfWork(state, plan, pace)
   const time =
     plan.deadline === undefined ? undefined : Math.max(0, (Date.parse(plan.deadline) - now.getTime()) / 1000)
   return work === undefined || time === undefined ? (work ?? time) : Math.min(work, time)
 }
 
-function secondsOfWork(state: RunState, { trials, workers }: Plan): number | undefined {
+function secondsOfWork(state: RunState, { trials, workers }: Plan, pace: Pace): number | undefined {
   const folds = foldsLeft(state, trials)
-  if (folds === undefined) return undefined
-  const finished = state.trials.flatMap(trial =>
-    trial.folds.flatMap(fold => (fold?.state === 'done' ? fold.seconds : [])),
-  )
-  if (folds === 0) return 0
-  return finished.length === 0 ? undefined : (mean(finished) * folds) / Math.max(1, workers)
+  if (folds === undefined || folds === 0) return folds
+  const mean = pace(state.trials)
+  return mean === undefined ? undefined : (mean * folds) / Math.max(1, workers)
 }
 
 /** Folds still to train, running ones by their part. Undefined when the budget does not count trials. */
-function foldsLeft({ trials, data }: RunState, planned: number | undefined): number | undefined {
+function foldsLeft({ trials, open, data }: RunState, planned: number | undefined): number | undefined {
   if (planned === undefined || data === undefined) return undefined
   const { k } = data.folds
-  const open = trials.filter(trial => trial.state === 'running')
-  const done = open.flatMap(trial => trial.folds.map(fold => partDone(fold)))
   const toCome = Math.max(0, planned - trials.length)
-  return Math.max(0, (toCome + open.length) * k - done.reduce((sum, part) => sum + part, 0))
+  return Math.max(0, (toCome + open.size) * k - foldsOf(trials, open))
 }
 
-type Fold = RunState['trials'][number]['folds'][number]
+/** Folds trained of these trials, running ones by their part. */
+export function foldsOf(trials: RunState['trials'], numbers: Iterable<number>): number {
+  let sum = 0
+  for (const number of numbers) for (const fold of trials[number]?.folds ?? []) sum += partDone(fold)
+  return sum
+}
+
+type Fold = Trial['folds'][number]
 
 /** 0 before the first epoch, 1 when done. A stopped or failed fold begins again. */
 export function partDone(fold: Fold): number {

@@ -1,7 +1,7 @@
-import { type Counts, countsOf } from '../leaderboard/counts.ts'
+import type { Counts } from '../leaderboard/counts.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
-import { type Board, boardOf } from '../text/board.ts'
+import { type Board, createBoard } from '../text/board.ts'
 import { formatBytes, formatSeconds } from '../text/format.ts'
 import { clockText, counted } from '../text/numbers.ts'
 import { isOver, statusText } from '../text/status-text.ts'
@@ -11,10 +11,10 @@ import type { Live } from './live.ts'
 import { type Message, messagesOf } from './messages.ts'
 import { type RunningFold, runningFolds } from './running-folds.ts'
 import { type SweepFacts, sweepFacts } from './sweep-facts.ts'
-import { partDone, secondsLeft } from './time-left.ts'
+import { createPace, foldsOf, type Pace, secondsLeft } from './time-left.ts'
 
 /** A bar with words after it. */
-export interface Progress {
+export interface Gauge {
   /** 0…1; undefined when the end is not known. */
   readonly fraction: number | undefined
   readonly text: string
@@ -30,9 +30,9 @@ export interface View {
   readonly facts: string
   /** Engine, device, workers. */
   readonly engine: string
-  readonly progress: Progress
+  readonly progress: Gauge
   /** Long work beside the folds: decoding, activations. */
-  readonly work: Progress | undefined
+  readonly work: Gauge | undefined
   readonly counts: Counts
   readonly board: Board
   readonly running: readonly RunningFold[]
@@ -42,26 +42,35 @@ export interface View {
   readonly notice: string
 }
 
-export function viewOf(state: RunState, live: Live, now: Date): View {
-  const sweep = sweepFacts(state.sweep)
-  const board = leaderboard(state)
-  const counts = countsOf(state)
-  const planned = live.plannedTrials ?? sweep.budget.trials
-  const running = runningFolds(state)
-  return {
-    run: oneLine(state.name) || 'nightsweep',
-    status: { text: statusText(state), tone: tones[state.status] },
-    time: timeText(state, live, planned, now),
-    facts: factsText(state, sweep),
-    engine: engineText(state, live, running.length),
-    progress: progressOf(state, counts, planned),
-    work: workOf(live),
-    counts,
-    board: boardOf(board, sweep.searched, isOver(state)),
-    running,
-    slots: isOver(state) ? 0 : Math.max(Math.min(running.length, mostSlots), workersOf(state, live)),
-    messages: messagesOf(state, board),
-    notice: oneLine(live.message ?? ''),
+type Viewer = (state: RunState, live: Live, now: Date) => View
+
+/** One frame, without a memory of the last. */
+export const viewOf: Viewer = (...now) => createViewer()(...now)
+
+/** For frame after frame of one run: what has not changed is not put into words again. */
+export function createViewer(): Viewer {
+  const boardOf = createBoard()
+  const pace = createPace()
+  return (state, live, now) => {
+    const sweep = sweepFacts(state.sweep)
+    const board = leaderboard(state)
+    const planned = live.plannedTrials ?? sweep.budget.trials
+    const running = runningFolds(state)
+    return {
+      run: oneLine(state.name) || 'nightsweep',
+      status: { text: statusText(state), tone: tones[state.status] },
+      time: timeText(state, live, planned, now, pace),
+      facts: factsText(state, sweep),
+      engine: engineText(state, live, running.length),
+      progress: progressOf(state, planned),
+      work: workOf(live),
+      counts: { ...state.counts },
+      board: boardOf(board, sweep.searched, isOver(state)),
+      running,
+      slots: isOver(state) ? 0 : Math.max(Math.min(running.length, mostSlots), workersOf(state, live)),
+      messages: messagesOf(state, board),
+      notice: oneLine(live.message ?? ''),
+    }
   }
 }
 
@@ -76,13 +85,13 @@ const tones: Record<RunState['status'], Tone> = {
   failed: 'bad',
 }
 
-function timeText(state: RunState, live: Live, trials: number | undefined, now: Date): string {
+function timeText(state: RunState, live: Live, trials: number | undefined, now: Date, pace: Pace): string {
   if (state.startedAt === '') return ''
   const begin = Date.parse(live.since ?? state.startedAt)
   const elapsed = Math.max(0, (Date.parse(state.endedAt ?? now.toISOString()) - begin) / 1000)
   if (isOver(state)) return state.endedAt === undefined ? '' : formatSeconds(elapsed)
   const { deadline } = live
-  const left = secondsLeft(state, { trials, deadline, workers: workersOf(state, live) }, now)
+  const left = secondsLeft(state, { trials, deadline, workers: workersOf(state, live) }, now, pace)
   return `${formatSeconds(elapsed)}${leftText(left, deadline, now)}`
 }
 
@@ -95,13 +104,18 @@ function leftText(left: number | undefined, deadline: string | undefined, now: D
     : `, about ${formatSeconds(left)} left`
 }
 
+/** No terminal is wide enough for more. */
+const mostClasses = 200
+
 function factsText({ data, objective }: RunState, { dataName, fileName }: SweepFacts): string {
   const name = oneLine(dataName ?? fileName ?? '')
   const { metric, goal } = objective
   const aim = `${metric} (${goal === 'maximize' ? 'higher' : 'lower'} is better)`
   if (data === undefined) return joined(name, aim)
   const held = data.holdout === 0 ? '' : ` (${data.holdout} held out)`
-  const classes = `${counted(data.classes.length, 'class')}: ${data.classes.map(oneLine).join(', ')}`
+  const names = data.classes.slice(0, mostClasses).map(oneLine)
+  const more = data.classes.length > mostClasses ? ', …' : ''
+  const classes = `${counted(data.classes.length, 'class')}: ${names.join(', ')}${more}`
   return joined(name, counted(data.images, 'image') + held, counted(data.folds.k, 'fold'), aim, classes)
 }
 
@@ -123,26 +137,27 @@ function engineText(state: RunState, live: Live, running: number): string {
   )
 }
 
-function progressOf(state: RunState, counts: Counts, planned: number | undefined): Progress {
-  const { trials, running, completed, pruned, failed } = counts
-  const k = state.data?.folds.k ?? 1
-  const parts = state.trials.map(trial =>
-    trial.state === 'running' ? trial.folds.reduce((sum, fold) => sum + partDone(fold), 0) / k : 1,
-  )
-  const done = parts.reduce((sum, part) => sum + part, 0)
+function progressOf(
+  { trials, counts, open, paused, data, status }: RunState,
+  planned: number | undefined,
+): Gauge {
+  const k = data?.folds.k ?? 1
+  const ended = counts.trials - open.size - paused.size
+  const done = ended + (foldsOf(trials, open) + foldsOf(trials, paused)) / k
   return {
     fraction: planned === undefined || planned === 0 ? undefined : Math.min(1, done / planned),
     text: joined(
-      planned === undefined ? counted(trials, 'trial') : `${trials - running}/${counted(planned, 'trial')}`,
-      `${completed} completed`,
-      pruned === 0 ? '' : `${pruned} pruned`,
-      failed === 0 ? '' : `${failed} failed`,
-      running === 0 ? '' : `${running} ${isOver(state) ? 'partial' : 'running'}`,
+      planned === undefined ? counted(counts.trials, 'trial') : `${ended}/${counted(planned, 'trial')}`,
+      `${counts.completed} completed`,
+      counts.pruned === 0 ? '' : `${counts.pruned} pruned`,
+      counts.failed === 0 ? '' : `${counts.failed} failed`,
+      counts.paused === 0 ? '' : `${counts.paused} paused`,
+      counts.running === 0 ? '' : `${counts.running} ${isOver({ status }) ? 'partial' : 'running'}`,
     ),
   }
 }
 
-function workOf({ progress }: Live): Progress | undefined {
+function workOf({ progress }: Live): Gauge | undefined {
   if (progress === undefined || progress.done >= progress.total) return undefined
   const { label, done, total } = progress
   return { fraction: done / total, text: `${oneLine(label)}: ${done} of ${total}` }

@@ -4,7 +4,7 @@ import { studentT } from '../stats/student-t.ts'
 import { allMetrics, type MetricName } from '../trial/metrics/index.ts'
 
 const level = 0.95
-const critical = (k: number) => studentT((1 + level) / 2, k - 1)
+const criticals = new Map<number, number>()
 const testToTrain = (k: number) => 1 / (k - 1)
 
 /** The 95 % interval of a mean over all k folds (Nadeau–Bengio), cut at the metric's own bounds. */
@@ -30,4 +30,11 @@ export function isTie(scores: readonly number[], others: readonly number[]): boo
   const distance = Math.abs(mean(differences))
   if (k < 2 || distance === 0) return true
   return distance <= critical(k) * correctedError(differences, testToTrain(k))
+}
+
+/** Found by bisection, so remembered: every trial of a run asks for the same. */
+function critical(k: number): number {
+  const known = criticals.get(k) ?? studentT((1 + level) / 2, k - 1)
+  criticals.set(k, known)
+  return known
 }

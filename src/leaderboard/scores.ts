@@ -20,14 +20,20 @@ export function reachedLoss(trial: Trial, objective: Objective): number {
     if (fold === undefined) return []
     const { metric } = objective
     const seen = fold.metrics === undefined ? seriesOf(fold.curve, metric) : [valueIn(fold.metrics, metric)]
-    return seen.length === 0 ? [] : [Math.min(...seen.map(score => scoreOf(objective, score)))]
+    return seen.length === 0 ? [] : [Math.min(...seen.map(score => comparable(objective, score)))]
   })
   return losses.length === 0 ? Number.POSITIVE_INFINITY : mean(losses)
 }
 
+/** A score as a loss that has its place among others: what is not a number is the worst. */
+export function comparable(objective: Objective, score: number): number {
+  const loss = scoreOf(objective, score)
+  return Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss
+}
+
 /** Whether the first of two scores is better. */
 export function isBetter(objective: Objective, score: number, other: number): boolean {
-  return scoreOf(objective, score) < scoreOf(objective, other)
+  return comparable(objective, score) < comparable(objective, other)
 }
 
 /** Whether a score is at least as good as a target. */

@@ -1,6 +1,7 @@
 import type { Leaderboard, LeaderboardRow } from '../leaderboard/rank.ts'
 import { formatSeconds } from './format.ts'
 import { halfOf, scoreText, shortValue } from './numbers.ts'
+import { type Cell, createWording } from './row-words.ts'
 import type { Column } from './table.ts'
 import type { Tone } from './tone.ts'
 import { oneLine } from './width.ts'
@@ -12,43 +13,53 @@ export interface Board {
   readonly tones: readonly Tone[]
 }
 
-type Cell = readonly [title: string, align: Column['align'], text: (row: LeaderboardRow) => string]
+/** Puts leaderboards of one run into words: one after the other, as the run goes on. */
+export type BoardWriter = (board: Leaderboard, searched: readonly string[], isOver: boolean) => Board
 
 /** For the dashboard: rank, trial, score ± half interval, folds, then the searched parameters as far as they fit. */
-export function boardOf(board: Leaderboard, searched: readonly string[], isOver: boolean): Board {
-  return build(board, searched, [
-    ['#', 'right', row => rankText(row, isOver)],
-    ['trial', 'right', ({ trial }) => String(trial)],
-    [board.metric, 'right', ({ mean }) => scoreText(mean)],
-    ['±', 'right', row => halfOf(row)?.toFixed(3) ?? ''],
-    ['folds', 'right', row => foldsText(row)],
-  ])
+export function createBoard(): BoardWriter {
+  const wording = createWording()
+  return (board, searched, isOver) => {
+    const columns = wording(board.trials, [
+      right('trial', ({ trial }) => String(trial)),
+      right(board.metric, ({ mean }) => scoreText(mean)),
+      right('±', row => halfOf(row)?.toFixed(3) ?? ''),
+      right('folds', foldsText),
+      ...configCells(board, searched),
+    ])
+    return withRanks('#', board, columns, isOver)
+  }
 }
 
 /** For the leaderboard command: both ends of the interval, and the time. */
-export function boardTable(board: Leaderboard, searched: readonly string[], isOver: boolean): Board {
-  return build(board, searched, [
-    ['rank', 'right', row => rankText(row, isOver)],
-    ['trial', 'right', ({ trial }) => String(trial)],
-    [board.metric, 'right', ({ mean }) => scoreText(mean)],
-    ['interval', 'left', ({ low, high }) => (low === null || high === null ? '' : intervalText(low, high))],
-    ['folds', 'right', row => foldsText(row)],
-    ['time', 'right', ({ seconds }) => formatSeconds(seconds)],
+export const boardTable: BoardWriter = (board, searched, isOver) => {
+  const columns = createWording()(board.trials, [
+    right('trial', ({ trial }) => String(trial)),
+    right(board.metric, ({ mean }) => scoreText(mean)),
+    { title: 'interval', align: 'left', text: intervalText },
+    right('folds', foldsText),
+    right('time', ({ seconds }) => formatSeconds(seconds)),
+    ...configCells(board, searched),
   ])
+  return withRanks('rank', board, columns, isOver)
 }
 
-function build({ trials }: Leaderboard, searched: readonly string[], cells: readonly Cell[]): Board {
-  const fixed = cells.map(([title, align, text]): Column => ({ title, align, cells: trials.map(text) }))
+function withRanks(title: string, { trials }: Leaderboard, columns: Column[], isOver: boolean): Board {
+  const ranks: Column = { title, align: 'right', cells: trials.map(row => rankText(row, isOver)) }
+  return { columns: [ranks, ...columns], tones: trials.map(toneOf) }
+}
+
+const right = (title: string, text: Cell['text']): Cell => ({ title, align: 'right', text })
+
+function configCells({ trials }: Leaderboard, searched: readonly string[]): Cell[] {
   const names = searched.length > 0 ? searched : namesOf(trials)
-  const config = names.map(
-    (name): Column => ({
-      title: oneLine(name),
-      align: trials.every(row => isNumeric(ownValue(row, name))) ? 'right' : 'left',
-      cells: trials.map(row => shortValue(ownValue(row, name)) || '–'),
-      isOptional: true,
-    }),
-  )
-  return { columns: [...fixed, ...config], tones: trials.map(toneOf) }
+  return names.map(name => ({
+    title: oneLine(name),
+    align: 'left',
+    isOptional: true,
+    text: row => shortValue(ownValue(row, name)) || '–',
+    isNumber: row => isNumeric(ownValue(row, name)),
+  }))
 }
 
 const namesOf = (trials: readonly LeaderboardRow[]) => [
@@ -71,7 +82,9 @@ function foldsText({ foldScores }: LeaderboardRow): string {
   return `${foldScores.filter(score => score !== null).length}/${foldScores.length}`
 }
 
-const intervalText = (low: number, high: number) => `${low.toFixed(3)}–${high.toFixed(3)}`
+function intervalText({ low, high }: LeaderboardRow): string {
+  return low === null || high === null ? '' : `${low.toFixed(3)}–${high.toFixed(3)}`
+}
 
 function toneOf({ rank, state }: LeaderboardRow): Tone {
   if (rank === 1) return 'best'

@@ -4,6 +4,8 @@ export interface Column {
   readonly title: string
   readonly align: 'left' | 'right'
   readonly cells: readonly string[]
+  /** Columns that the widest cell takes, where that is known. */
+  readonly width?: number
   /** Left out when the width does not suffice; kept otherwise. */
   readonly isOptional?: boolean
 }
@@ -30,7 +32,7 @@ export function arrange(columns: readonly Column[], width: number): Arrangement 
   let left = width + gap
   const natural: number[] = []
   for (const column of columns) {
-    const cells = Math.max(0, ...column.cells.map(widthOf))
+    const cells = column.width ?? widest(column.cells)
     const least = leastWidth(column, cells)
     if (column.isOptional === true && least + gap > left) hidden.push(column.title)
     else {
@@ -41,6 +43,12 @@ export function arrange(columns: readonly Column[], width: number): Arrangement 
     }
   }
   return { columns: shown, widths: grow(widths, natural, left), hidden }
+}
+
+function widest(cells: readonly string[]): number {
+  let most = 0
+  for (const cell of cells) most = Math.max(most, widthOf(cell))
+  return most
 }
 
 function grow(widths: readonly number[], natural: readonly number[], spare: number): number[] {
