@@ -1,5 +1,3 @@
-import { countsOf } from '../leaderboard/counts.ts'
-import { leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatValue } from '../text/format.ts'
 import type { RunFlags } from './run-options.ts'
@@ -12,7 +10,7 @@ export function conclusion(
   { runs }: Pick<RunFlags, 'runs'>,
 ): { code: number; text: string; hint: string } {
   const run = runWords(folder, runs)
-  const text = [...best(state), `  nightsweep leaderboard ${run}`].join('\n')
+  const text = [...bestText(state), `  nightsweep leaderboard ${run}`].join('\n')
   if (state.status === 'interrupted')
     return {
       code: 130,
@@ -20,16 +18,16 @@ export function conclusion(
       hint: `Interrupted; nothing is lost. Go on with: nightsweep resume ${run}`,
     }
   if (state.status === 'failed') return { code: 1, text: '', hint: `The sweep failed: ${state.reason}` }
-  const { completed, failed } = countsOf(state)
+  const { completed, failed } = state.counts
   return { code: completed === 0 && failed > 0 ? 1 : 0, text, hint: '' }
 }
 
-function best(state: RunState): string[] {
-  const [first] = leaderboard(state).trials
-  if (first?.rank !== 1 || first.mean === null) return ['No trial was completed; why, is in:']
-  const config = Object.entries(first.config).map(([key, value]) => `${key} ${formatValue(value)}`)
+function bestText({ best, objective }: RunState): string[] {
+  if (best === undefined) return ['No trial was completed; why, is in:']
+  const { number, config } = best.trial
+  const values = Object.entries(config).map(([key, value]) => `${key} ${formatValue(value)}`)
   return [
-    `Best: trial ${first.trial}, ${state.objective.metric} ${first.mean.toFixed(4)} (${config.join(', ')})`,
+    `Best: trial ${number}, ${objective.metric} ${best.mean.toFixed(4)} (${values.join(', ')})`,
     'The whole ranking:',
   ]
 }

@@ -1,7 +1,6 @@
 import process from 'node:process'
 import { UserError } from '../base/errors.ts'
 import { sweepFacts } from '../dashboard/sweep-facts.ts'
-import { countsOf } from '../leaderboard/counts.ts'
 import { toCsv } from '../leaderboard/csv.ts'
 import { type Leaderboard, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
@@ -60,12 +59,12 @@ function leaderboardText(
 
 /** Why trials have no rank. */
 function othersSentence(state: RunState, run: string): string {
-  const { pruned, failed, running, paused } = countsOf(state)
+  const { pruned, failed, running, paused } = state.counts
   const parts = [
     pruned > 0 ? `${counted(pruned, 'trial')} pruned` : '',
     failed > 0 ? `${failed} failed` : '',
-    paused > 0 ? `${paused} paused` : '',
     running > 0 ? `${running} ${isOver(state) ? 'partial' : 'still running'}` : '',
+    paused > 0 ? `${paused} paused` : '',
   ].filter(part => part !== '')
   const why = pruned + failed > 0 ? ` (why: nightsweep show ${run} <trial>)` : ''
   return parts.length === 0 ? '' : `Without a rank: ${parts.join(', ')}${why}.`

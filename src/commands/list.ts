@@ -1,13 +1,12 @@
 import path from 'node:path'
 import process from 'node:process'
 import { messageOf } from '../base/errors.ts'
-import { sweepFacts } from '../dashboard/sweep-facts.ts'
-import { bestOf } from '../leaderboard/best.ts'
-import { type Counts, countsOf } from '../leaderboard/counts.ts'
-import type { RunState } from '../run/state.ts'
+import type { Counts } from '../leaderboard/counts.ts'
+import type { RunStatus } from '../run/state.ts'
 import { listRuns } from '../store/find-run.ts'
 import { findWriter } from '../store/lock.ts'
-import { readRun } from '../store/read-run.ts'
+import { readRun, settled } from '../store/read-run.ts'
+import { readSummary, type Summary, snapshotOf } from '../store/snapshot.ts'
 import { counted, scoreText } from '../text/numbers.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine } from '../text/width.ts'
@@ -23,7 +22,7 @@ interface ListOptions {
 interface ListedRun {
   readonly name: string
   readonly folder: string
-  readonly state: RunState['status'] | 'unreadable'
+  readonly state: RunStatus | 'unreadable'
   readonly reason: string
   /** Of the process that writes it now. */
   readonly pid: number | null
@@ -54,25 +53,30 @@ async function entryOf(folder: string, runs: string): Promise<ListedRun> {
   const name = path.basename(folder)
   const writer = await findWriter(folder)
   try {
-    const state = await readRun(folder)
-    const best = bestOf(state)
-    const isResumable = state.status === 'interrupted' || state.status === 'failed'
+    const run = settled(await summaryOf(folder), folder, writer)
+    const { status, reason, counts, plannedTrials, best, metric, startedAt, endedAt } = run
+    const isResumable = status === 'interrupted' || status === 'failed'
     return {
       name,
       folder,
-      state: state.status,
-      reason: oneLine(state.reason),
+      state: status,
+      reason: oneLine(reason),
       pid: writer?.pid ?? null,
       resume: isResumable && writer === undefined ? `nightsweep resume ${runWords(folder, runs)}` : null,
-      trials: countsOf(state),
-      plannedTrials: sweepFacts(state.sweep).budget.trials ?? null,
-      best: best ? { trial: best.trial.number, metric: state.objective.metric, mean: best.mean } : null,
-      startedAt: state.startedAt,
-      endedAt: state.endedAt ?? null,
+      trials: counts,
+      plannedTrials,
+      best: best && { trial: best.trial, metric, mean: best.mean },
+      startedAt,
+      endedAt,
     }
   } catch (error) {
     return { ...unreadable, name, folder, reason: oneLine(messageOf(error)), pid: writer?.pid ?? null }
   }
+}
+
+/** From `run.json` where that tells of all of the journal. */
+async function summaryOf(folder: string): Promise<Omit<Summary, 'journalBytes'>> {
+  return (await readSummary(folder)) ?? snapshotOf(await readRun(folder), 0)
 }
 
 const unreadable = {

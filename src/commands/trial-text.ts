@@ -1,7 +1,7 @@
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatSeconds, formatValue } from '../text/format.ts'
-import { scoreText, withHalf } from '../text/numbers.ts'
+import { counted, scoreText, withHalf } from '../text/numbers.ts'
 import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
@@ -25,7 +25,7 @@ export function trialText(state: RunState, trial: Trial, width: number): string 
       width,
     ),
     section('Fixed values that are not the defaults', pairs(recipeDifferences(state.sweep)), width),
-    folds.length === 0 ? '' : `Folds\n${foldsText(folds, width)}`,
+    folds.length === 0 ? '' : ['Folds', foldsText(folds, width), ...troubles(folds, width)].join('\n'),
     curvesText(state, folds, width),
   ]
   return sections.filter(text => text !== '').join('\n\n')
@@ -81,6 +81,18 @@ function metricsOf(folds: readonly FoldState[]): MetricName[] {
   return metricNames.filter(
     name => known.length === 0 || known.some(metrics => Number.isFinite(valueIn(metrics, name))),
   )
+}
+
+/** What did not go as it should: more than one attempt, and why the last one that failed did. */
+function troubles(folds: readonly FoldState[], width: number): string[] {
+  return folds
+    .filter(({ attempts, state }) => attempts > 1 || state === 'failed')
+    .map(({ fold, state, attempts, cause, error }) => {
+      const tries = attempts > 1 ? [counted(attempts, 'attempt')] : []
+      const why = cause === undefined ? [] : [`${state === 'failed' ? '' : 'one '}failed (${cause})`]
+      const words = error === '' ? '' : `: ${oneLine(error)}`
+      return wrap(`  fold ${fold + 1}: ${[...tries, ...why].join(', ')}${words}`, width)
+    })
 }
 
 /** One line a fold, all on the same scale; then the ends of the scale. */

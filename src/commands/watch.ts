@@ -6,10 +6,11 @@ import { createBook } from '../run/book.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { findRun } from '../store/find-run.ts'
-import { createJournalReader } from '../store/journal-reader.ts'
+import { createJournalReader, type JournalReader } from '../store/journal-reader.ts'
 import { findWriter, writerOf } from '../store/lock.ts'
 import { journalPath } from '../store/paths.ts'
-import { readRun } from '../store/read-run.ts'
+import { readRun, settled } from '../store/read-run.ts'
+import { type ReadState, readState } from '../store/read-state.ts'
 import type { Output } from './output.ts'
 import { watchedLive } from './watched-live.ts'
 
@@ -20,6 +21,8 @@ interface WatchOptions {
 
 /** Shows what happens in a run. */
 interface Watcher {
+  /** What has happened before the first event that it is told of. */
+  begin(state: RunState): void
   /** `state` already knows the event. */
   onEvent(event: RunEvent, state: RunState): void
   end(state: RunState): Promise<void>
@@ -40,21 +43,36 @@ export async function watchCommand(
   const isScreen = !plain && out === process.stdout && canShowDashboard(process.stdout)
   const isRunning = (await findWriter(folder)) !== undefined
   const leave = () => detach.abort()
+  // Lines tell all that has happened, the screen only what has come of it.
+  const { book, reader } = isScreen ? await readState(folder) : fromTheBeginning(folder)
+  const { state, apply } = book
   if (isScreen) for (const signal of signals) process.on(signal, leave)
   const watcher = isScreen ? await watchOnScreen(isRunning, leave) : watchAsLines(out)
-  const { state, apply } = createBook()
-  for await (const event of follow(folder, detach.signal)) {
+  watcher.begin(state)
+  for await (const event of follow(folder, reader, detach.signal)) {
     apply(event)
     watcher.onEvent(event, state)
   }
-  await watcher.end(detach.signal.aborted ? state : await readRun(folder))
+  await watcher.end(detach.signal.aborted ? state : await lastState(folder, { book, reader }))
   for (const signal of signals) process.off(signal, leave)
   return 0
 }
 
+function fromTheBeginning(folder: string): ReadState {
+  return { book: createBook(), reader: createJournalReader(journalPath(folder)) }
+}
+
+async function lastState(folder: string, { book, reader }: ReadState): Promise<RunState> {
+  if (reader.position.line === 0) return readRun(folder)
+  return settled(book.state, folder, await findWriter(folder))
+}
+
 /** The journal as it is written, until nobody writes it any more. */
-async function* follow(folder: string, signal: AbortSignal): AsyncGenerator<RunEvent> {
-  const journal = createJournalReader(journalPath(folder))
+async function* follow(
+  folder: string,
+  journal: JournalReader,
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
   const lookForWriter = writerOf(folder)
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     // Looked for before reading: what a writer that is gone has left is read for certain.
@@ -71,6 +89,7 @@ async function* follow(folder: string, signal: AbortSignal): AsyncGenerator<RunE
 
 function watchAsLines(out: Output): Watcher {
   return {
+    begin: () => undefined,
     onEvent(event, state) {
       const line = lineOf(event, state)
       if (line !== undefined) out.write(`${line}\n`)
@@ -87,11 +106,12 @@ async function watchOnScreen(isRunning: boolean, onQuit: () => void): Promise<Wa
   const dashboard = isRunning
     ? startDashboard({ stdout, onQuit, quitWord: 'detach (the run goes on)' })
     : undefined
-  let since: string | undefined
-  const inputs = (state: RunState) => ({ state, live: watchedLive(state, since) })
+  const inputs = (state: RunState) => ({ state, live: watchedLive(state) })
   return {
-    onEvent(event, state) {
-      if (event.type === 'session') since = event.at
+    begin(state) {
+      dashboard?.update(inputs(state))
+    },
+    onEvent(_, state) {
       dashboard?.update(inputs(state))
     },
     async end(state) {

@@ -3,8 +3,9 @@ import type { Live } from '../dashboard/live.ts'
 import { sweepFacts } from '../dashboard/sweep-facts.ts'
 import type { RunState } from '../run/state.ts'
 
-/** What a watcher knows of the machine from the journal alone. `since` is when the present session began. */
-export function watchedLive(state: RunState, since: string | undefined): Live {
+/** What a watcher knows of the machine from the journal alone. */
+export function watchedLive(state: RunState): Live {
+  const since = state.sessionAt
   const total = state.session?.workers ?? 0
   const busy = Math.min(total, state.running.size)
   if (since === undefined) return { workers: { total, busy } }

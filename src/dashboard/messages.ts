@@ -1,11 +1,13 @@
+import { createChanges } from '../base/changes.ts'
 import { latest } from '../base/latest.ts'
-import { type Leaderboard, type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
+import type { Leaderboard } from '../leaderboard/rank.ts'
+import { rowOf } from '../leaderboard/row.ts'
 import { isBetter } from '../leaderboard/scores.ts'
-import type { RunState } from '../run/state.ts'
+import type { Note, RunState } from '../run/state.ts'
 import { counted, withHalf } from '../text/numbers.ts'
 import type { Tone } from '../text/tone.ts'
 import { oneLine } from '../text/width.ts'
-import type { Objective, Trial } from '../trial/trial.ts'
+import type { Trial } from '../trial/trial.ts'
 
 export interface Message {
   /** ISO 8601. */
@@ -14,20 +16,20 @@ export interface Message {
   readonly text: string
 }
 
+const most = 12
+
 /** The last things worth knowing, oldest first: trials that ended, notes, files that were left out. */
-export function messagesOf(
-  state: RunState,
-  board: Leaderboard = leaderboard(state),
-  most = 12,
-): readonly Message[] {
-  const notes = latest(state.notes, timeOf, most).map(
-    ({ at, level, text }): Message => ({
-      at,
-      tone: level === 'warning' ? 'warning' : 'plain',
-      text: oneLine(text),
-    }),
-  )
-  return latest([...skippedFiles(state), ...lastTrials(state, board, most), ...notes], timeOf, most)
+export function createMessages(): (state: RunState, board: Leaderboard) => readonly Message[] {
+  const lastEnded = createLastEnded()
+  return (state, board) => {
+    const notes = latest(state.notes, timeOf, most).map(messageOf)
+    const trials = endedTrials(lastEnded(state.trials), state, board)
+    return latest([...skippedFiles(state), ...trials, ...notes], timeOf, most)
+  }
+}
+
+function messageOf({ at, level, text }: Note): Message {
+  return { at, tone: level === 'warning' ? 'warning' : 'plain', text: oneLine(text) }
 }
 
 const timeOf = ({ at }: { at: string }) => at
@@ -40,28 +42,38 @@ function skippedFiles({ data, startedAt }: RunState): Message[] {
   return [{ at: startedAt, tone: 'warning', text }]
 }
 
-/** The trials that ended last, and whether each was better than all that had ended before it. */
-function lastTrials({ trials, objective }: RunState, board: Leaderboard, most: number): Message[] {
-  const ended = latest(trials, ({ endedAt }) => endedAt, most)
-  const rows = new Map<number, LeaderboardRow | undefined>(ended.map(({ number }) => [number, undefined]))
-  let best: number | undefined
-  for (const row of board.trials)
-    if (rows.has(row.trial)) rows.set(row.trial, row)
-    else if (row.state === 'completed') best = better(objective, best, row.mean)
-  return ended.map((trial): Message => {
+/** The trials that ended last; looks only at those that have changed. */
+function createLastEnded(): (trials: readonly Trial[]) => readonly Trial[] {
+  const changesOf = createChanges<Trial>()
+  let kept: readonly Trial[] = []
+  return trials => {
+    const changed: Trial[] = []
+    let isKnown = false
+    changesOf(trials, (now, _, before) => {
+      changed.push(now)
+      isKnown ||= before?.endedAt !== undefined
+    })
+    const candidates = isKnown ? trials : [...kept, ...changed].sort((a, b) => a.number - b.number)
+    if (changed.length > 0) kept = latest(candidates, ({ endedAt }) => endedAt, most)
+    return kept
+  }
+}
+
+/** The best of those that ended earlier is the first row of the board that is not among the last. */
+function endedTrials(last: readonly Trial[], { objective }: RunState, board: Leaderboard): Message[] {
+  const numbers = new Set(last.map(({ number }) => number))
+  const before = board.trials.find(({ trial, rank }) => rank === null || !numbers.has(trial))
+  let best = before === undefined || before.rank === null ? null : before.mean
+  return last.map((trial): Message => {
     const at = trial.endedAt ?? ''
-    const row = rows.get(trial.number)
-    if (row === undefined || row.mean === null || trial.state !== 'completed')
+    const row = rowOf(trial, objective, board.folds.k)
+    if (row.mean === null || trial.state !== 'completed')
       return { at, tone: trial.state === 'failed' ? 'bad' : 'dim', text: endedText(trial) }
-    const isBest = best === undefined || isBetter(objective, row.mean, best)
-    best = better(objective, best, row.mean)
+    const isBest = best === null || isBetter(objective, row.mean, best)
+    if (isBest) best = row.mean
     const text = `trial ${trial.number} completed: ${objective.metric} ${withHalf(row)}`
     return { at, tone: isBest ? 'best' : 'plain', text: isBest ? `${text}, new best` : text }
   })
-}
-
-function better(objective: Objective, best: number | undefined, mean: number | null): number | undefined {
-  return mean !== null && (best === undefined || isBetter(objective, mean, best)) ? mean : best
 }
 
 /** Why a trial ended that has no rank. */

@@ -1,3 +1,4 @@
+import { createChanges } from '../base/changes.ts'
 import type { RunState } from '../run/state.ts'
 import { lastEpochOf } from '../trial/curve.ts'
 import type { Trial } from '../trial/trial.ts'
@@ -14,19 +15,20 @@ export type Pace = (trials: RunState['trials']) => number | undefined
 
 /** A pace that looks only at the trials that have changed since it was asked last. */
 export function createPace(): Pace {
-  const sums: { trial: Trial; folds: number; seconds: number }[] = []
+  const changesOf = createChanges<Trial>()
+  const sums: { folds: number[]; seconds: number[] } = { folds: [], seconds: [] }
   return trials => {
-    let [folds, seconds] = [0, 0]
-    for (const [number, trial] of trials.entries()) {
-      const before = sums[number]
-      const sum = before?.trial === trial ? before : { trial, ...sumOf(trial) }
-      sums[number] = sum
-      folds += sum.folds
-      seconds += sum.seconds
-    }
-    return folds === 0 ? undefined : seconds / folds
+    changesOf(trials, (trial, index) => {
+      const { folds, seconds } = sumOf(trial)
+      sums.folds[index] = folds
+      sums.seconds[index] = seconds
+    })
+    const folds = total(sums.folds)
+    return folds === 0 ? undefined : total(sums.seconds) / folds
   }
 }
+
+const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0)
 
 function sumOf({ folds }: Trial): { folds: number; seconds: number } {
   const done = folds.filter(fold => fold?.state === 'done')

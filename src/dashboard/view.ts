@@ -8,7 +8,7 @@ import { isOver, statusText } from '../text/status-text.ts'
 import type { Tone } from '../text/tone.ts'
 import { oneLine } from '../text/width.ts'
 import type { Live } from './live.ts'
-import { type Message, messagesOf } from './messages.ts'
+import { createMessages, type Message } from './messages.ts'
 import { type RunningFold, runningFolds } from './running-folds.ts'
 import { type SweepFacts, sweepFacts } from './sweep-facts.ts'
 import { createPace, foldsOf, type Pace, secondsLeft } from './time-left.ts'
@@ -51,6 +51,7 @@ export const viewOf: Viewer = (...now) => createViewer()(...now)
 export function createViewer(): Viewer {
   const boardOf = createBoard()
   const pace = createPace()
+  const messagesOf = createMessages()
   return (state, live, now) => {
     const sweep = sweepFacts(state.sweep)
     const board = leaderboard(state)

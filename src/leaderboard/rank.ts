@@ -25,8 +25,7 @@ export function leaderboard(state: Results): Leaderboard {
   const { name: run, objective, trials } = state
   const folds = state.data?.folds ?? { k: Math.max(0, ...trials.map(trial => trial.folds.length)), hash: '' }
   const known = remembered.get(trials)
-  const standings =
-    known !== undefined && isFor(known, objective, folds.k) ? known : createStandings(objective, folds.k)
+  const standings = known && isFor(known, objective, folds.k) ? known : createStandings(objective, folds.k)
   remembered.set(trials, standings)
   return { run, ...objective, folds, trials: standings.rank(trials) }
 }

@@ -1,15 +1,16 @@
+import { createChanges } from '../base/changes.ts'
 import type { Objective, Trial, TrialState } from '../trial/trial.ts'
 import { isTie } from './compare.ts'
 import { foldsDone } from './counts.ts'
 import { type LeaderboardRow, rowOf } from './row.ts'
 import { comparable, reachedLoss } from './scores.ts'
 
-/** A ranking that remembers what it has computed: the next one costs what has changed, and a look at the rest. */
+/** A ranking that remembers what it has computed: the next one costs what has changed. */
 export interface Standings {
   readonly objective: Objective
   readonly k: number
   /** To be given the same trials again and again, and more of them; one that changes is a new object. */
-  rank(trials: readonly Trial[]): LeaderboardRow[]
+  rank(trials: readonly Trial[]): readonly LeaderboardRow[]
 }
 
 /** A trial with what its place follows from. */
@@ -28,68 +29,103 @@ interface Standing {
 interface Place {
   standing: Standing
   /** With the best; undefined when it is to be compared. */
-  isTied?: boolean | undefined
-  shown?: LeaderboardRow
+  isTied: boolean | undefined
+  shown: LeaderboardRow | undefined
 }
 
+/** More changes at once are sorted anew rather than put in their places one by one. */
+const few = 50
+
 export function createStandings(objective: Objective, k: number): Standings {
+  const lookFor = createChanges<Trial>()
   /** By trial number. */
   const places: Place[] = []
-  /** As it was the last time: sorting what is nearly sorted takes one pass. */
-  const order: Place[] = []
+  let order: Place[] = []
+  let rows: readonly LeaderboardRow[] = []
   let best: Standing | undefined
+  let lastTied: Place | undefined
+  let tied = 0
 
-  function look(trial: Trial, number: number): void {
-    const place = places[number]
-    if (place?.standing.trial === trial) return
-    const standing = standingOf(trial, objective, k)
-    if (place !== undefined) {
-      place.standing = standing
-      place.isTied = undefined
-    } else {
-      const added = { standing }
-      places.push(added)
-      order.push(added)
-    }
+  function change(trial: Trial, index: number): Place {
+    const fresh = { standing: standingOf(trial, objective, k), isTied: undefined, shown: undefined }
+    const place = Object.assign(places[index] ?? {}, fresh)
+    places[index] = place
+    return place
   }
 
-  /** How many of the first places are tied; a tie of one is none. */
-  function countTied(ranked: number): number {
+  /** Puts the changed ones where they belong. Gives the order before, without them. */
+  function reorder(changed: readonly number[], trials: readonly Trial[]): (Place | undefined)[] {
+    const before: (Place | undefined)[] = order.slice()
+    const isBulk = changed.length > few
+    const moved = changed.flatMap(index => {
+      const [trial, known] = [trials[index], places[index]]
+      if (known !== undefined && !isBulk) {
+        before[before.indexOf(known)] = undefined
+        order.splice(order.indexOf(known), 1)
+      }
+      return trial === undefined ? [] : change(trial, index)
+    })
+    if (isBulk) order = places.toSorted(byPlace)
+    else for (const place of moved) order.splice(indexFor(place, order), 0, place)
+    return isBulk ? [] : before
+  }
+
+  function isTied(place: Place, leader: Standing): boolean {
+    const { ranked } = place.standing
+    if (ranked === undefined || leader.ranked === undefined || place.standing === leader) return false
+    place.isTied ??= isTie(ranked.scores, leader.ranked.scores)
+    return place.isTied
+  }
+
+  function findLastTied(changed: readonly number[]): Place | undefined {
     const leader = order[0]?.standing
-    if (leader?.ranked === undefined) return 0
-    if (leader !== best) for (const place of places) place.isTied = undefined
+    if (leader === undefined) return undefined
+    const isNew = leader !== best
     best = leader
-    for (let at = ranked - 1; at > 0; at--) {
-      const place = order[at]
-      if (place?.standing.ranked === undefined) continue
-      place.isTied ??= isTie(place.standing.ranked.scores, leader.ranked.scores)
-      // A better trial than a tied one is tied too, however even its distance from the best: with few folds and images
-      // equal differences are chance.
-      if (place.isTied) return at + 1
-    }
-    return 0
+    if (isNew) for (const place of places) place.isTied = undefined
+    if (isNew || changed.length > few || (lastTied !== undefined && lastTied.isTied === undefined))
+      return order.findLast(place => isTied(place, leader))
+    const candidates = changed.flatMap(index => places[index] ?? []).filter(place => isTied(place, leader))
+    return [lastTied, ...candidates].reduce((a, b) => (!a || (b && byPlace(a, b) < 0) ? b : a))
+  }
+
+  function show(place: Place, at: number): LeaderboardRow {
+    const { row, ranked } = place.standing
+    const [rank, tie] = ranked === undefined ? [null, false] : [at + 1, at < tied]
+    if (place.shown?.rank !== rank || place.shown.tie !== tie) place.shown = { ...row, rank, tie }
+    return place.shown
   }
 
   return {
     objective,
     k,
     rank(trials) {
-      if (trials.length < places.length) places.length = order.length = 0
-      for (const [number, trial] of trials.entries()) look(trial, number)
-      order.sort((a, b) => byPlace(a.standing, b.standing))
-      const ranked = order.findLastIndex(({ standing }) => standing.ranked !== undefined) + 1
-      const tied = countTied(ranked)
-      return order.map((place, at) => {
-        place.shown = withRank(place, at < ranked ? at + 1 : null, at < tied)
-        return place.shown
-      })
+      const changed: number[] = []
+      lookFor(trials, (_, index) => changed.push(index))
+      if (changed.length === 0) return rows
+      const before = reorder(changed, trials)
+      lastTied = findLastTied(changed)
+      const tiedBefore = tied
+      // A better trial than a tied one is tied too, however even its distance from the best: with few folds and images
+      // equal differences are chance.
+      tied = lastTied === undefined ? 0 : order.indexOf(lastTied) + 1
+      const isAsBefore = (at: number) => order[at] === before[at] && at < tied === at < tiedBefore
+      rows = order.map((place, at) => (isAsBefore(at) && rows[at]) || show(place, at))
+      return rows
     },
   }
 }
 
-function withRank({ standing: { row }, shown }: Place, rank: number | null, tie: boolean): LeaderboardRow {
-  const isSame = shown?.foldScores === row.foldScores && shown.rank === rank && shown.tie === tie
-  return isSame ? shown : { ...row, rank, tie }
+/** Where a place belongs in the order of the others. */
+function indexFor(place: Place, order: readonly Place[]): number {
+  let [low, high] = [0, order.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const other = order[middle]
+    if (other !== undefined && byPlace(other, place) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function standingOf(trial: Trial, objective: Objective, k: number): Standing {
@@ -103,7 +139,7 @@ function standingOf(trial: Trial, objective: Objective, k: number): Standing {
 }
 
 /** Those with a rank by their loss, the earlier among equals; then the others by how far they came. */
-function byPlace(a: Standing, b: Standing): number {
+function byPlace({ standing: a }: Place, { standing: b }: Place): number {
   if (a.ranked !== undefined && b.ranked !== undefined)
     return difference(a.ranked.loss, b.ranked.loss) || a.trial.number - b.trial.number
   if (a.ranked !== undefined || b.ranked !== undefined) return a.ranked !== undefined ? -1 : 1

@@ -30,6 +30,7 @@ const blank = {
   reason: '',
   data: undefined,
   session: undefined,
+  sessionAt: undefined,
 } as const
 
 /** What a book can be continued from: the rest of a state follows from it. */
@@ -73,8 +74,8 @@ export function createBook(given: Partial<Stored> = {}): Book {
         break
       }
       case 'session': {
-        const { type: _, at: _at, version: _version, ...session } = event
-        Object.assign(state, { status: 'running', reason: '', endedAt: undefined, session })
+        const { type: _, at: sessionAt, version: _version, ...session } = event
+        Object.assign(state, { status: 'running', reason: '', endedAt: undefined, session, sessionAt })
         abandonAll()
         break
       }

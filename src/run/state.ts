@@ -48,6 +48,8 @@ export interface RunState extends Results {
   readonly session:
     | { readonly engine: string; readonly device: string; readonly workers: number; readonly host?: string }
     | undefined
+  /** When the present or last session began. */
+  readonly sessionAt: string | undefined
   /** Indexed by trial number. */
   readonly trials: readonly Trial[]
   readonly notes: readonly Note[]

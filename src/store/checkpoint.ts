@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib'
 import type { Stored } from '../run/book.ts'
 import type { RunState } from '../run/state.ts'
 import type { JournalReader } from './journal-reader.ts'
-import { type Packed, packCurves, unpackCurves } from './pack-curves.ts'
+import { type Packed, packTrials, unpackTrials } from './pack-trials.ts'
 import { checkpointPath, journalPath } from './paths.ts'
 import { readPieces } from './pieces.ts'
 
@@ -28,12 +28,12 @@ interface Written {
   readonly state: Packed
 }
 
-const format = 1
+const format = 2
 
 /** To be called when the state is just what the journal says up to the position. */
 export function checkpointOf(state: RunState): Packed {
   const { open: _, paused: _p, running: _r, counts: _c, best: _b, ...stored } = state
-  return packCurves({ ...stored, notes: [...stored.notes] })
+  return packTrials({ ...stored, notes: [...stored.notes] })
 }
 
 export async function writeCheckpoint(
@@ -64,7 +64,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     if (file.readUInt32LE() !== crc32(body)) return undefined
     const { position, crc, modifiedMs, state, ...written }: Written = deserialize(body)
     if (written.format !== format || !(await fits(folder, position.offset, crc, modifiedMs))) return undefined
-    return { position, state: unpackCurves(state) }
+    return { position, state: unpackTrials(state) }
   } catch {
     return undefined
   }

@@ -1,6 +1,8 @@
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import type { LockOwner } from '../base/lock/owner.ts'
 import type { RunState } from '../run/state.ts'
+import { isOver } from '../text/status-text.ts'
 import { findWriter } from './lock.ts'
 import { readState } from './read-state.ts'
 
@@ -14,9 +16,16 @@ export async function readRun(folder: string): Promise<RunState> {
       where: folder,
       next: 'Start it again, or see `nightsweep list`.',
     })
-  const { state } = book
-  const isOpen = state.status === 'preparing' || state.status === 'running'
-  if (!isOpen || writer !== undefined) return state
+  return settled(book.state, folder, writer)
+}
+
+/** What is to be said of a run whose last word is this one, and that this process writes, or none. */
+export function settled<T extends Pick<RunState, 'status' | 'reason'>>(
+  run: T,
+  folder: string,
+  writer: LockOwner | undefined,
+): T {
+  if (isOver(run) || writer !== undefined) return run
   const reason = `its process ended without a word; \`nightsweep resume ${path.basename(folder)}\` goes on`
-  return { ...state, status: 'interrupted', reason }
+  return { ...run, status: 'interrupted', reason }
 }

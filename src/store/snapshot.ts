@@ -1,10 +1,13 @@
+import { readFile, stat } from 'node:fs/promises'
 import { Low } from 'lowdb'
 import { JSONFile } from 'lowdb/node'
+import { z } from 'zod'
 import type { Counts } from '../leaderboard/counts.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
-import type { RunState } from '../run/state.ts'
+import type { RunState, RunStatus } from '../run/state.ts'
+import { metricNames } from '../trial/recipe.ts'
 import type { Objective } from '../trial/trial.ts'
-import { snapshotPath } from './paths.ts'
+import { journalPath, snapshotPath } from './paths.ts'
 
 /** `run.json`: a small readable summary, rebuilt from the journal. No per-epoch curves: lowdb rewrites it whole. */
 export interface Snapshot {
@@ -13,7 +16,7 @@ export interface Snapshot {
   readonly journalBytes: number
   /** The name in the search-space file. */
   readonly sweep: string
-  readonly status: RunState['status']
+  readonly status: RunStatus
   readonly reason: string
   readonly startedAt: string
   readonly endedAt: string | null
@@ -24,6 +27,8 @@ export interface Snapshot {
   readonly folds: { readonly k: number; readonly hash: string }
   readonly session: RunState['session'] | null
   readonly counts: Counts
+  /** Of the budget in the search-space file. */
+  readonly plannedTrials: number | null
   readonly best: { readonly trial: number; readonly mean: number } | null
   /** The first ten rows of the leaderboard. */
   readonly leaderboard: readonly LeaderboardRow[]
@@ -31,7 +36,7 @@ export interface Snapshot {
 
 export function snapshotOf(state: RunState, journalBytes: number): Snapshot {
   const { trials, metric, goal, folds } = leaderboard(state)
-  const [first] = trials
+  const { best } = state
   return {
     name: state.name,
     journalBytes,
@@ -47,7 +52,8 @@ export function snapshotOf(state: RunState, journalBytes: number): Snapshot {
     folds,
     session: state.session ?? null,
     counts: { ...state.counts },
-    best: first?.rank === 1 && first.mean !== null ? { trial: first.trial, mean: first.mean } : null,
+    plannedTrials: state.sweep?.budget.trials ?? null,
+    best: best === undefined ? null : { trial: best.trial.number, mean: best.mean },
     leaderboard: trials.slice(0, 10),
   }
 }
@@ -63,4 +69,47 @@ export async function readSnapshot(folder: string): Promise<Snapshot | undefined
   const db = new Low<Snapshot | null>(new JSONFile(snapshotPath(folder)), null)
   await db.read()
   return db.data ?? undefined
+}
+
+const count = z.int().min(0)
+const statuses = [
+  'preparing',
+  'running',
+  'finished',
+  'interrupted',
+  'failed',
+] as const satisfies readonly RunStatus[]
+
+const summarySchema = z.object({
+  journalBytes: count,
+  status: z.enum(statuses),
+  reason: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  metric: z.enum(metricNames),
+  counts: z.object({
+    trials: count,
+    running: count,
+    paused: count,
+    completed: count,
+    pruned: count,
+    failed: count,
+    foldsDone: count,
+  }),
+  plannedTrials: count.nullable(),
+  best: z.object({ trial: count, mean: z.number() }).nullable(),
+})
+
+/** What a list of runs tells of one. */
+export type Summary = z.infer<typeof summarySchema>
+
+/** The snapshot's summary if it tells of all that is in the journal; undefined if not, or if it is not to be believed. */
+export async function readSummary(folder: string): Promise<Summary | undefined> {
+  try {
+    const written = summarySchema.parse(JSON.parse(await readFile(snapshotPath(folder), 'utf8')))
+    const { size } = await stat(journalPath(folder))
+    return written.journalBytes === size && size > 0 ? written : undefined
+  } catch {
+    return undefined
+  }
 }

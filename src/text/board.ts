@@ -1,10 +1,11 @@
+import { createChanges } from '../base/changes.ts'
 import type { Leaderboard, LeaderboardRow } from '../leaderboard/rank.ts'
 import { formatSeconds } from './format.ts'
 import { halfOf, scoreText, shortValue } from './numbers.ts'
-import { type Cell, createWording } from './row-words.ts'
+import { type Cell, createWording, longColumn } from './row-words.ts'
 import type { Column } from './table.ts'
 import type { Tone } from './tone.ts'
-import { oneLine } from './width.ts'
+import { oneLine, widthOf } from './width.ts'
 
 /** The leaderboard in words: every trial's cells, by column. */
 export interface Board {
@@ -17,36 +18,68 @@ export interface Board {
 export type BoardWriter = (board: Leaderboard, searched: readonly string[], isOver: boolean) => Board
 
 /** For the dashboard: rank, trial, score ± half interval, folds, then the searched parameters as far as they fit. */
-export function createBoard(): BoardWriter {
-  const wording = createWording()
-  return (board, searched, isOver) => {
-    const columns = wording(board.trials, [
-      right('trial', ({ trial }) => String(trial)),
-      right(board.metric, ({ mean }) => scoreText(mean)),
-      right('±', row => halfOf(row)?.toFixed(3) ?? ''),
-      right('folds', foldsText),
-      ...configCells(board, searched),
-    ])
-    return withRanks('#', board, columns, isOver)
-  }
-}
+export const createBoard = (): BoardWriter =>
+  createWriter('#', ({ metric }) => [
+    right('trial', ({ trial }) => String(trial)),
+    right(metric, ({ mean }) => scoreText(mean)),
+    right('±', row => halfOf(row)?.toFixed(3) ?? ''),
+    right('folds', foldsText),
+  ])
 
 /** For the leaderboard command: both ends of the interval, and the time. */
-export const boardTable: BoardWriter = (board, searched, isOver) => {
-  const columns = createWording()(board.trials, [
+export const boardTable: BoardWriter = (...board) =>
+  createWriter('rank', ({ metric }) => [
     right('trial', ({ trial }) => String(trial)),
-    right(board.metric, ({ mean }) => scoreText(mean)),
+    right(metric, ({ mean }) => scoreText(mean)),
     { title: 'interval', align: 'left', text: intervalText },
     right('folds', foldsText),
     right('time', ({ seconds }) => formatSeconds(seconds)),
-    ...configCells(board, searched),
-  ])
-  return withRanks('rank', board, columns, isOver)
+  ])(...board)
+
+function createWriter(title: string, cells: (board: Leaderboard) => Cell[]): BoardWriter {
+  const wording = createWording()
+  const tones = createTones()
+  return (board, searched, isOver) => {
+    const ranks = rankColumn(title, board.trials, isOver)
+    const columns = wording(board.trials, [...cells(board), ...configCells(board, searched)])
+    return { columns: [ranks, ...columns], tones: tones(board.trials) }
+  }
 }
 
-function withRanks(title: string, { trials }: Leaderboard, columns: Column[], isOver: boolean): Board {
-  const ranks: Column = { title, align: 'right', cells: trials.map(row => rankText(row, isOver)) }
-  return { columns: [ranks, ...columns], tones: trials.map(toneOf) }
+/** Of the numbers the last is the widest, tied or not. */
+function rankColumn(title: string, rows: readonly LeaderboardRow[], isOver: boolean): Column {
+  const tied = countFirst(rows, ({ tie }) => tie)
+  const ranked = countFirst(rows, ({ rank }) => rank !== null)
+  const widest = [tied - 1, ranked - 1].flatMap(place => rows[place] ?? []).concat(rows.slice(ranked))
+  const width = widest.reduce((most, row) => Math.max(most, widthOf(rankText(row, isOver))), 0)
+  const at = (place: number) => {
+    const row = rows[place]
+    return row === undefined ? '' : rankText(row, isOver)
+  }
+  return longColumn({ title, align: 'right' }, rows.length, { at, width })
+}
+
+/** How many rows it is true of, when these come first. */
+function countFirst(rows: readonly LeaderboardRow[], isTrue: (row: LeaderboardRow) => boolean): number {
+  let [low, high] = [0, rows.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const row = rows[middle]
+    if (row !== undefined && isTrue(row)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function createTones(): (rows: readonly LeaderboardRow[]) => readonly Tone[] {
+  const changesOf = createChanges<LeaderboardRow>()
+  const tones: Tone[] = []
+  return rows => {
+    changesOf(rows, (row, place) => {
+      tones[place] = toneOf(row)
+    })
+    return tones.slice()
+  }
 }
 
 const right = (title: string, text: Cell['text']): Cell => ({ title, align: 'right', text })

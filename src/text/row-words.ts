@@ -1,15 +1,16 @@
+import { createChanges } from '../base/changes.ts'
 import type { LeaderboardRow } from '../leaderboard/rank.ts'
 import type { Column } from './table.ts'
 import { widthOf } from './width.ts'
 
-/** A column that tells of a trial whatever its rank is. */
+/** A column that tells of a trial, whatever its rank is. */
 export interface Cell extends Pick<Column, 'title' | 'align' | 'isOptional'> {
   readonly text: (row: LeaderboardRow) => string
   /** To the right if what it tells is a number in every row. */
   readonly isNumber?: (row: LeaderboardRow) => boolean
 }
 
-/** One row in words. */
+/** One trial in words. */
 interface Words {
   readonly row: LeaderboardRow
   readonly texts: readonly string[]
@@ -17,39 +18,78 @@ interface Words {
   readonly areNumbers: readonly boolean[]
 }
 
-/** Columns of rows, whose words are remembered as long as nothing of them changes but their rank. */
+/** Columns of rows. They are good until the next are made: trials that have not changed are not put into words again. */
 export type Wording = (rows: readonly LeaderboardRow[], cells: readonly Cell[]) => Column[]
 
 export function createWording(): Wording {
   let titles = ''
-  /** By trial number. */
-  let known: Words[] = []
+  let memory = createMemory()
 
-  function wordsOf(row: LeaderboardRow, cells: readonly Cell[]): Words {
-    const before = known[row.trial]
-    if (before !== undefined && isSame(before.row, row)) return before
-    const texts = cells.map(({ text }) => text(row))
-    const areNumbers = cells.map(({ isNumber }) => isNumber?.(row) ?? false)
-    const words = { row, texts, widths: texts.map(widthOf), areNumbers }
-    known[row.trial] = words
-    return words
+  function put(row: LeaderboardRow, cells: readonly Cell[]): void {
+    const before = memory.words[row.trial]
+    if (before !== undefined && isSame(before.row, row)) return
+    const words = inWords(row, cells)
+    memory.words[row.trial] = words
+    for (const [i, { widths, numbers }] of memory.tallies.entries()) {
+      count(widths, before?.widths[i], words.widths[i])
+      count(numbers, before && Number(before.areNumbers[i]), Number(words.areNumbers[i]))
+    }
   }
 
   return (rows, cells) => {
     const wanted = JSON.stringify(cells.map(({ title }) => title))
-    if (wanted !== titles) known = []
+    if (wanted !== titles) memory = createMemory(cells.length)
     titles = wanted
-    const all = rows.map(row => wordsOf(row, cells))
-    return cells.map(({ text: _, isNumber, ...column }, i) => ({
-      ...column,
-      align: isNumber !== undefined && all.every(words => words.areNumbers[i]) ? 'right' : column.align,
-      cells: all.map(({ texts }) => texts[i] ?? ''),
-      width: all.reduce((most, { widths }) => Math.max(most, widths[i] ?? 0), 0),
-    }))
+    memory.changesOf(rows, row => put(row, cells))
+    const { words, tallies } = memory
+    return cells.map(({ text: _, isNumber, ...head }, i) => {
+      const { widths = [], numbers = [] } = tallies[i] ?? {}
+      const isRight = isNumber !== undefined && !numbers[0]
+      const width = Math.max(
+        0,
+        widths.findLastIndex(rows => rows > 0),
+      )
+      const at = (place: number) => words[rows[place]?.trial ?? -1]?.texts[i] ?? ''
+      return longColumn({ ...head, align: isRight ? 'right' : head.align }, rows.length, { at, width })
+    })
   }
 }
 
-/** In all but rank, tie and reason, of which no cell tells. */
+/** A column of many rows: one by one for the screen, all of them for who asks. */
+export function longColumn(
+  head: Omit<Column, 'cells' | 'one'>,
+  rows: number,
+  one: NonNullable<Column['one']>,
+): Column {
+  return {
+    ...head,
+    one,
+    get cells() {
+      return Array.from({ length: rows }, (_, place) => one.at(place))
+    },
+  }
+}
+
+/** By column: how many trials have words of each width, and how many are numbers (1) or not (0). */
+const createMemory = (columns = 0) => ({
+  changesOf: createChanges<LeaderboardRow>(),
+  words: [] as Words[],
+  tallies: Array.from({ length: columns }, () => ({ widths: [] as number[], numbers: [] as number[] })),
+})
+
+function count(tally: number[], before: number | undefined, now = 0): void {
+  if (before !== undefined) tally[before] = (tally[before] ?? 0) - 1
+  while (tally.length <= now) tally.push(0)
+  tally[now] = (tally[now] ?? 0) + 1
+}
+
+function inWords(row: LeaderboardRow, cells: readonly Cell[]): Words {
+  const texts = cells.map(({ text }) => text(row))
+  const areNumbers = cells.map(({ isNumber }) => isNumber?.(row) ?? false)
+  return { row, texts, widths: texts.map(widthOf), areNumbers }
+}
+
+/** In all but rank, tie and reason. */
 function isSame(a: LeaderboardRow, b: LeaderboardRow): boolean {
   if (a === b) return true
   const hasSameScores =

@@ -4,8 +4,8 @@ export interface Column {
   readonly title: string
   readonly align: 'left' | 'right'
   readonly cells: readonly string[]
-  /** Columns that the widest cell takes, where that is known. */
-  readonly width?: number
+  /** In place of `cells` where they are very many: one by one, and how wide the widest is. */
+  readonly one?: { readonly at: (row: number) => string; readonly width: number }
   /** Left out when the width does not suffice; kept otherwise. */
   readonly isOptional?: boolean
 }
@@ -32,7 +32,7 @@ export function arrange(columns: readonly Column[], width: number): Arrangement 
   let left = width + gap
   const natural: number[] = []
   for (const column of columns) {
-    const cells = column.width ?? widest(column.cells)
+    const cells = column.one?.width ?? widest(column.cells)
     const least = leastWidth(column, cells)
     if (column.isOptional === true && least + gap > left) hidden.push(column.title)
     else {
@@ -72,7 +72,7 @@ export function headerLine({ columns, widths }: Arrangement): string {
 }
 
 export function rowLine({ columns, widths }: Arrangement, row: number): string {
-  return join(columns, widths, column => column.cells[row] ?? '')
+  return join(columns, widths, column => column.one?.at(row) ?? column.cells[row] ?? '')
 }
 
 function join(columns: readonly Column[], widths: readonly number[], text: (column: Column) => string) {

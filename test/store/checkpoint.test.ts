@@ -155,8 +155,8 @@ describe('a checkpoint that cannot be believed is as none', () => {
   })
 
   test.each<[string, (written: object) => unknown]>([
-    ['of another format', written => ({ ...written, format: 2 })],
-    ['of another format and shape', () => ({ format: 2 })],
+    ['of another format', written => ({ ...written, format: 99 })],
+    ['of another format and shape', () => ({ format: 99 })],
     ['of no format', () => 'hello'],
     ['without a state', written => ({ ...written, state: undefined })],
     ['of another place', written => ({ ...written, position: { ...startOf(written), offset: 1 } })],

@@ -1,0 +1,126 @@
+import type { Stored } from '../run/book.ts'
+import { causes } from '../trial/job.ts'
+import { type Metrics, metricNames } from '../trial/recipe.ts'
+import { type FoldState, type Trial, ways } from '../trial/trial.ts'
+
+/** A state whose folds and curves are two long arrays: tens of thousands of small objects take long to read. */
+export interface Packed extends Omit<Stored, 'trials'> {
+  /** JSON of `PackedTrial`s. */
+  readonly trials: string
+  /** A row of numbers a fold, those that are not there too; see `inNumbers`. */
+  readonly folds: Float64Array
+  /** The rows of all curves, with the room that they have for more. */
+  readonly rows: Float64Array
+}
+
+type PackedTrial = Omit<Trial, 'folds'> & {
+  readonly folds: number
+  /** By fold number, where there is one. */
+  readonly errors: Readonly<Record<number, string>>
+}
+
+const states = ['running', 'done', 'stopped', 'failed'] as const satisfies readonly FoldState['state'][]
+/** Before the metrics. */
+const plain = 11
+const width = plain + 1 + metricNames.length
+
+export function packTrials({ trials, ...rest }: Stored): Packed {
+  const all = trials.flatMap(({ folds }) => folds)
+  const curves = all.flatMap(fold => (fold === undefined ? [] : fold.curve.rows))
+  const folds = new Float64Array(width * all.length)
+  for (const [i, fold] of all.entries()) if (fold !== undefined) folds.set(inNumbers(fold), width * i)
+  return { ...rest, trials: JSON.stringify(trials.map(packTrial)), folds, rows: joined(curves) }
+}
+
+function packTrial({ folds, ...trial }: Trial): PackedTrial {
+  const errors = folds.flatMap((fold, i) =>
+    fold === undefined || fold.error === '' ? [] : [[i, fold.error]],
+  )
+  return { ...trial, folds: folds.length, errors: Object.fromEntries(errors) }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** What is undefined is NaN, and a word its place in the list of words; a first number of 0 is no fold at all. */
+function inNumbers(fold: FoldState): number[] {
+  const { state, curve, metrics, seconds, attempts, mishaps, together, cause, again } = fold
+  const known = metricNames.map(name => metrics?.[name])
+  return [
+    1 + states.indexOf(state),
+    fold.fold,
+    curve.length,
+    curve.epochs,
+    curve.rows.length,
+    seconds,
+    attempts,
+    mishaps,
+    together ?? Number.NaN,
+    cause === undefined ? Number.NaN : causes.indexOf(cause),
+    again === undefined ? Number.NaN : ways.indexOf(again),
+    // Which metrics there are, as bits: one may be missing, and one that is there may be NaN.
+    metrics === undefined
+      ? Number.NaN
+      : known.reduce<number>((bits, value, i) => bits + (value === undefined ? 0 : 2 ** i), 0),
+    ...known.map(value => value ?? Number.NaN),
+  ]
+}
+
+export function unpackTrials({ trials, folds, rows, ...rest }: Packed): Stored {
+  let [next, row] = [0, 0]
+
+  function nextFold(error: string): FoldState | undefined {
+    const at = next
+    next += width
+    const state = states[(folds[at] ?? 0) - 1]
+    if (state === undefined) return undefined
+    const number = (column: number) => folds[at + column] ?? Number.NaN
+    const given = (column: number) => (Number.isNaN(number(column)) ? undefined : number(column))
+    const [start, end] = [row, row + number(4)]
+    row = end
+    return {
+      fold: number(1),
+      state,
+      curve: { length: number(2), epochs: number(3), rows: rows.subarray(start, end) },
+      metrics: metricsOf(given(plain), column => number(plain + 1 + column)),
+      seconds: number(5),
+      attempts: number(6),
+      mishaps: number(7),
+      together: given(8),
+      cause: causes[number(9)],
+      error,
+      again: ways[number(10)],
+    }
+  }
+
+  const unpackTrial = ({
+    folds: count,
+    errors,
+    cause,
+    stoppedAt,
+    endedAt,
+    ...trial
+  }: PackedTrial): Trial => ({
+    ...trial,
+    cause,
+    stoppedAt,
+    endedAt,
+    folds: Array.from({ length: count }, (_, fold) => nextFold(errors[fold] ?? '')),
+  })
+  const packed: PackedTrial[] = JSON.parse(trials)
+  return { ...rest, trials: packed.map(unpackTrial) }
+}
+
+function metricsOf(bits: number | undefined, valueAt: (column: number) => number): Metrics | undefined {
+  if (bits === undefined) return undefined
+  const metrics: Partial<Record<string, number>> = {}
+  for (const [i, name] of metricNames.entries()) if (bits & (1 << i)) metrics[name] = valueAt(i)
+  return metrics as Metrics
+}
