@@ -3,7 +3,7 @@ import type { Counts } from '../leaderboard/counts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import type { Objective, Results, Trial } from '../trial/trial.ts'
 
-type RunStatus = 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
+export type RunStatus = 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
 
 export interface RunData {
   readonly classes: readonly string[]
