@@ -22,9 +22,15 @@ export interface Chunk {
 export function createActivator() {
   let last: { key: string; pass: Pass } | undefined
 
-  function dispose(): void {
-    last?.pass.dispose()
+  /** Leaves the weights where they are: with an engine that is given up. */
+  function forget(): void {
     last = undefined
+  }
+
+  function dispose(): void {
+    const done = last
+    forget()
+    done?.pass.dispose()
   }
 
   function passFor({ backbone, size, from, outputs }: Chunk): Pass {
@@ -45,7 +51,7 @@ export function createActivator() {
       if (rows instanceof Uint16Array) encodeHalf(targets[i] ?? new Float32Array(), rows)
   }
 
-  return { run, dispose }
+  return { run, dispose, forget }
 }
 
 function inputOf({ input, size, view, first = 0 }: Chunk): Uint8Array | Float32Array {

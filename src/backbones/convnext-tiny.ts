@@ -1,5 +1,6 @@
 import type { Backbone } from './backbone.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
+import { convNeXtTinyNames } from './names/convnext-tiny.ts'
 
 /** Channels and blocks of each stage: section 2.2 of Liu et al., arXiv:2201.03545. */
 const stages = [
@@ -20,6 +21,13 @@ export const convNeXtTiny: Backbone = {
   defaultSize: 224,
   minSize: 32,
   preprocessing: 'torch',
+  torchNames: convNeXtTinyNames,
+  official: {
+    path: 'tensorflow/keras-applications/convnext/convnext_tiny_notop.h5',
+    bytes: 111_650_432,
+    sha256: 'd547c096cabd03329d7be5562c5e14798aa39ed24b474157cef5e85ab9e49ef1',
+    top1: 82.1,
+  },
   build(size) {
     const g = graphBuilder('ConvNeXtTiny', size)
     const named = (part: string) => ({ name: `convnext_tiny_${part}` })

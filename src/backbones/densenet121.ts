@@ -1,6 +1,7 @@
 import type { Backbone } from './backbone.ts'
 import type { NormStyle } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
+import { denseNet121Names } from './names/densenet121.ts'
 import { padAll } from './shapes.ts'
 
 /** Layers of each dense block: table 1 of Huang et al., arXiv:1608.06993; each adds 32 channels. */
@@ -12,6 +13,14 @@ export const denseNet121: Backbone = {
   defaultSize: 224,
   minSize: 32,
   preprocessing: 'torch',
+  torchNames: denseNet121Names,
+  official: {
+    path: 'tensorflow/keras-applications/densenet/densenet121_weights_tf_dim_ordering_tf_kernels_notop.h5',
+    bytes: 29_084_464,
+    md5: '30ee3e1110167f948a6b9946edeeb738',
+    top1: 75,
+    top5: 92.3,
+  },
   build(size, family = 'keras') {
     const g = graphBuilder('DenseNet121', size)
     const norm = { epsilon: family === 'keras' ? 1.001e-5 : 1e-5, momentum: 0.99 }

@@ -1,6 +1,7 @@
 import type { Backbone, Family } from './backbone.ts'
 import { convNorm, type NormStyle } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
+import { efficientNetB0Names } from './names/efficientnet-b0.ts'
 import { correctPad, padAll } from './shapes.ts'
 
 interface Style {
@@ -25,6 +26,15 @@ export const efficientNetB0: Backbone = {
   defaultSize: 224,
   minSize: 32,
   preprocessing: 'torch',
+  torchNames: efficientNetB0Names,
+  // Another folder than all the others: no /tensorflow.
+  official: {
+    path: 'keras-applications/efficientnetb0_notop.h5',
+    bytes: 16_705_208,
+    md5: '50bc09e76180e00e4465e1a485ddc09d',
+    top1: 77.1,
+    top5: 93.3,
+  },
   // Weights of the original authors, also under torch names, have Keras' padding and epsilon; torchvision's have neither.
   build(size, family = 'keras', padding = family) {
     const g = graphBuilder('EfficientNetB0', size)

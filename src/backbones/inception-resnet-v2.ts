@@ -2,6 +2,7 @@ import type { Backbone } from './backbone.ts'
 import { convNorm, type NormStyle } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
 import { branch, inceptionStem, type Step } from './inception-blocks.ts'
+import { inceptionResNetV2Names } from './names/inception.ts'
 
 /** A residual block's branches, how many of them there are, and the factor on what they add. */
 const residuals = {
@@ -80,6 +81,14 @@ export const inceptionResNetV2: Backbone = {
   defaultSize: 299,
   minSize: 75,
   preprocessing: 'tf',
+  torchNames: inceptionResNetV2Names,
+  official: {
+    path: 'tensorflow/keras-applications/inception_resnet_v2/inception_resnet_v2_weights_tf_dim_ordering_tf_kernels_notop.h5',
+    bytes: 219_055_592,
+    md5: 'd19885ff4a710c122648d3b5c3b684e4',
+    top1: 80.3,
+    top5: 95.3,
+  },
   build(size, family = 'keras') {
     const g = graphBuilder('InceptionResNetV2', size)
     const norm = { epsilon: 1e-3, momentum: 0.99, scale: family === 'torch' }

@@ -2,6 +2,7 @@ import type { Backbone } from './backbone.ts'
 import type { NormStyle } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
 import { branch, inceptionStem } from './inception-blocks.ts'
+import { inceptionV3Names } from './names/inception.ts'
 
 /** The two ways in which Keras and torch differ: torch has a gamma, and its average counts the padding. */
 interface Style {
@@ -15,6 +16,14 @@ export const inceptionV3: Backbone = {
   defaultSize: 299,
   minSize: 75,
   preprocessing: 'tf',
+  torchNames: inceptionV3Names,
+  official: {
+    path: 'tensorflow/keras-applications/inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5',
+    bytes: 87_910_968,
+    md5: 'bcbd6486424b2319ff4ef7d526e38f63',
+    top1: 77.9,
+    top5: 93.7,
+  },
   build(size, family = 'keras') {
     const g = graphBuilder('InceptionV3', size)
     const isTorch = family === 'torch'

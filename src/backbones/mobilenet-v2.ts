@@ -1,7 +1,8 @@
 import type { BackboneName } from '../trial/backbone-names.ts'
-import type { Backbone, Family } from './backbone.ts'
+import type { Backbone, Family, Published } from './backbone.ts'
 import { convNorm, type NormStyle, relu, toEight } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
+import { mobileNetV2Names } from './names/mobilenet-v2.ts'
 import { correctPad, padAll } from './shapes.ts'
 
 interface Style {
@@ -21,13 +22,35 @@ const stages = [
   [320, 1, 1],
 ] as const
 
+/** Every width that Keras publishes. */
+export const mobileNetV2s = {
+  MobileNetV2: mobileNetV2('MobileNetV2', 1, { ...fileOf('1.0'), top1: 71.8, bytes: 9_406_464 }),
+  'MobileNetV2-0.35': mobileNetV2('MobileNetV2-0.35', 0.35, {
+    ...fileOf('0.35'),
+    top1: 60.3,
+    bytes: 2_019_640,
+  }),
+  'MobileNetV2-0.5': mobileNetV2('MobileNetV2-0.5', 0.5, { ...fileOf('0.5'), top1: 65.4 }),
+  'MobileNetV2-0.75': mobileNetV2('MobileNetV2-0.75', 0.75, { ...fileOf('0.75'), top1: 69.8 }),
+  'MobileNetV2-1.3': mobileNetV2('MobileNetV2-1.3', 1.3, { ...fileOf('1.3', [224]), top1: 74.4 }),
+  'MobileNetV2-1.4': mobileNetV2('MobileNetV2-1.4', 1.4, { ...fileOf('1.4', [224]), top1: 75 }),
+}
+
+/** Keras publishes neither hashes nor, for most of them, lengths of these. Width as Keras prints it: 1.0, not 1. */
+function fileOf(width: string, sizes = [224, 192, 160, 128, 96]) {
+  const name = `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${width}_{size}_no_top.h5`
+  return { path: `tensorflow/keras-applications/mobilenet_v2/${name}`, sizes }
+}
+
 /** MobileNetV2 as Keras builds it; `alpha` is its width. */
-export function mobileNetV2(name: BackboneName, alpha = 1): Backbone {
+function mobileNetV2(name: BackboneName, alpha: number, official: Published): Backbone {
   return {
     name,
     defaultSize: 224,
     minSize: 32,
     preprocessing: 'tf',
+    torchNames: mobileNetV2Names,
+    official,
     build(size, family = 'keras', padding = family) {
       const g = graphBuilder(name, size)
       const norm = { epsilon: family === 'keras' ? 1e-3 : 1e-5, momentum: 0.999 }

@@ -1,7 +1,8 @@
 import type { BackboneName } from '../trial/backbone-names.ts'
-import type { Backbone, Family } from './backbone.ts'
+import type { Backbone, Family, Published } from './backbone.ts'
 import { convNorm, relu, toEight } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
+import { mobileNetV3LargeNames, mobileNetV3SmallNames } from './names/mobilenet-v3.ts'
 import { correctPad, padAll } from './shapes.ts'
 
 /** Expansion, output channels, kernel, stride, squeeze-and-excite, hard swish (else relu). */
@@ -43,13 +44,52 @@ const rows: Readonly<Record<'large' | 'small', readonly Row[]>> = {
 
 const norm = { epsilon: 1e-3, momentum: 0.999 }
 
+/** Both kinds, each in the two widths that Keras publishes. */
+export const mobileNetV3s = {
+  MobileNetV3Large: mobileNetV3('MobileNetV3Large', 'large', 1, {
+    ...fileOf('large_224_1.0'),
+    bytes: 12_683_000,
+    md5: '07fb09a5933dd0c8eaafa16978110389',
+    top1: 75.6,
+  }),
+  'MobileNetV3Large-0.75': mobileNetV3('MobileNetV3Large-0.75', 'large', 0.75, {
+    ...fileOf('large_224_0.75'),
+    md5: '40af19a13ebea4e2ee0c676887f69a2e',
+    top1: 73.3,
+  }),
+  MobileNetV3Small: mobileNetV3('MobileNetV3Small', 'small', 1, {
+    ...fileOf('small_224_1.0'),
+    bytes: 4_334_752,
+    md5: 'd3e8ec802a04aa4fc771ee12a9a9b836',
+    top1: 68.1,
+  }),
+  'MobileNetV3Small-0.75': mobileNetV3('MobileNetV3Small-0.75', 'small', 0.75, {
+    ...fileOf('small_224_0.75'),
+    md5: 'ebdb5cc8e0b497cd13a7c275d475c819',
+    top1: 65.4,
+  }),
+}
+
+function fileOf(kind: string) {
+  return {
+    path: `tensorflow/keras-applications/mobilenet_v3/weights_mobilenet_v3_${kind}_float_no_top_v2.h5`,
+  }
+}
+
 /** MobileNetV3; Keras' built-in rescaling is done by the preprocessing. `alpha` is its width. */
-export function mobileNetV3(name: BackboneName, kind: 'large' | 'small', alpha = 1): Backbone {
+function mobileNetV3(
+  name: BackboneName,
+  kind: 'large' | 'small',
+  alpha: number,
+  official: Published,
+): Backbone {
   return {
     name,
     defaultSize: 224,
     minSize: 32,
     preprocessing: 'tf',
+    torchNames: kind === 'large' ? mobileNetV3LargeNames : mobileNetV3SmallNames,
+    official,
     build(size, family = 'keras', padding = family) {
       const g = graphBuilder(name, size)
       let x = g.identity(g.input, { className: 'Rescaling' })

@@ -1,6 +1,7 @@
 import type { Backbone, Family } from './backbone.ts'
 import { convNorm, type NormStyle } from './blocks.ts'
 import { type GraphBuilder, graphBuilder } from './build.ts'
+import { resNet50Names } from './names/resnet50.ts'
 import { padAll } from './shapes.ts'
 
 interface Style {
@@ -23,6 +24,14 @@ export const resNet50: Backbone = {
   defaultSize: 224,
   minSize: 32,
   preprocessing: 'caffe',
+  torchNames: resNet50Names,
+  official: {
+    path: 'tensorflow/keras-applications/resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',
+    bytes: 94_765_736,
+    md5: '4d473c1dd8becc155b73f8504c6f6626',
+    top1: 74.9,
+    top5: 92.1,
+  },
   build(size, family = 'keras', padding = family) {
     const g = graphBuilder('ResNet50', size)
     const norm = { epsilon: family === 'keras' ? 1.001e-5 : 1e-5, momentum: 0.99 }

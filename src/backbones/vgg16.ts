@@ -1,5 +1,6 @@
 import type { Backbone } from './backbone.ts'
 import { graphBuilder } from './build.ts'
+import { vgg16Names } from './names/vgg16.ts'
 
 /** Channels and convolutions of each block: configuration D of Simonyan and Zisserman, arXiv:1409.1556. */
 const blocks = [
@@ -16,6 +17,14 @@ export const vgg16: Backbone = {
   defaultSize: 224,
   minSize: 32,
   preprocessing: 'caffe',
+  torchNames: vgg16Names,
+  official: {
+    path: 'tensorflow/keras-applications/vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5',
+    bytes: 58_889_256,
+    md5: '6d6bbae143d832006294945121d1f1fc',
+    top1: 71.3,
+    top5: 90.1,
+  },
   build(size) {
     const g = graphBuilder('VGG16', size)
     let x = g.input

@@ -27,11 +27,15 @@ function roundToEven(value: number): number {
   return rest > 0.5 || (rest === 0.5 && down % 2 === 1) ? down + 1 : down
 }
 
-const overflow = 'does not fit into float16'
+/** A value that float16 cannot hold: the cut has to be kept as float32. */
+export class HalfOverflow extends RangeError {
+  override readonly name = 'HalfOverflow'
+  readonly value: number
 
-/** A value that float16 cannot hold: the cut has to be kept as float32. Told by its text, which travels between threads. */
-export function isHalfOverflow(error: unknown): boolean {
-  return error instanceof Error && error.message.includes(overflow)
+  constructor(value: number) {
+    super(`${value} does not fit into float16`)
+    this.value = value
+  }
 }
 
 const largest = 65504
@@ -42,7 +46,7 @@ const bits = new Uint32Array(word.buffer)
 export function encodeHalf(floats: Float32Array, into: Uint16Array): void {
   for (let i = 0; i < floats.length; i++) {
     const value = floats[i] ?? 0
-    if (!(Math.abs(value) <= largest)) throw new RangeError(`${value} ${overflow}`)
+    if (!(Math.abs(value) <= largest)) throw new HalfOverflow(value)
     word[0] = value
     const all = bits[0] ?? 0
     const magnitude = all & 0x7fffffff

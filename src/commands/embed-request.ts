@@ -46,8 +46,13 @@ export async function requestOf(folder: string, flags: EmbedFlags): Promise<Embe
 
 const withoutFile = ['imagenet', 'random', 'bundled']
 
+function usualWeights(backbone: RecipeBackbone): 'bundled' | 'imagenet' {
+  const isBundled = backbone !== 'LayersModel' && getBackbone(backbone).bundled !== undefined
+  return isBundled ? 'bundled' : 'imagenet'
+}
+
 function sourceOf(backbone: RecipeBackbone, { weights, preprocessing, padding }: EmbedFlags): WeightSource {
-  const source = weights ?? (backbone === 'Pocket' ? 'bundled' : 'imagenet')
+  const source = weights ?? usualWeights(backbone)
   const isFile = !withoutFile.includes(source)
   const file = isFile ? path.resolve(source) : source
   if (preprocessing === undefined && padding === undefined) return file

@@ -1,4 +1,6 @@
 import { stringify } from 'yaml'
+import { recipeLines, unnamedIn } from '../sweep/reference/recipe-lines.ts'
+import { metricNames } from '../trial/metrics/index.ts'
 import type { Choices } from './init-choices.ts'
 
 /** What the text of a search-space file needs beside the choices. */
@@ -14,7 +16,10 @@ export interface FileFacts {
 
 /** A commented search-space file. */
 export function searchSpaceText(facts: FileFacts, choices: Choices): string {
-  return [head(facts, choices), recipe(), space(choices), ''].join('\n')
+  const [fixed, searched] = [recipe(), space(choices)]
+  const others = recipeLines(unnamedIn(`${fixed}\n${searched}`))
+  const rest = ['  # The other values, with their defaults:', ...others, ''].join('\n')
+  return [head(facts, choices), fixed + rest, searched, ''].join('\n')
 }
 
 function head({ name, dataPath, images, classes, side, seed }: FileFacts, choices: Choices): string {
@@ -40,9 +45,7 @@ ${commented([
   ],
   [
     `objective: { metric: ${metric} }`,
-    imbalanced
-      ? 'as the classes are uneven; or accuracy, macroF1, logLoss'
-      : 'or balancedAccuracy, macroF1, logLoss',
+    `${imbalanced ? 'as the classes are uneven; ' : ''}or ${metricNames.filter(name => name !== metric).join(', ')}`,
   ],
   ['sampler: { type: random }'],
   ['pruner: { type: median }', 'stops a config that is worse than most were at the same epoch'],

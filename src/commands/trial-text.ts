@@ -6,7 +6,8 @@ import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
 import { headEpochsOf, seriesOf } from '../trial/curve.ts'
-import { metricNames } from '../trial/recipe.ts'
+import { valueIn } from '../trial/metrics/index.ts'
+import { type MetricName, metricNames } from '../trial/recipe.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
 import { wrap } from './output.ts'
 import { recipeDifferences } from './recipe-differences.ts'
@@ -67,11 +68,19 @@ function foldsText(folds: readonly FoldState[], width: number): string {
   const columns = [
     column('  fold', ({ fold }) => String(fold + 1)),
     column('state', ({ state }) => state),
-    ...metricNames.map(name => column(name, ({ metrics }) => scoreText(metrics?.[name]))),
+    ...metricsOf(folds).map(name => column(name, ({ metrics }) => scoreText(metrics?.[name]))),
     column('epochs', ({ curve }) => String(curve.length)),
     column('time', ({ seconds }) => formatSeconds(seconds)),
   ]
   return tableText(arrange(columns, width), width)
+}
+
+/** A metric that came after an old run has no column there. */
+function metricsOf(folds: readonly FoldState[]): MetricName[] {
+  const known = folds.flatMap(({ metrics }) => metrics ?? [])
+  return metricNames.filter(
+    name => known.length === 0 || known.some(metrics => Number.isFinite(valueIn(metrics, name))),
+  )
 }
 
 /** What did not go as it should: more than one attempt, and why the last one that failed did. */

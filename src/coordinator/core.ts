@@ -32,7 +32,7 @@ interface Noticed extends Pick<RunEvent, 'type'> {
 }
 
 /** What follows from what has happened to a trial. */
-export type Consequence =
+type Consequence =
   | { readonly type: 'completed' }
   | { readonly type: 'failed'; readonly fold: number }
   | {

@@ -16,7 +16,7 @@ import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { prepare } from './prepare.ts'
-import { defaultLookAhead } from './schedule/look-ahead.ts'
+import { lookAheadOf } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 
@@ -179,7 +179,7 @@ function strategies(sweep: Sweep, { lookAhead }: Pick<RunState, 'lookAhead'>) {
   return {
     sampler,
     pruner,
-    lookAhead: lookAhead === undefined ? defaultLookAhead({ sampler, pruner }) : lookAhead,
+    lookAhead: lookAhead === undefined ? lookAheadOf({ sampler, pruner }, sweep.lookAhead) : lookAhead,
   }
 }
 

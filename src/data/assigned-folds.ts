@@ -4,6 +4,9 @@ import type { ImageFile } from './dataset.ts'
 
 const where = 'folds.file'
 
+/** More are a mistake: each configuration is trained that many times. */
+export const mostFolds = 10_000
+
 /** Fixed folds by file name; −2 where an image is not listed. */
 export function assignedFolds(
   images: readonly ImageFile[],
@@ -47,6 +50,11 @@ function countFolds(assigned: Readonly<Record<string, number>>): number {
       k === 0 ? 'No file has a fold' : 'All files are in fold 0, but at least 2 folds are needed',
       { where, next: 'Give every file the number of the fold that validates it.' },
     )
+  if (k > mostFolds)
+    throw new UserError(`The fold numbers go up to ${k - 1}, but there can be at most ${mostFolds} folds`, {
+      where,
+      next: 'Number the folds 0, 1, 2, …',
+    })
   if (used.size !== k) {
     const [gap] = Array.from({ length: used.size + 1 }, (_, i) => i).filter(i => !used.has(i))
     throw new UserError(`Fold ${gap} is empty, though the numbers go up to ${k - 1}`, {

@@ -1,4 +1,5 @@
 import type { EngineName } from '../trial/engine-names.ts'
+import type { Trouble } from './trouble.ts'
 
 /** A working engine: TensorFlow.js has its backend set and every kernel that training needs. */
 export interface Engine {
@@ -11,12 +12,14 @@ export interface Engine {
   /** To be asked after a task, once its results are read. Engines that cannot lose anything have no answer. */
   condition?(): Promise<Condition>
   close(): void
+  /** Instead of `close`, where even that may fail: leaves everything on it behind. */
+  abandon(): void
 }
 
 /** How an engine is after what it has computed. */
 export interface Condition {
   /** Why none of it can be believed: its device is gone, or was out of memory. */
-  readonly lost?: string
+  readonly lost?: Trouble
   /** Its memory has grown and never shrinks: a new engine should take its place. */
   readonly isBloated?: boolean
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { closeBackend } from './backend.ts'
+import { abandonBackend, closeBackend } from './backend.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
 import { tensorflowEnvironment } from './environment.ts'
@@ -26,6 +26,7 @@ export const tensorflow: EngineLoader = {
       device: native.isGpu ? gpuName() : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
       isGpu: native.isGpu,
       close: () => closeBackend('tensorflow'),
+      abandon: () => abandonBackend('tensorflow'),
     }
   },
 }

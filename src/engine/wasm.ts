@@ -1,28 +1,42 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { closeBackend } from './backend.ts'
+import { UserError } from '../base/errors.ts'
+import { abandonBackend, closeBackend } from './backend.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
+import { watchHeap } from './heap-watch.ts'
 import { installGradientsOnHeap } from './kernels/heap/gradients.ts'
 import { kernelsOf } from './kernels/index.ts'
 import { installKernels } from './kernels/kernel.ts'
-import { heapOf } from './simd/heap.ts'
 import { tf } from './tf.ts'
 
-/** A WebAssembly heap never shrinks, and ends at 4 GB. A new one costs 40 ms, and some more to be filled again. */
-const mostHeapBytes = 512 * 1024 ** 2
+const megabyte = 1024 ** 2
 
-const heapBytes = () => heapOf(tf.backend())?.memory.buffer.byteLength ?? 0
+/** A WebAssembly heap never shrinks. A new one costs 40 ms, and some more to be filled again. */
+const bloatedBytes = 512 * megabyte
+
+/** Where a heap ends: WebAssembly's 4 GB, or earlier where a machine with many workers has less for each. */
+function mostHeapBytes(): number {
+  const given = process.env.NIGHTSWEEP_WASM_HEAP_MB || '4096'
+  const most = Number(given)
+  if (most >= 32 && most <= 4096) return most * megabyte
+  throw new UserError(`${given} is no size of a heap: from 32 to 4096 megabytes`, {
+    where: 'NIGHTSWEEP_WASM_HEAP_MB',
+    next: 'unset NIGHTSWEEP_WASM_HEAP_MB',
+  })
+}
 
 /** WebAssembly: everywhere, one thread. TensorFlow.js' own backend, and the gradients that it lacks. */
 export const wasm: EngineLoader = {
   name: 'wasm',
   async load() {
+    const mostBytes = mostHeapBytes()
     const backend = await import('@tensorflow/tfjs-backend-wasm')
     const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')
     backend.setWasmPaths(`${path.dirname(main)}/`)
     if (!(await tf.setBackend('wasm')))
       throw new EngineUnavailable('WebAssembly did not start in this Node.js', 'use Node.js 20.19 or newer')
+    const heap = watchHeap(tf.backend(), mostBytes)
     installKernels('wasm', kernelsOf.wasm)
     installGradientsOnHeap()
     const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')
@@ -31,8 +45,12 @@ export const wasm: EngineLoader = {
       version: `tfjs-backend-wasm ${backend.version_wasm}`,
       device: `CPU, 1 thread, ${simd === true ? 'SIMD' : 'no SIMD'}`,
       isGpu: false,
-      condition: async () => ({ isBloated: heapBytes() > mostHeapBytes }),
+      async condition() {
+        const lost = heap.trouble()
+        return lost === undefined ? { isBloated: heap.bytes() > bloatedBytes } : { lost }
+      },
       close: () => closeBackend('wasm'),
+      abandon: () => abandonBackend('wasm'),
     }
   },
 }

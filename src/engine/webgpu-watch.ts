@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Condition } from './engine.ts'
+import type { Trouble } from './trouble.ts'
 import type { Device } from './webgpu-adapter.ts'
 
 /**
@@ -7,13 +8,13 @@ import type { Device } from './webgpu-adapter.ts'
  * This remembers the first such error, or that the device was lost. Specification: W3C WebGPU, section 22, errors.
  */
 export function watchDevice(device: Device) {
-  let lost: string | undefined
+  let lost: Trouble | undefined
   let isClosed = false
   void device.lost.then(({ message }) => {
-    if (!isClosed) lost ??= `the GPU was lost: ${firstLine(message)}`
+    if (!isClosed) lost ??= { cause: 'lost', error: `the GPU was lost: ${firstLine(message)}` }
   })
   device.addEventListener('uncapturederror', ({ error }) => {
-    lost ??= reasonOf(error)
+    lost ??= troubleWith(error)
   })
 
   return {
@@ -29,11 +30,11 @@ export function watchDevice(device: Device) {
   }
 }
 
-function reasonOf(error: object): string {
+function troubleWith(error: object): Trouble {
   const message = 'message' in error ? firstLine(String(error.message)) : ''
   return error.constructor.name === 'GPUOutOfMemoryError'
-    ? `the GPU is out of memory (${message}); a smaller batchSize, unfreezeDepth or data.imageSize, or fewer workers, need less`
-    : `the GPU did not do what it was asked to: ${message}`
+    ? { cause: 'outOfMemory', error: `the GPU is out of memory: ${message}` }
+    : { cause: 'lost', error: `the GPU did not do what it was asked to: ${message}` }
 }
 
 const firstLine = (text: string) => text.trim().split('\n')[0] ?? ''

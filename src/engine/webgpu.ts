@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { messageOf } from '../base/errors.ts'
+import { abandonBackend } from './backend.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
 import { kernelsOf } from './kernels/index.ts'
@@ -44,6 +45,10 @@ async function start(adapter: Adapter) {
     condition: watch.condition,
     close: () => {
       if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu')
+      watch.close()
+    },
+    abandon() {
+      abandonBackend('webgpu')
       watch.close()
     },
   }

@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics'
 import { correctedError } from '../stats/corrected-error.ts'
 import { studentT } from '../stats/student-t.ts'
-import type { MetricName } from '../trial/recipe.ts'
+import { allMetrics, type MetricName } from '../trial/metrics/index.ts'
 
 const level = 0.95
 const criticals = new Map<number, number>()
@@ -16,8 +16,8 @@ export function intervalOf(
   if (k < 2) return undefined
   const half = critical(k) * correctedError(scores, testToTrain(k))
   const centre = mean([...scores])
-  const top = metric === 'logLoss' ? Number.POSITIVE_INFINITY : 1
-  return { low: Math.max(0, centre - half), high: Math.min(top, centre + half) }
+  const [lowest, highest] = allMetrics[metric].bounds
+  return { low: Math.max(lowest, centre - half), high: Math.min(highest, centre + half) }
 }
 
 /**

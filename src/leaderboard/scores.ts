@@ -1,5 +1,6 @@
 import { mean } from 'simple-statistics'
 import { seriesOf } from '../trial/curve.ts'
+import { valueIn } from '../trial/metrics/index.ts'
 import { type Objective, scoreOf, type Trial } from '../trial/trial.ts'
 
 /** The objective on each of the k folds, in the user's own metric; null where a fold is not done. */
@@ -22,7 +23,7 @@ export function reachedLoss(trial: Trial, objective: Objective): number {
   const losses = trial.folds.flatMap(fold => {
     if (fold === undefined) return []
     const { metric } = objective
-    const seen = fold.metrics === undefined ? seriesOf(fold.curve, metric) : [fold.metrics[metric]]
+    const seen = fold.metrics === undefined ? seriesOf(fold.curve, metric) : [valueIn(fold.metrics, metric)]
     return seen.length === 0 ? [] : [Math.min(...seen.map(score => comparable(objective, score)))]
   })
   return losses.length === 0 ? Number.POSITIVE_INFINITY : mean(losses)

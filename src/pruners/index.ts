@@ -1,19 +1,22 @@
-import { createMedianPruner } from './median.ts'
-import { createNoPruner } from './none.ts'
-import type { PrunerOptions } from './options.ts'
+import { z } from 'zod'
+import { named } from '../base/strategy.ts'
+import { medianPruner } from './median.ts'
+import { noPruner } from './none.ts'
 import type { PrunedMetric, Pruner } from './pruner.ts'
 
+/** Every pruner that a file can name. A new one is a file and a line here. */
+export const pruners = [noPruner, medianPruner] as const
+
+const [first, ...others] = pruners
+/** A pruner's options as the file gives them. */
+export const prunerSchema = z.discriminatedUnion('type', [
+  first.options,
+  ...others.map(({ options }) => options),
+])
+export type PrunerOptions = z.infer<typeof prunerSchema>
+
 /** The pruner that the file asks for; `shown` is what its reasons call the losses. */
-export function createPruner(
+export const createPruner = (
   options: PrunerOptions,
   shown: PrunedMetric = { metric: 'loss', goal: 'minimize' },
-): Pruner {
-  switch (options.type) {
-    case 'none':
-      return createNoPruner()
-    case 'median':
-      return createMedianPruner(options, shown)
-    default:
-      return options satisfies never
-  }
-}
+): Pruner => named(pruners, options.type, 'pruner').create(options, shown)

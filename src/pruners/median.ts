@@ -1,7 +1,24 @@
+import { z } from 'zod'
+import { strategy } from '../base/strategy.ts'
 import { scoreOf } from '../trial/trial.ts'
 import { createMedians, type Medians } from './medians.ts'
-import type { PrunerOptions } from './options.ts'
 import { type Curves, goOn, type Peers, type PrunedMetric, type Pruner } from './pruner.ts'
+
+const options = z.strictObject({
+  type: z.literal('median'),
+  startupTrials: z
+    .number()
+    .int()
+    .min(1)
+    .default(5)
+    .describe('Finished trials needed before anything is pruned.'),
+  warmupEpochs: z
+    .number()
+    .int()
+    .min(0)
+    .default(1)
+    .describe('The first epochs of each fold, which are never judged.'),
+})
 
 /**
  * Stops a trial whose best losses so far, averaged over its folds, are worse than the median of the other trials
@@ -10,11 +27,8 @@ import { type Curves, goOn, type Peers, type PrunedMetric, type Pruner } from '.
  *
  * Source: the median stopping rule of D. Golovin et al., Google Vizier, 2017, https://doi.org/10.1145/3097983.3098043.
  */
-export const createMedianPruner =
-  (
-    { startupTrials, warmupEpochs }: Extract<PrunerOptions, { type: 'median' }>,
-    { metric, goal }: PrunedMetric,
-  ): Pruner =>
+const createMedianPruner =
+  ({ startupTrials, warmupEpochs }: z.infer<typeof options>, { metric, goal }: PrunedMetric): Pruner =>
   (trial, peers, { fold, epoch }) => {
     if (epoch === 'end' || epoch <= warmupEpochs || peers.finished < startupTrials) return goOn
     const epochs = trial.folds.map(losses => losses.length)
@@ -31,6 +45,11 @@ export const createMedianPruner =
     }
   }
 
+export const medianPruner = strategy(
+  'Stops a trial that is worse than the median of the others on the same folds after as many epochs.',
+  options,
+  createMedianPruner,
+)
 /** By the number of epochs of each fold. */
 const createTable = () => new Map<string, Medians>()
 /** With early stopping there are many such numbers; those asked for longest ago are computed again. */

@@ -1,3 +1,4 @@
+import { mostFolds } from '../data/assigned-folds.ts'
 import { type Best, bestOf } from '../leaderboard/best.ts'
 import { countsOf, foldsDone, noCounts } from '../leaderboard/counts.ts'
 import { isBetter, meanScore } from '../leaderboard/scores.ts'
@@ -174,8 +175,9 @@ export function createBook(given: Partial<Stored> = {}): Book {
     change: (fold: FoldState | undefined) => FoldState | undefined,
   ): boolean {
     const trial = trials[at.trial]
-    if (trial === undefined || at.fold >= Math.max(trial.folds.length, state.data?.folds.k ?? mostFolds))
-      return false
+    // A study of the caller's own has no data that say how many folds there are.
+    const k = state.data?.folds.k ?? mostFolds
+    if (trial === undefined || at.fold >= Math.max(k, trial.folds.length)) return false
     const folds = [...trial.folds]
     while (folds.length <= at.fold) folds.push(undefined)
     folds[at.fold] = change(folds[at.fold])
@@ -192,9 +194,6 @@ export function createBook(given: Partial<Stored> = {}): Book {
 
   return { state, apply }
 }
-
-/** Where no data says how many folds there are: in a study of the caller's own. */
-const mostFolds = 10_000
 
 function addInOrder(numbers: Set<number>, number: number): void {
   const later = [...numbers].filter(other => other > number)

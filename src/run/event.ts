@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { mostFolds } from '../data/assigned-folds.ts'
 import type { Config } from '../space/parameter.ts'
 import { objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { causes } from '../trial/job.ts'
-import { type MetricName, metricNames } from '../trial/recipe.ts'
+import { type MetricName, type Metrics, metricNames } from '../trial/recipe.ts'
 import { type Objective, ways } from '../trial/trial.ts'
 import type { RunData } from './state.ts'
 
@@ -12,7 +13,7 @@ export const journalVersion = 2
 const count = z.int().min(0)
 const seconds = z.number().min(0)
 /** ISO 8601. */
-const at = z.string()
+const at = z.string().refine(text => !Number.isNaN(Date.parse(text)), 'Invalid input: expected a time')
 const config: z.ZodType<Config> = z.record(z.string(), z.json())
 const names: z.ZodType<readonly string[]> = z.array(z.string())
 const skipped: z.ZodType<RunData['skipped']> = z.array(z.object({ file: z.string(), reason: z.string() }))
@@ -22,7 +23,7 @@ const eachMetric = <T>(value: T) =>
   Object.fromEntries(metricNames.map(name => [name, value])) as Record<MetricName, T>
 
 /** A journal of an older version may lack a metric. */
-const metrics = z.object(eachMetric(z.number().default(Number.NaN)))
+const metrics: z.ZodType<Metrics> = z.object(eachMetric(z.number().default(Number.NaN)))
 
 const spent = {
   epochs: count,
@@ -61,7 +62,7 @@ const schemas = {
     skipped,
     /** Hash of the usable files' names, labels and pixels. */
     imagesHash: z.string(),
-    folds: z.object({ k: count.min(1), hash: z.string() }),
+    folds: z.object({ k: count.min(1).max(mostFolds), hash: z.string() }),
     holdout: count,
   }),
   session: z.object({

@@ -1,9 +1,11 @@
+import { z } from 'zod'
 import { gridOf } from '../space/grid.ts'
 import type { Config, Space } from '../space/parameter.ts'
+import { samplerEntry } from './entry.ts'
 import { type Sampler, withoutResults } from './sampler.ts'
 
 /** Every combination in order, the last parameter varying fastest; continuous ranges give `levels` values. */
-export const createGridSampler = ({ levels }: { readonly levels: number }): Sampler =>
+const createGridSampler = ({ levels }: { readonly levels: number }): Sampler =>
   withoutResults((history, space) => {
     const { walk } = history.memo(startWalk)
     for (const config of walk(space, levels)) if (!history.has(config)) return config
@@ -20,3 +22,19 @@ const startWalk = () => {
     },
   }
 }
+
+export const gridSampler = samplerEntry({
+  meaning: 'Every combination in order, the last value varying fastest.',
+  options: z.strictObject({
+    type: z.literal('grid'),
+    levels: z
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .default(3)
+      .describe('How many values a continuous range contributes.'),
+  }),
+  create: createGridSampler,
+  levels: ({ levels }) => levels,
+})

@@ -1,19 +1,32 @@
-import { createGridSampler } from './grid.ts'
-import { createListSampler } from './list.ts'
-import type { SamplerOptions } from './options.ts'
-import { createRandomSampler } from './random.ts'
+import { z } from 'zod'
+import { named } from '../base/strategy.ts'
+import { gridSampler } from './grid.ts'
+import { listSampler } from './list.ts'
+import { randomSampler } from './random.ts'
 import type { Sampler } from './sampler.ts'
 
+/** Every sampler that a file can name. A new one is a file and a line here. */
+export const samplers = [randomSampler, gridSampler, listSampler] as const
+
+const [first, ...others] = samplers
+/** A sampler's options as the file gives them. */
+export const samplerSchema = z.discriminatedUnion('type', [
+  first.options,
+  ...others.map(({ options }) => options),
+])
+export type SamplerOptions = z.infer<typeof samplerSchema>
+
+const entryOf = ({ type }: Pick<SamplerOptions, 'type'>) => named(samplers, type, 'sampler')
+
 /** The sampler that the file asks for. */
-export function createSampler(options: SamplerOptions): Sampler {
-  switch (options.type) {
-    case 'random':
-      return createRandomSampler()
-    case 'grid':
-      return createGridSampler(options)
-    case 'list':
-      return createListSampler()
-    default:
-      return options satisfies never
-  }
-}
+export const createSampler = (options: SamplerOptions): Sampler => entryOf(options).create(options)
+
+/** How many values of a continuous range it tries; undefined: any. */
+export const levelsOf = (options: SamplerOptions): number | undefined => entryOf(options).levelsOf(options)
+
+/** Whether nothing but what is under `enqueue` is tried. Takes a name as it is written, right or wrong. */
+export const isQueueOnly = (type: unknown): boolean =>
+  samplers.some(sampler => sampler.type === type && sampler.isQueueOnly)
+
+/** Whether it comes to an end in any space, so that a sweep needs no limit. */
+export const endsByItself = (options: SamplerOptions): boolean => entryOf(options).endsByItself

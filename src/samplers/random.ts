@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import { gridOf } from '../space/grid.ts'
 import type { Config } from '../space/parameter.ts'
 import { sampleConfig } from '../space/sample.ts'
 import { sizeOf } from '../space/size.ts'
+import { samplerEntry } from './entry.ts'
 import { type Sampler, withoutResults } from './sampler.ts'
 
 /** Drawing stops to be a good way of finding a config that was not tried yet after this many draws. */
@@ -11,7 +13,7 @@ const patience = 64
  * Draws evenly from the space, never the same config twice. With few important parameters it finds better values
  * than a grid of the same size (J. Bergstra and Y. Bengio, 2012, https://www.jmlr.org/papers/v13/bergstra12a.html).
  */
-export const createRandomSampler = (): Sampler =>
+const createRandomSampler = (): Sampler =>
   withoutResults((history, space, random) => {
     const isNew = (config: Config) => !history.has(config)
     for (let draw = 0; draw < patience; draw++) {
@@ -22,3 +24,9 @@ export const createRandomSampler = (): Sampler =>
     const left = [...gridOf(space, 1)].filter(isNew)
     return left.length === 0 ? 'exhausted' : random.fork('left').pick(left)
   })
+
+export const randomSampler = samplerEntry({
+  meaning: 'Draws evenly from the space, never the same config twice.',
+  options: z.strictObject({ type: z.literal('random') }),
+  create: createRandomSampler,
+})

@@ -12,6 +12,7 @@ export const noBounds: Bounds = { trials: 0, k: undefined }
 
 /** Which number of the event cannot be, in words. */
 export function beyondBounds(event: RunEvent, { trials, k }: Bounds): string | undefined {
+  if (event.type === 'data' && k !== undefined) return 'the images come a second time'
   if (event.type === 'data' && event.folds.k > event.images)
     return `folds.k is ${event.folds.k}, but there are only ${event.images} images`
   if (event.type === 'trialStarted')

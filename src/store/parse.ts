@@ -38,7 +38,8 @@ export function createLineReader(file: string, start: Position = beginning): Lin
         text,
         where,
       )
-      const wrong = beyondBounds(event, bounds)
+      const wrong =
+        event.type === 'run' && line > 1 ? 'the run begins a second time' : beyondBounds(event, bounds)
       if (wrong !== undefined) throw new UserError(wrong, { where, next: repair })
       bounds = boundsAfter(event, bounds)
       return event
@@ -77,6 +78,8 @@ function versionAt(line: number, value: unknown, before: number, where: string):
   if (line === 1 && typeof version !== 'number')
     throw new UserError('a journal begins with a line of type "run" and its version', { where, next: repair })
   if (typeof version !== 'number') return before
+  if (!Number.isInteger(version) || version < 1)
+    throw new UserError(`${version} is no version of a journal`, { where, next: repair })
   if (version > journalVersion)
     throw new UserError(`the journal has version ${version}; this nightsweep reads up to ${journalVersion}`, {
       where,

@@ -1,13 +1,15 @@
 import { isRecord } from '../base/is-record.ts'
 import { didYouMean } from '../base/suggest.ts'
+import { isQueueOnly } from '../samplers/index.ts'
 import { describeValue, violation } from '../space/contains.ts'
 import type { Parameter, Space } from '../space/parameter.ts'
 import { isContinuous } from '../space/size.ts'
 import { CircularConditions, orderByCondition } from '../space/space.ts'
+import { recipeNames } from '../trial/recipe.ts'
 import { checkBackbones } from './check-backbones.ts'
 import { checkQueue } from './check-queue.ts'
 import { type Finding, type Path, valueAtPath } from './finding.ts'
-import { parameterSchemas, recipeNames } from './schema.ts'
+import { parameterSchemas } from './schema.ts'
 
 /**
  * What only shows when the parts of a file are compared. Works on the file as written and looks at those
@@ -105,13 +107,14 @@ function order(parameters: Readonly<Record<string, Parameter>>): { space?: Space
 function checkSampler(written: unknown, names: readonly string[]): Finding[] {
   const enqueue = valueAtPath(written, ['enqueue'])
   const isQueueEmpty = enqueue === undefined || (Array.isArray(enqueue) && enqueue.length === 0)
-  if (valueAtPath(written, ['sampler', 'type']) === 'list')
+  const sampler = valueAtPath(written, ['sampler', 'type'])
+  if (isQueueOnly(sampler))
     return isQueueEmpty
       ? [
           {
             path: ['sampler', 'type'],
             at: 'value',
-            message: 'list tries what is under enqueue, and there is nothing',
+            message: `${sampler} tries what is under enqueue, and there is nothing`,
           },
         ]
       : []

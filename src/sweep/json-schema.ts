@@ -3,7 +3,7 @@ import { schemaBehind } from './as-written.ts'
 import { sweepSchema } from './schema.ts'
 
 /** The JSON Schema that lets editors complete and check search-space files. */
-export function jsonSchema(): object {
+export function jsonSchema(): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(sweepSchema, {
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {

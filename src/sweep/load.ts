@@ -2,6 +2,7 @@ import nodePath from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Json } from '../base/hash.ts'
 import { isRecord } from '../base/is-record.ts'
+import { endsByItself, type SamplerOptions } from '../samplers/index.ts'
 import type { Config } from '../space/parameter.ts'
 import { orderByCondition } from '../space/space.ts'
 import type { Recipe } from '../trial/recipe.ts'
@@ -45,7 +46,7 @@ function sweepFrom(file: string, written: unknown): Sweep {
     name: name ?? nodePath.basename(file).replace(/\.(ya?ml|json)$/i, ''),
     file: nodePath.resolve(file),
     ...parsed,
-    budget: limitOf(budget, parsed.sampler.type),
+    budget: limitOf(budget, parsed.sampler),
     recipe: onlyWritten(recipe, valueAtPath(written, ['recipe'])),
     space: Object.fromEntries(orderByCondition(soundParameters(written))),
     enqueue: Array.isArray(enqueue) ? enqueue.map(withoutGaps) : [],
@@ -53,9 +54,9 @@ function sweepFrom(file: string, written: unknown): Sweep {
 }
 
 /** Samplers that come to an end by themselves need no limit; the others get one. */
-function limitOf(budget: Budget = {}, sampler: Sweep['sampler']['type']): Budget {
+function limitOf(budget: Budget = {}, sampler: SamplerOptions): Budget {
   const { until, ...limits } = budget
-  const isLimited = Object.keys(budget).length > 0 || sampler === 'grid' || sampler === 'list'
+  const isLimited = Object.keys(budget).length > 0 || endsByItself(sampler)
   if (!isLimited) return { trials: defaultTrials }
   return until === undefined ? limits : { ...limits, until: until.padStart(5, '0') }
 }

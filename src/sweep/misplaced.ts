@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { recipeNames } from '../trial/recipe.ts'
 import type { SchemaFinding } from './finding.ts'
-import { recipeNames, sweepSchema } from './schema.ts'
+import { sweepSchema } from './schema.ts'
 
 /** The section that each key belongs to, where it is only one. */
 const homes = new Map<string, string>([

@@ -1,12 +1,12 @@
 import type { Budgets } from '../activations/planner.ts'
 import type { Dataset, Skipped } from '../data/dataset.ts'
 import { type Folds, splitOf } from '../data/folds.ts'
-import { gridSizeOf, isContinuous, sizeOf } from '../space/size.ts'
+import { isContinuous } from '../space/size.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { createPrefixes, decodeSeconds, foldSeconds, isFineTuned, speeds } from './cost.ts'
 import { type PlannedCut, planCuts } from './cuts.ts'
-import { plannedTrials, reachableRecipes } from './reachable.ts'
+import { plannedTrials, reachableRecipes, spaceSize } from './reachable.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
 
 /** What a sweep will do, told before it does. Infinite numbers are null, as in JSON. */
@@ -83,13 +83,12 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
   const trials = plannedTrials(sweep)
   const epochs = recipes.map(epochsOf)
   const space = spaceOf(sweep)
-  const size = sweep.sampler.type === 'grid' ? gridSizeOf(space, sweep.sampler.levels) : sizeOf(space)
   return {
     name: sweep.name,
     space: {
       parameters: space.size,
       continuous: [...space.values()].filter(isContinuous).length,
-      size: finite(size),
+      size: finite(spaceSize(sweep)),
     },
     data: {
       root: dataset.root,

@@ -1,4 +1,5 @@
 import { createRandom } from '../base/random.ts'
+import { isQueueOnly, levelsOf } from '../samplers/index.ts'
 import { gridOf } from '../space/grid.ts'
 import type { Config } from '../space/parameter.ts'
 import { sampleConfig } from '../space/sample.ts'
@@ -18,9 +19,8 @@ export function reachableRecipes(sweep: Sweep): Recipe[] {
 
 function proposals(sweep: Sweep): Config[] {
   const space = spaceOf(sweep)
-  if (sweep.sampler.type === 'list') return []
-  const levels = sweep.sampler.type === 'grid' ? sweep.sampler.levels : 1
-  if (proposalCount(sweep) <= enough) return [...gridOf(space, levels)]
+  if (isQueueOnly(sweep.sampler.type)) return []
+  if (proposalCount(sweep) <= enough) return [...gridOf(space, levelsOf(sweep.sampler) ?? 1)]
   const random = createRandom(sweep.seed).fork('plan')
   return Array.from({ length: enough }, (_, index) => sampleConfig(space, random.fork(index)))
 }
@@ -32,15 +32,11 @@ export function plannedTrials(sweep: Sweep): number {
 
 /** How many different configs the sampler can propose. */
 function proposalCount(sweep: Sweep): number {
-  const { sampler } = sweep
-  switch (sampler.type) {
-    case 'list':
-      return 0
-    case 'grid':
-      return gridSizeOf(spaceOf(sweep), sampler.levels)
-    case 'random':
-      return sizeOf(spaceOf(sweep))
-    default:
-      return sampler satisfies never
-  }
+  return isQueueOnly(sweep.sampler.type) ? 0 : spaceSize(sweep)
+}
+
+/** How many different configs the space has, as its sampler looks at continuous ranges. */
+export function spaceSize(sweep: Sweep): number {
+  const levels = levelsOf(sweep.sampler)
+  return levels === undefined ? sizeOf(spaceOf(sweep)) : gridSizeOf(spaceOf(sweep), levels)
 }

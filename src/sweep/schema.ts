@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import type { Json } from '../base/hash.ts'
-import { prunerSchema } from '../pruners/options.ts'
-import { samplerSchema } from '../samplers/options.ts'
+import { prunerSchema } from '../pruners/index.ts'
+import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
 import { choiceSchema, numberSchema } from '../space/schema.ts'
-import { type MetricName, metricNames, type RecipeName, recipeSchema, recipeShape } from '../trial/recipe.ts'
-import type { Objective } from '../trial/trial.ts'
+import { allMetrics, goalOf, metricNames } from '../trial/metrics/index.ts'
+import { type RecipeName, recipeNames, recipeSchema, recipeShape, recipeValues } from '../trial/recipe.ts'
 import { asWritten } from './as-written.ts'
-
-export const recipeNames = Object.keys(recipeShape) as RecipeName[]
 
 /** The schema of a recipe value that must be there. */
 const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
@@ -17,7 +15,8 @@ const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
 export const parameterSchemas: ReadonlyMap<string, z.ZodType<Parameter>> = new Map(
   recipeNames.map(name => {
     const field = fieldOf(name)
-    return [name, field instanceof z.ZodNumber ? numberSchema(field) : choiceSchema(kept(field))] as const
+    const schema = field instanceof z.ZodNumber ? numberSchema(field) : choiceSchema(kept(field))
+    return [name, schema.describe(recipeValues[name].meaning)] as const
   }),
 )
 
@@ -29,7 +28,9 @@ function kept(field: z.ZodType): z.ZodType<Json> {
 const optional = (schemas: Iterable<readonly [string, z.ZodType]>) =>
   z.strictObject(Object.fromEntries([...schemas].map(([name, schema]) => [name, schema.optional()])))
 
-export const configSchema = optional(recipeNames.map(name => [name, asWritten(fieldOf(name))]))
+export const configSchema = optional(
+  recipeNames.map(name => [name, asWritten(fieldOf(name).describe(recipeValues[name].meaning))]),
+)
 
 const data = z.strictObject({
   path: z
@@ -67,7 +68,10 @@ const folds = z
 
 const objective = z
   .strictObject({
-    metric: z.enum(metricNames).default('accuracy'),
+    metric: z
+      .enum(metricNames)
+      .default('accuracy')
+      .describe(metricNames.map(name => `${name}: ${allMetrics[name].meaning}`).join(' ')),
     goal: z.enum(['maximize', 'minimize']).optional().describe('Follows from the metric.'),
   })
   .prefault({})
@@ -78,12 +82,10 @@ const objective = z
   })
   .transform(({ metric }) => ({ metric, goal: goalOf(metric) }))
 
-const goalOf = (metric: MetricName): Objective['goal'] => (metric === 'logLoss' ? 'minimize' : 'maximize')
-
 const budget = z
   .strictObject({
     trials: z.exactOptional(z.number().int().min(1)).describe('How many configs to try.'),
-    hours: z.exactOptional(z.number().gt(0)),
+    hours: z.exactOptional(z.number().gt(0)).describe('How many hours it may go on.'),
     until: z
       .exactOptional(z.string().regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "07:30"'))
       .describe('Local time of day, such as "07:30".'),
@@ -131,7 +133,7 @@ export const sweepSchema = z
       )
       .optional()
       .describe('Names the folder of the runs; by default the name of this file.'),
-    data,
+    data: data.describe('The images.'),
     folds: folds.describe('How the images are split.'),
     objective: objective.describe('What is optimised.'),
     sampler: samplerSchema.prefault({ type: 'random' }).describe('How configs are proposed.'),
@@ -144,6 +146,11 @@ export const sweepSchema = z
       .default([])
       .describe('Configs to try first, or a JSON file with a list of them.'),
     seed: z.number().int().default(0).describe('Seed of everything random but the folds.'),
+    lookAhead: z
+      .exactOptional(z.number().int().min(1).max(10_000))
+      .describe(
+        'Trial n may know the results of the trials up to n − lookAhead, and waits for them; 4 unless given. Without effect where neither sampler nor pruner looks at results.',
+      ),
     cache: z.exactOptional(cache).describe('Outputs of frozen layers, computed once and kept.'),
   })
   .describe('A search-space file of Nightsweep')

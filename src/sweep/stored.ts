@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { prunerSchema } from '../pruners/options.ts'
-import { samplerSchema } from '../samplers/options.ts'
+import { prunerSchema } from '../pruners/index.ts'
+import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
 import { type Recipe, recipeShape } from '../trial/recipe.ts'
 import { objectiveSchema } from './objective.ts'
@@ -69,4 +69,5 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
     }),
   ),
   seed: z.number().default(0),
+  lookAhead: z.exactOptional(count.min(1)),
 })

@@ -1,5 +1,5 @@
-import type { PrunerOptions } from '../pruners/options.ts'
-import type { SamplerOptions } from '../samplers/options.ts'
+import type { PrunerOptions } from '../pruners/index.ts'
+import type { SamplerOptions } from '../samplers/index.ts'
 import type { Config, Parameter, Space } from '../space/parameter.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import type { Objective } from '../trial/trial.ts'
@@ -33,6 +33,8 @@ export interface Sweep {
     readonly precision?: 'float32' | 'float16'
   }
   readonly seed: number
+  /** See `coordinator/schedule/look-ahead.ts`. */
+  readonly lookAhead?: number
 }
 
 export type { SamplerOptions }

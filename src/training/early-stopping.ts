@@ -1,4 +1,6 @@
+import { goalOf } from '../trial/metrics/index.ts'
 import type { MetricName, Metrics } from '../trial/recipe.ts'
+import { lossOf } from '../trial/trial.ts'
 
 /** Follows a fold's epochs: which was best, and whether the stage has gone on too long without a better one. */
 export interface BestSoFar {
@@ -17,15 +19,14 @@ export interface EarlyStopping {
   readonly minDelta: number
 }
 
-/** Higher is better for all metrics but log loss. */
 export function followBest(metric: MetricName, stopping: EarlyStopping | null): BestSoFar {
-  const lossOf = (metrics: Metrics) => (metric === 'logLoss' ? metrics.logLoss : -metrics[metric])
+  const objective = { metric, goal: goalOf(metric) }
   const minDelta = stopping?.minDelta ?? 0
   let best: { epoch: number; metrics: Metrics; loss: number } | undefined
   let epochsWithout = 0
   return {
     note(epoch, metrics) {
-      const loss = lossOf(metrics)
+      const loss = lossOf(objective, metrics)
       const isBetter = best === undefined || loss < best.loss - minDelta
       if (isBetter) best = { epoch, metrics, loss }
       epochsWithout = isBetter ? 0 : epochsWithout + 1

@@ -1,4 +1,5 @@
 import { messageOf } from '../base/errors.ts'
+import { type Trouble, troubleOf } from '../engine/trouble.ts'
 import type { Failure } from '../trial/job.ts'
 
 /** Training left the numbers: nothing after this epoch means anything. */
@@ -10,14 +11,19 @@ export class Diverged extends Error {
   }
 }
 
-const outOfMemory =
-  /out of memory|out of bounds|\bOOM\b|allocat|ResourceExhausted|Invalid typed array length/i
+type Why = Pick<Failure, 'cause' | 'error'>
 
 /** Why a fold failed, and a sentence about it for the leaderboard. */
-export function failureOf(error: unknown, epoch: number): Pick<Failure, 'cause' | 'error'> {
-  const message = messageOf(error)
-  if (error instanceof Diverged) return { cause: 'diverged', error: message }
-  if (!outOfMemory.test(message)) return { cause: 'error', error: message }
-  const words = `out of memory at epoch ${epoch} (${message}); a smaller batchSize, unfreezeDepth or data.imageSize needs less`
-  return { cause: 'outOfMemory', error: words }
+export function failureOf(error: unknown, epoch: number): Why {
+  if (error instanceof Diverged) return { cause: 'diverged', error: messageOf(error) }
+  const trouble = troubleOf(error)
+  return trouble === undefined ? { cause: 'error', error: messageOf(error) } : failureBy(trouble, epoch)
+}
+
+/** Why a fold failed that was not to blame: its engine did, or had no room for it. Before the first epoch: without one. */
+export function failureBy({ cause, error }: Trouble, epoch?: number): Why {
+  const when = epoch === undefined ? '' : ` at epoch ${epoch}`
+  if (cause === 'lost') return { cause, error: `the engine failed${when}: ${error}` }
+  const advice = 'a smaller batchSize, unfreezeDepth or data.imageSize, or fewer workers, need less'
+  return { cause, error: `out of memory${when} (${error}); ${advice}` }
 }

@@ -23,20 +23,31 @@ export type { FoldHooks, FoldInput } from './run.ts'
  */
 export async function trainFold(input: FoldInput, hooks: FoldHooks): Promise<Outcome> {
   const begun = performance.now()
-  const run = startRun(input, hooks)
-  const facts = () => ({ epochs: run.epoch, seconds: (performance.now() - begun) / 1000 })
+  let run: FoldRun | undefined
+  const facts = () => ({ epochs: run?.epoch ?? 0, seconds: (performance.now() - begun) / 1000 })
   try {
-    return { ...(await train(run, hooks)), ...facts() }
+    run = startRun(input, hooks)
+    return { ...(await trainThrough(run, hooks)), ...facts() }
   } catch (error) {
-    return { status: 'failed', ...failureOf(error, run.epoch + 1), ...facts() }
-  } finally {
-    run.best.dispose()
+    if (error instanceof Stopped) return { status: 'stopped', ...facts() }
+    return { status: 'failed', ...failureOf(error, (run?.epoch ?? 0) + 1), ...facts() }
   }
 }
+
+/** Someone wants the fold to end. */
+class Stopped extends Error {}
 
 type Ending =
   | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch'>
   | { readonly status: 'stopped' }
+
+async function trainThrough(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
+  try {
+    return await train(run, hooks)
+  } finally {
+    run.best.dispose()
+  }
+}
 
 async function train(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
   const { job, backbone, classes } = run.input
@@ -46,6 +57,7 @@ async function train(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
   try {
     const stages = [createHeadStage, ...(hasFineTuning(recipe) ? [createFineTuneStage] : [])]
     for (const [i, create] of stages.entries()) {
+      if (run.shouldStop()) return { status: 'stopped' }
       const end = await finishStage(create(run, head), run, i === stages.length - 1, hooks)
       if (end === 'stopped') return { status: 'stopped' }
       run.best.restore(head.weights)
@@ -83,6 +95,7 @@ function done({ bestSoFar, last, input }: FoldRun): Ending {
 
 function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHooks): FoldRun {
   const { job, labels, classes, split } = input
+  const breathe = createPace()
   return {
     input,
     random: createRandom(job.seed),
@@ -90,7 +103,10 @@ function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHoo
     bestSoFar: followBest(job.metric, job.recipe.earlyStopping),
     best: createSnapshot(),
     keepsBest: job.recipe.earlyStopping !== null && (hasFineTuning(job.recipe) || onTrained !== undefined),
-    pace: createPace(),
+    async pace() {
+      if (shouldStop()) throw new Stopped()
+      await breathe()
+    },
     plannedEpochs: plannedEpochs(job.recipe),
     onReport: report => onReport(report),
     shouldStop: () => shouldStop(),

@@ -57,11 +57,11 @@ function takeRows(count: number): Float64Array {
   return taken
 }
 
-/** Without much room for more, to be kept. */
+/** Without room for more, to be kept. */
 export function trimmed(curve: Curve): Curve {
-  const size = curve.length * width
-  if (curve.rows.length - size < mostAtFirst * width) return curve
-  return { ...curve, rows: curve.rows.slice(0, size) }
+  const rows = rowsOf(curve)
+  const room = curve.rows.length - rows.length
+  return { ...curve, rows: room < mostAtFirst * width ? rows : rows.slice() }
 }
 
 /** The numbers of the epochs reported, without the room for more. */

@@ -27,7 +27,7 @@ export interface Report {
 /**
  * Why a fold failed; what is done about it is `coordinator/retry.ts`.
  * `lost`: the process or engine that ran it is gone, or cannot be believed.
- * `outOfMemory`: of the device, of WebAssembly's heap or of the process.
+ * `outOfMemory`: the device, WebAssembly's heap or the process has no room left.
  * `diverged`: its numbers left the finite ones; a result, and the worst there is.
  * `deadline`: it took longer than it may.
  * `badData`: images or weights that it needs cannot be used.

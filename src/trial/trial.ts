@@ -1,7 +1,7 @@
 import type { Config } from '../space/parameter.ts'
 import type { Curve } from './curve.ts'
 import type { Cause, Outcome } from './job.ts'
-import type { MetricName, Metrics } from './recipe.ts'
+import { type MetricName, type Metrics, valueIn } from './metrics/index.ts'
 
 /** `paused`: it gets no folds for now. */
 export type TrialState = 'running' | 'paused' | 'completed' | 'pruned' | 'failed'
@@ -63,7 +63,8 @@ export interface Objective {
 
 /** The value to minimise. */
 export function lossOf(objective: Objective, metrics: Metrics): number {
-  return objective.goal === 'maximize' ? -metrics[objective.metric] : metrics[objective.metric]
+  const value = valueIn(metrics, objective.metric)
+  return objective.goal === 'maximize' ? -value : value
 }
 
 /** The user's own metric from a minimised value. */

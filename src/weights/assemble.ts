@@ -1,10 +1,10 @@
 import type { Backbone } from '../backbones/backbone.ts'
 import type { Graph, WeightValues } from '../backbones/graph.ts'
+import { namingsOf } from '../backbones/index.ts'
+import type { Naming } from '../backbones/naming.ts'
 import { assignByName, assignFromKeras, namingFor } from './assign.ts'
 import { type FileOptions, type Origin, originOf, withEpsilon } from './family.ts'
 import type { LayersFor } from './h5.ts'
-import { namingsOf } from './names/index.ts'
-import type { Naming } from './names/naming.ts'
 import type { Stored } from './stored.ts'
 
 /** Weights with the graph and the pixels they were trained in. */

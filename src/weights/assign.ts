@@ -1,5 +1,5 @@
 import type { Graph, Layer, WeightSpec, WeightValues } from '../backbones/graph.ts'
-import type { Naming } from './names/naming.ts'
+import type { Naming } from '../backbones/naming.ts'
 import { type Stored, type StoredLayer, shapeText, some, WeightProblem } from './stored.ts'
 import { isSameShape, permuted, sourceShape, torchOrder } from './transform.ts'
 

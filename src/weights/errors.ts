@@ -1,22 +1,26 @@
 import type { Backbone } from '../backbones/backbone.ts'
+import { getBackbone } from '../backbones/index.ts'
 import { messageOf, UserError } from '../base/errors.ts'
 import { formatBytes } from '../text/format.ts'
-import type { BackboneName } from '../trial/backbone-names.ts'
+import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
 import type { OfficialFile } from './official.ts'
 
 export function neverPublished(backbone: BackboneName): UserError {
   return new UserError(`there are no ImageNet weights for ${backbone}`, {
     where: 'recipe.weights',
-    next: backbone === 'Pocket' ? 'Its own weights are in the box: weights: bundled' : 'Give a weight file.',
+    next: isBundled(backbone) ? 'Its own weights are in the box: weights: bundled' : 'Give a weight file.',
   })
 }
 
 export function notBundled({ name }: Pick<Backbone, 'name'>): UserError {
-  return new UserError(`only Pocket comes with weights in the box, not ${name}`, {
+  const bundled = backboneNames.filter(isBundled).join(' or ')
+  return new UserError(`only ${bundled} comes with weights in the box, not ${name}`, {
     where: 'recipe.weights',
     next: 'Give a weight file, or "random".',
   })
 }
+
+const isBundled = (name: BackboneName) => getBackbone(name).bundled !== undefined
 
 /** Offline, or the server does not have it: what is needed, from where, and where to put it. */
 export function undownloadable(file: OfficialFile, address: string, place: string, cause: Error): UserError {

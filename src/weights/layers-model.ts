@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Graph, Layer, WeightSpec } from '../backbones/graph.ts'
 import type { Converted } from '../backbones/layers-model/layers-model.ts'
+import type { Naming } from '../backbones/naming.ts'
 import { UserError } from '../base/errors.ts'
 import type { WeightSource } from '../trial/recipe.ts'
 import { assignByName } from './assign.ts'
 import { blamed, readLayersModel } from './layers-model-file.ts'
 import { checkShards, readShards } from './layers-model-shards.ts'
 import type { LoadedBackbone } from './loaded.ts'
-import type { Naming } from './names/naming.ts'
 import { fileOf } from './source.ts'
 
 /** The `model.json` in a recipe's weights. */

@@ -9,8 +9,6 @@ import { officialFile } from './official.ts'
 import { randomWeights } from './random.ts'
 import { fileOf } from './source.ts'
 
-const bundled = new URL('../../src/backbones/pocket/pocket.safetensors', import.meta.url)
-
 /** Reads and checks the weights; nothing is half loaded. */
 export async function loadWeights(
   backbone: Backbone,
@@ -24,8 +22,8 @@ export async function loadWeights(
     return { graph, values: randomWeights(graph, seed), preprocessing, hash: `random:${seed}` }
   }
   if (source === 'imagenet') return loadOfficial(backbone, size)
-  if (source === 'bundled' && backbone.name !== 'Pocket') throw notBundled(backbone)
-  const file = source === 'bundled' ? bundled : (fileOf(source) ?? '')
+  const file = source === 'bundled' ? backbone.bundled : (fileOf(source) ?? '')
+  if (file === undefined) throw notBundled(backbone)
   const { preprocessing: chosen, padding } = typeof source === 'string' ? {} : source
   return loadWeightFile(backbone, file, size, { preprocessing: chosen, padding })
 }

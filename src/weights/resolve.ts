@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { getBackbone } from '../backbones/index.ts'
 import { UserError } from '../base/errors.ts'
 import type { RecipeBackbone } from '../trial/backbone-names.ts'
 import type { WeightSource } from '../trial/recipe.ts'
@@ -18,7 +19,7 @@ export async function checkWeightSource(source: WeightSource, backbone: RecipeBa
     return
   }
   if (source === 'bundled') {
-    if (backbone !== 'Pocket') throw notBundled({ name: backbone })
+    if (getBackbone(backbone).bundled === undefined) throw notBundled({ name: backbone })
     return
   }
   const file = fileOf(source) ?? ''

@@ -87,3 +87,7 @@ test("torch's Inception has the gamma that Keras' lacks, one for each of its cha
   const { build } = getBackbone('InceptionV3')
   expect(parametersOf(build(75, 'torch')) - parametersOf(build(75, 'keras'))).toBe(17_216)
 })
+
+test.each(backboneNames)('%s is registered under its own name', name => {
+  expect(getBackbone(name).name).toBe(name)
+})

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { initCommand } from '../../src/commands/init.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
+import { unnamedIn } from '../../src/sweep/reference/recipe-lines.ts'
 import { failure, fill, pictures, tempFolder } from '../data/make.ts'
 
 let printed = ''
@@ -41,6 +42,8 @@ describe('init', () => {
     expect(Object.keys(sweep.space)).not.toContain('classWeights')
     expect(text).toContain('path: ../my photos')
     expect(text).toContain('"imagenet" is the official Keras file, downloaded once')
+    expect(unnamedIn(text)).toEqual([])
+    expect(text).toMatch(/^ {2}# hiddenUnits: 0 +# The width of a hidden layer/m)
     expect(printed).toMatch(/54 images in 2 classes\n {2}dogs +30\n {2}cats +24\n/)
     expect(printed).toMatch(/nightsweep plan .*out\.yaml/)
   })

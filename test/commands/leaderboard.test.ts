@@ -54,6 +54,14 @@ test('an interrupted run: trials cut off are partial', async () => {
   expect(text).toContain('1 partial')
 })
 
+test('paused trials are told apart from those that run', async () => {
+  const begun = { type: 'trialStarted', trial: 4, config: { learningRate: 1 }, origin: 'sampler' } as const
+  const paused = { type: 'trialPaused', trial: 4, reason: 'rung 1' } as const
+  const { text } = await board(await runsWith(someEvents(begun, ...fold(4, 0, 0.8), paused)))
+  expect(text).toMatch(/paused +4 +0\.8000/)
+  expect(text).toContain('Without a rank: 1 trial pruned, 1 paused (why:')
+})
+
 test('a run without trials says so', async () => {
   const { lines } = await board(await runsWith(someEvents().slice(0, 2)))
   expect(lines.at(-1)).toBe('No trial has begun yet.')

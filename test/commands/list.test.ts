@@ -50,6 +50,13 @@ test('each run with its state and what can be done', async () => {
   ])
 })
 
+test('trials that are paused are not done', async () => {
+  const begun = { type: 'trialStarted', trial: 4, config: {}, origin: 'sampler' } as const
+  const paused = { type: 'trialPaused', trial: 4, reason: 'rung 1' } as const
+  const { lines } = await list(await runsWith(someEvents(begun, paused)))
+  expect(lines[1]).toMatch(/interrupted +4\/4 /)
+})
+
 test('a run that cannot be read does not hide the others', async () => {
   const runs = await runsWith(someEvents(finished), 'fine')
   await runsWith(someEvents(finished), 'odd', runs)

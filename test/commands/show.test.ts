@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { showCommand } from '../../src/commands/show.ts'
 import { finished, output, runsWith, someEvents } from './some-runs.ts'
 
-async function show(trial: number, options = {}) {
+async function show(trial: number, options = {}, events = someEvents(finished)) {
   const out = output()
-  const runs = await runsWith(someEvents(finished))
+  const runs = await runsWith(events)
   expect(await showCommand('flowers', trial, { runs, ...options }, out)).toBe(0)
   return out
 }
@@ -21,8 +21,8 @@ test('a trial with all there is to know', async () => {
     '  batchSize     32',
     '',
     'Fixed values that are not the defaults',
-    '  headEpochs  3',
     '  weights     random',
+    '  headEpochs  3',
     '',
     'Folds',
     '  fold  state  accuracy  balancedAccuracy  macroF1  logLoss  epochs  time',
@@ -35,6 +35,13 @@ test('a trial with all there is to know', async () => {
     '     2  ▁▄█  0.3033 → 0.9100, fine-tuned from epoch 3',
     '     3  ▁▅█  0.3067 → 0.9200, fine-tuned from epoch 3',
   ])
+})
+
+test('a metric that the run was written without has no column', async () => {
+  const without = (key: string, value: unknown) => (key === 'macroF1' ? undefined : value)
+  const older = JSON.parse(JSON.stringify(someEvents(finished)), without)
+  const { lines } = await show(0, {}, older)
+  expect(lines).toContain('  fold  state  accuracy  balancedAccuracy  logLoss  epochs  time')
 })
 
 test('why a trial was pruned', async () => {

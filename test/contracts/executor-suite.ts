@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Executor } from '../../src/execution/executor.ts'
-import type { FoldJob, Report } from '../../src/trial/job.ts'
+import type { FoldJob, Outcome, Report } from '../../src/trial/job.ts'
 import { recipeSchema } from '../../src/trial/recipe.ts'
 
 export interface ExecutorCase {
@@ -8,6 +8,9 @@ export interface ExecutorCase {
   /** Other recipe values that the implementation needs. */
   readonly recipe?: object
 }
+
+const run = (executor: Executor, job: FoldJob): Promise<Outcome> =>
+  executor.start(job, () => undefined).outcome
 
 /** What every executor promises. `open` gives a fresh one that can run folds 0 and 1; the suite closes it. */
 export function executorSuite(name: string, open: () => Promise<ExecutorCase>): void {
@@ -29,43 +32,55 @@ export function executorSuite(name: string, open: () => Promise<ExecutorCase>): 
     test('reports every epoch, from 1, under the job’s own numbers, then is done', () =>
       withExecutor(async (executor, jobOf) => {
         const reports: Report[] = []
-        const outcome = await executor.run(jobOf(1), report => {
-          reports.push(report)
-          return 'go on'
-        })
+        const { outcome } = executor.start(jobOf(1), report => reports.push(report))
+        expect(await outcome).toMatchObject({ status: 'done', epochs: headEpochs })
         expect(reports.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
         for (const report of reports) {
           expect(report).toMatchObject({ trial: 0, fold: 1, epochs: headEpochs, stage: 'head' })
           expect(report.metrics.accuracy).toBeGreaterThanOrEqual(0)
           expect(report.metrics.accuracy).toBeLessThanOrEqual(1)
         }
-        expect(outcome).toMatchObject({ status: 'done', epochs: headEpochs })
       }))
 
     test('the same job again gives the same metrics', () =>
       withExecutor(async (executor, jobOf) => {
-        const run = async () => {
-          const outcome = await executor.run(jobOf(0), () => 'go on')
+        const metrics = async () => {
+          const outcome = await run(executor, jobOf(0))
           return outcome.status === 'done' ? outcome.metrics : outcome
         }
-        expect(await run()).toEqual(await run())
+        expect(await metrics()).toEqual(await metrics())
       }))
 
     test('`stop` ends the fold as stopped, and the executor is good for more', () =>
       withExecutor(async (executor, jobOf) => {
-        // An answer may take a moment to arrive, so the fold is long enough to be overtaken.
+        // It may take a moment to arrive, so the fold is long enough to be overtaken.
         const long = { ...jobOf(0), recipe: { ...jobOf(0).recipe, headEpochs: 2000 } }
-        const outcome = await executor.run(long, () => 'stop')
+        const fold = executor.start(long, () => fold.stop())
+        const outcome = await fold.outcome
         expect(outcome.status).toBe('stopped')
         expect(outcome.epochs).toBeLessThan(2000)
-        expect(await executor.run(jobOf(1), () => 'go on')).toMatchObject({ status: 'done' })
+        expect(await run(executor, jobOf(1))).toMatchObject({ status: 'done' })
+      }))
+
+    test('stopped before its first epoch it reports nothing; stopped after its end it stays what it was', () =>
+      withExecutor(async (executor, jobOf) => {
+        const reports: Report[] = []
+        const early = executor.start(jobOf(0), report => reports.push(report))
+        early.stop()
+        expect(await early.outcome).toMatchObject({ status: 'stopped', epochs: 0 })
+        expect(reports).toEqual([])
+        const late = executor.start(jobOf(0), () => undefined)
+        const outcome = await late.outcome
+        late.stop()
+        expect(await late.outcome).toBe(outcome)
+        expect(outcome.status).toBe('done')
       }))
 
     test('runs as many at once as it says', () =>
       withExecutor(async (executor, jobOf) => {
         expect(executor.capacity).toBeGreaterThanOrEqual(1)
         const folds = Array.from({ length: executor.capacity }, (_, i) => i % 2)
-        const outcomes = await Promise.all(folds.map(fold => executor.run(jobOf(fold), () => 'go on')))
+        const outcomes = await Promise.all(folds.map(fold => run(executor, jobOf(fold))))
         expect(outcomes.map(({ status }) => status)).toEqual(folds.map(() => 'done'))
       }))
 
@@ -76,14 +91,11 @@ export function executorSuite(name: string, open: () => Promise<ExecutorCase>): 
         const running = new Promise<void>(resolve => {
           begun = resolve
         })
-        const outcome = executor.run(long, () => {
-          begun()
-          return 'go on'
-        })
+        const { outcome } = executor.start(long, () => begun())
         await running
         await executor.close()
         expect((await outcome).status).toBe('stopped')
-        expect((await executor.run(jobOf(1), () => 'go on')).status).toBe('stopped')
+        expect((await run(executor, jobOf(1))).status).toBe('stopped')
         await executor.close()
       }))
   })

@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/base/random.ts'
-import { createPruner } from '../../src/pruners/index.ts'
-import { type PrunerOptions, prunerSchema } from '../../src/pruners/options.ts'
+import { createPruner, type PrunerOptions, prunerSchema, pruners } from '../../src/pruners/index.ts'
 import type { Curves } from '../../src/pruners/pruner.ts'
 import { curvesWith, peersOf } from '../pruners/peers.ts'
 
-const all: PrunerOptions[] = prunerSchema.options.map(({ shape }) =>
-  prunerSchema.parse({ type: shape.type.value }),
-)
+const all: PrunerOptions[] = pruners.map(({ type }) => prunerSchema.parse({ type }))
 
 const random = createRandom('curves')
 const curve = (level: number, epochs: number) =>

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { canonical } from '../../src/base/hash.ts'
 import { createRandom } from '../../src/base/random.ts'
-import { createSampler } from '../../src/samplers/index.ts'
-import { type SamplerOptions, samplerSchema } from '../../src/samplers/options.ts'
+import {
+  createSampler,
+  endsByItself,
+  isQueueOnly,
+  type SamplerOptions,
+  samplerSchema,
+  samplers,
+} from '../../src/samplers/index.ts'
 import type { History } from '../../src/samplers/sampler.ts'
 import { checkConfig } from '../../src/space/contains.ts'
 import { recipeOf } from '../../src/sweep/recipe-of.ts'
@@ -11,14 +17,30 @@ import { historyOf, objective, propose, trialOf } from '../samplers/histories.ts
 import { continuousSpace, finiteSize, finiteSpace } from '../space/spaces.ts'
 
 /** Every sampler that a file can name, with its default options. */
-const all: SamplerOptions[] = samplerSchema.options.map(({ shape }) =>
-  samplerSchema.parse({ type: shape.type.value }),
-)
-/** `list` proposes nothing by itself: the coordinator takes its configs from `enqueue`. */
-const proposing = all.filter(({ type }) => type !== 'list')
+const all: SamplerOptions[] = samplers.map(({ type }) => samplerSchema.parse({ type }))
+/** The others propose nothing by themselves: the coordinator takes their configs from `enqueue`. */
+const proposing = all.filter(({ type }) => !isQueueOnly(type))
+
+test('the names are those of the schema, each with a sentence', () => {
+  const names = samplerSchema.options.map(({ shape }) => shape.type.value)
+  expect(names).toEqual(samplers.map(({ type }) => type))
+  expect(names).toEqual(expect.arrayContaining(['random', 'grid', 'list']))
+  for (const { meaning, options } of samplers) {
+    expect(meaning).toMatch(/^[A-Z].*\.$/)
+    expect(options.description).toBe(meaning)
+  }
+})
 
 test('list is exhausted at once: what is enqueued comes before it', () => {
   expect(propose(createSampler({ type: 'list' }), finiteSpace, { most: 5 })).toEqual([])
+})
+
+test('options from an old journal get the defaults of what they lack; an unknown sampler is named', () => {
+  const old = createSampler({ type: 'grid' } as SamplerOptions)
+  expect(propose(old, continuousSpace, { most: 40 })).toEqual(
+    propose(createSampler({ type: 'grid', levels: 3 }), continuousSpace, { most: 40 }),
+  )
+  expect(() => createSampler({ type: 'gird' } as unknown as SamplerOptions)).toThrow('no sampler "gird"')
 })
 
 describe.each(proposing.map(options => [options.type, options] as const))('%s', (_, options) => {
@@ -77,9 +99,22 @@ function frozen(history: History): History {
   return Object.freeze(history)
 }
 
+test.each(all.map(options => [options.type, options] as const))(
+  '%s ends by itself if it says so',
+  (_, options) => {
+    const range = new Map([...continuousSpace].slice(0, 1))
+    const configs = propose(createSampler(options), range, { most: 100 })
+    expect(configs.length < 100).toBe(endsByItself(options))
+  },
+)
+
 /** Samplers that do not learn propose by trial number alone, whatever came of the trials before. */
-test.each(['random', 'grid'] as const)('%s does not depend on results', type => {
-  const sampler = createSampler(samplerSchema.parse({ type }))
-  const running = propose(sampler, continuousSpace, { most: 12, endWith: () => 'running' })
-  expect(propose(sampler, continuousSpace, { most: 12, endWith: () => 'completed' })).toEqual(running)
-})
+const unlearning = proposing.filter(options => createSampler(options).ignoresResults)
+test.each(unlearning.map(options => [options.type, options] as const))(
+  '%s does not depend on results',
+  (_, options) => {
+    const sampler = createSampler(options)
+    const running = propose(sampler, continuousSpace, { most: 12, endWith: () => 'running' })
+    expect(propose(sampler, continuousSpace, { most: 12, endWith: () => 'completed' })).toEqual(running)
+  },
+)

@@ -1,7 +1,7 @@
 import type { LoopEnd } from '../../src/coordinator/ending.ts'
 import { createLedger, type LedgerOptions } from '../../src/coordinator/ledger.ts'
 import { type LoopOptions, runLoop } from '../../src/coordinator/loop.ts'
-import { defaultLookAhead } from '../../src/coordinator/schedule/look-ahead.ts'
+import { lookAheadOf } from '../../src/coordinator/schedule/look-ahead.ts'
 import {
   createSimulated,
   type Simulated,
@@ -94,7 +94,7 @@ export async function simulate(
   ledger.open()
   const sampler = options.sampler ?? createSampler(sweep.sampler)
   const pruner = options.pruner ?? createPruner(sweep.pruner, sweep.objective)
-  const lookAhead = defaultLookAhead({ sampler, pruner })
+  const lookAhead = lookAheadOf({ sampler, pruner })
   const loop = { sweep, k: sweep.folds.k, executor, ledger, sampler, pruner, lookAhead, clock }
   const end = await runLoop({ ...loop, ...rest })
   const all = [...journal, ...added]

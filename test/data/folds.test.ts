@@ -208,6 +208,12 @@ describe('fixed', () => {
     const error = await failure(() => fold([3, 3], { assigned: { 'class0/0.png': 0 }, holdout: 0.1 }))
     expect(error.next).toContain('data.holdout to 0')
   })
+
+  test('more than ten thousand are refused, as no journal may tell of so many', async () => {
+    const assigned = Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`class0/${i}.png`, i]))
+    const error = await failure(() => fold([10_001], { assigned }))
+    expect(error.message).toContain('go up to 10000, but there can be at most 10000 folds')
+  })
 })
 
 test.each([0, 1, 2.5])('k = %s is refused', async k => {

@@ -32,16 +32,19 @@ test.skipIf(present === undefined)('a lost GPU is told as such, and the next eng
   const warm = createWarmEngine(load)
   await warm.get()
   expect(await sum()).toBe(12)
-  expect(await warm.check()).toBeUndefined()
+  expect(await warm.judge()).toBeUndefined()
   expect(await warm.get()).toBe(engine)
   const first = engine
   device().destroy()
   await sum().catch(() => undefined)
-  expect(await warm.check()).toMatch(/^the GPU was lost: /)
-  await warm.get()
+  expect(await warm.judge()).toMatchObject({
+    cause: 'lost',
+    error: expect.stringMatching(/^the GPU was lost: /),
+  })
+  expect(await warm.renew()).toBeUndefined()
   expect(engine).not.toBe(first)
   expect(await sum()).toBe(12)
-  expect(await warm.check()).toBeUndefined()
+  expect(await warm.judge()).toBeUndefined()
 })
 
 test.skipIf(present === undefined)('a GPU without memory is told as such, not taken for zeros', async () => {
@@ -51,12 +54,14 @@ test.skipIf(present === undefined)('a GPU without memory is told as such, not ta
     device().createBuffer({ size: device().limits.maxBufferSize, usage: 0x80 }),
   )
   expect(buffers).toHaveLength(64)
-  expect(await warm.check()).toMatch(/^the GPU is out of memory .* a smaller batchSize, unfreezeDepth/)
+  const error: unknown = expect.stringMatching(/^the GPU is out of memory: /)
+  expect(await warm.judge()).toMatchObject({ cause: 'outOfMemory', error })
 })
 
 test.skipIf(present === undefined)('what the GPU refuses to do is told, too', async () => {
   const warm = createWarmEngine(load)
   await warm.get()
   device().createBuffer({ size: 4, usage: 0 })
-  expect(await warm.check()).toMatch(/^the GPU did not do what it was asked to: .*usage/)
+  const error: unknown = expect.stringMatching(/^the GPU did not do what it was asked to: .*usage/)
+  expect(await warm.judge()).toMatchObject({ cause: 'lost', error })
 })

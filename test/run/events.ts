@@ -34,7 +34,7 @@ const place = fc.record({ fold, epoch: fc.oneof(epochs, fc.constant('end' as con
 const ofType = <T extends string>(type: T) => ({ type: fc.constant(type), at: fc.constant(at) })
 
 /** Any event that may come after a journal's second line, in any order, also such as no run would write. */
-export const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
+const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.nat(4).map(workers => sessionEvent({ workers })),
   fc.record({
     ...ofType('trialStarted'),

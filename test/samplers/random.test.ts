@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { createRandomSampler } from '../../src/samplers/random.ts'
+import { createSampler } from '../../src/samplers/index.ts'
 import type { Parameter } from '../../src/space/parameter.ts'
 import { continuousSpace } from '../space/spaces.ts'
 import { propose } from './histories.ts'
 
-const sampler = createRandomSampler()
+const sampler = createSampler({ type: 'random' })
 
 test('another seed proposes other configs', () => {
   const [one, two] = [1, 2].map(seed => propose(sampler, continuousSpace, { most: 5, seed }))

@@ -7,6 +7,8 @@ import { sampleConfig } from '../../src/space/sample.ts'
 import { jsonSchema } from '../../src/sweep/json-schema.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
 import { recipeOf } from '../../src/sweep/recipe-of.ts'
+import { referencePage } from '../../src/sweep/reference/page.ts'
+import { withAllValues } from '../../src/sweep/reference/recipe-lines.ts'
 import { spaceOf } from '../../src/sweep/sweep.ts'
 import { recipeShape } from '../../src/trial/recipe.ts'
 
@@ -34,10 +36,29 @@ describe.each(examples)('%s', name => {
 test('quickstart.yaml explains every section and every recipe value', () => {
   const text = readFileSync(path.join(folder, 'quickstart.yaml'), 'utf8')
   const sections = Object.keys((jsonSchema() as { properties: object }).properties)
-  const missing = [...sections, ...Object.keys(recipeShape)].filter(
-    name => name !== '$schema' && !new RegExp(`^ *${name}:`, 'm').test(text),
-  )
+  const missing = sections.filter(name => name !== '$schema' && !new RegExp(`^ *${name}:`, 'm').test(text))
   expect(missing).toEqual([])
+  expect(withAllValues(text)).toBe(text)
+})
+
+test('a recipe value that quickstart.yaml lacks is added as a comment, once', () => {
+  const text = readFileSync(path.join(folder, 'quickstart.yaml'), 'utf8')
+  const completed = withAllValues(text.replace(/^ {2}l2: 0\n/m, '').replace(/^ {2}schedule: .*\n/m, ''))
+  expect(completed).toMatch(
+    /\n {2}# l2: 0 {15}# Penalty .*\n {2}# schedule: constant {2}# How .*\n\n# What varies/,
+  )
+  expect(withAllValues(completed)).toBe(completed)
+})
+
+test('docs/reference.md is fresh, and has every recipe value with what it means', () => {
+  const page = readFileSync(path.join(folder, '../docs/reference.md'), 'utf8')
+  expect(page).toBe(referencePage())
+  const lines = page.split('\n')
+  for (const [name, { description }] of Object.entries(recipeShape)) {
+    const isLine = (line: string) =>
+      line.startsWith(`| \`${name}\` | `) && line.endsWith(` | ${description} |`)
+    expect(lines.filter(isLine), name).toHaveLength(1)
+  }
 })
 
 test('schema.json is fresh: after a build, `node dist/sweep/write-schema.js` writes it', async () => {

@@ -213,6 +213,39 @@ describe('endings', () => {
     }
   })
 
+  // Ten batches ask before and after, a stage before it begins, validation after each of its batches.
+  test.each([
+    ['a head', 3000, 1 + 20 + 3, {}],
+    ['a head with a hidden layer', 600, 1 + 20 + 3, { hiddenUnits: 8 }],
+    ['fine-tuning', 80, 1 + 20 + 1 + (1 + 20 + 3), { unfreezeDepth: 1 }],
+  ])('no batch follows the wish to stop, in training or validation: %s', async (_, images, asks, recipe) => {
+    const input = await tinyFold({ batchSize: 6, headEpochs: 1, fineTuneEpochs: 1, ...recipe })
+    const { split } = input
+    const many = {
+      ...split,
+      validation: Array.from({ length: images }, (__, i) => split.validation[i % 30] ?? 0),
+    }
+    let asked = 0
+    const count = () => ++asked < 0
+    const whole = await train({ ...input, split: many }, { shouldStop: count })
+    expect(whole.outcome.status).toBe('done')
+    expect(asked).toBe(asks)
+    for (let last = 1; last <= asks; last += 2) {
+      asked = 0
+      const { outcome } = await train({ ...input, split: many }, { shouldStop: () => ++asked >= last })
+      expect([outcome.status, asked]).toEqual(['stopped', last])
+    }
+  })
+
+  test('a trap in the middle is an outcome, too', async () => {
+    const input = await tinyFold(fast)
+    const trap = () => {
+      throw new WebAssembly.RuntimeError('unreachable')
+    }
+    const { outcome } = await train(input, { onReport: trap })
+    expect(outcome).toMatchObject({ status: 'failed', cause: 'lost', epochs: 1 })
+  })
+
   const advice =
     /training diverged: the .*loss became (NaN|-?Infinity) at epoch \d+; a smaller learningRate may help/
 

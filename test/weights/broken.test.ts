@@ -3,12 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { getBackbone } from '../../src/backbones/index.ts'
+import { getBackbone, namingsOf } from '../../src/backbones/index.ts'
 import { UserError } from '../../src/base/errors.ts'
 import type { BackboneName } from '../../src/trial/backbone-names.ts'
 import { loadWeightFile } from '../../src/weights/file.ts'
 import { loadWeights } from '../../src/weights/load.ts'
-import { namingsOf } from '../../src/weights/names/index.ts'
 import { checkWeightSource } from '../../src/weights/resolve.ts'
 import {
   fileOf,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import h5wasm from 'h5wasm/node'
 import type { Graph } from '../../src/backbones/graph.ts'
-import type { Naming } from '../../src/weights/names/naming.ts'
+import type { Naming } from '../../src/backbones/naming.ts'
 import { sourceShape, torchOrder } from '../../src/weights/transform.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'nightsweep-weights-'))

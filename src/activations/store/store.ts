@@ -1,5 +1,5 @@
 import type { Shape } from '../../backbones/graph.ts'
-import { isHalfOverflow } from '../../base/float16.ts'
+import { HalfOverflow } from '../../base/float16.ts'
 import { hashOf } from '../../base/hash.ts'
 import { sharedFloats, sharedHalves } from '../../base/shared-memory.ts'
 import type { Engine } from '../../engine/engine.ts'
@@ -92,7 +92,7 @@ export function createActivationStore(options: ActivationStoreOptions): Activati
     try {
       return await getOnce(backbone, wanted, planned)
     } catch (error) {
-      if (isHalfOverflow(error) && !isWide) wide.add(backbone.hash)
+      if (error instanceof HalfOverflow && !isWide) wide.add(backbone.hash)
       else if (error instanceof DiskFailure && !wasFull) isDiskFull = true
       else throw error
       return get(backbone, wanted, planned)

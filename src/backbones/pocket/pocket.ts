@@ -20,6 +20,8 @@ export const pocket: Backbone = {
   defaultSize: 64,
   minSize: 32,
   preprocessing: 'tf',
+  torchNames: [],
+  bundled: new URL('../../../src/backbones/pocket/pocket.safetensors', import.meta.url),
   build(size) {
     const g = graphBuilder('Pocket', size)
     let x = relu6(g, normalized(g, 'stem', g.input, 16, 3, 2), 'stem')

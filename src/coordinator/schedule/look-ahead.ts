@@ -14,8 +14,9 @@ interface Listeners {
 /** Trials of a few folds each: enough to keep a machine's workers busy, and few, as each profits from those before. */
 const few = 4
 
-export function defaultLookAhead({ sampler, pruner }: Listeners): LookAhead {
-  return sampler.ignoresResults === true && pruner.neverStops === true ? null : few
+/** What the file wishes, where anyone looks at results. */
+export function lookAheadOf({ sampler, pruner }: Listeners, wished: number = few): LookAhead {
+  return sampler.ignoresResults === true && pruner.neverStops === true ? null : wished
 }
 
 /** Whether the next trial may begin. */

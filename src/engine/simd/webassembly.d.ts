@@ -6,8 +6,9 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { readonly initial: number })
     readonly buffer: ArrayBuffer
-    grow(pages: number): number
+    grow: (pages: number) => number
   }
+  class RuntimeError extends Error {}
   class Instance {
     constructor(module: Module, imports: { readonly host: { readonly memory: Memory } })
     readonly exports: object

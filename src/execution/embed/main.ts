@@ -18,13 +18,23 @@ const imagesPerWorker = 64
 // Ctrl-C reaches the whole foreground group; the command decides when this process ends.
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
-answerParent<EmbedDialogue>(embed)
+answerParent<EmbedDialogue>(
+  (request, tell) =>
+    new Promise((resolve, reject) => {
+      const giveUp = (reason: string) => reject(new Error(`no worker has an engine any more: ${reason}`))
+      embed(request, tell, giveUp).then(resolve, reject)
+    }),
+)
 
-async function embed(request: EmbedRequest, tell: (progress: Progress) => void): Promise<Embedded> {
+async function embed(
+  request: EmbedRequest,
+  tell: (progress: Progress) => void,
+  onBroken: (reason: string) => void,
+): Promise<Embedded> {
   const { engine, size, source, dataset } = request
   const { workers, threads } = workersAndThreads(request.workers, availableParallelism())
   const [pool, backbone] = await Promise.all([
-    createPool({ engine, workers, threads }),
+    createPool({ engine, workers, threads, onBroken }),
     loadBackbone(request.backbone, source, size, 0).then(shareWeights),
   ])
   const { name, layers } = backbone.graph

@@ -1,26 +1,24 @@
 import type { CutChoice } from '../../activations/choice.ts'
 import type { ActivationStore } from '../../activations/store/store.ts'
 import type { StoredImages } from '../../activations/store/target.ts'
-import { UserError } from '../../base/errors.ts'
+import { messageOf, UserError } from '../../base/errors.ts'
+import { failureBy } from '../../training/failure.ts'
 import { isHeadOnly } from '../../training/needs.ts'
-import type { Cause, FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
+import type { Failure, FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
 import type { Recipe } from '../../trial/recipe.ts'
 import { loadBackbone } from '../../weights/load-backbone.ts'
 import type { LoadedBackbone } from '../../weights/loaded.ts'
 import { shareWeights } from '../../weights/share.ts'
 import { weightSourceFor } from '../../weights/source.ts'
+import type { RunningFold } from '../executor.ts'
 import { Lost } from '../lost.ts'
 import { createFoldQueue } from '../pool/fold-queue.ts'
 import type { Pool } from '../pool/pool.ts'
 import { createFoldInputs } from './fold-inputs.ts'
 
 export interface FoldRunner {
-  /** `stop()` may be called at any time, also before the training has begun. */
-  run(
-    job: FoldJob,
-    split: Split,
-    onReport: (report: Report) => void,
-  ): { outcome: Promise<Outcome>; stop(): void }
+  /** `stop()` may be called at any time, also before the training has begun. Its outcome is never rejected. */
+  run(job: FoldJob, split: Split, onReport: (report: Report) => void): RunningFold
 }
 
 /** Gathers what a fold needs (weights, activations, pixels) on shared memory and queues it for a worker. */
@@ -55,27 +53,27 @@ export function createFoldRunner(
     return { backbone: inputs.features === undefined ? backbone : forWorker(backbone, recipe), ...inputs }
   }
 
-  function run(job: FoldJob, split: Split, onReport: (report: Report) => void) {
-    const begun = Date.now()
-    const elapsed = () => (Date.now() - begun) / 1000
-    let stopped = false
-    let stopTraining: (() => void) | undefined
-    const outcome = gather(job.recipe)
-      .then(async (inputs): Promise<Outcome> => {
-        if (stopped) return { status: 'stopped', epochs: 0, seconds: elapsed() }
+  function run(job: FoldJob, split: Split, onReport: (report: Report) => void): RunningFold {
+    const begun = performance.now()
+    const spent = () => ({ epochs: 0, seconds: (performance.now() - begun) / 1000 })
+    let isStopped = false
+    let stop: () => void = () => undefined
+    /** What is being gathered goes on for others; this fold does not wait for it. */
+    const stopped = new Promise<Outcome>(resolve => {
+      stop = () => {
+        isStopped = true
+        resolve({ status: 'stopped', ...spent() })
+      }
+    })
+    const trained = gather(job.recipe)
+      .then((inputs): Outcome | Promise<Outcome> => {
+        if (isStopped) return stopped
         const training = enqueue({ inputs: { job, split, classes, labels, ...inputs }, onReport })
-        stopTraining = training.stop
+        stop = training.stop
         return training.outcome
       })
-      .catch((error: unknown): Outcome => {
-        const text = error instanceof Error ? error.message : String(error)
-        return { status: 'failed', cause: causeOf(error), error: text, epochs: 0, seconds: elapsed() }
-      })
-    const stop = () => {
-      stopped = true
-      stopTraining?.()
-    }
-    return { outcome, stop }
+      .catch((error: unknown): Outcome => ({ status: 'failed', ...failureOf(error), ...spent() }))
+    return { outcome: Promise.race([trained, stopped]), stop: () => stop() }
   }
 
   return { run }
@@ -92,7 +90,7 @@ function forWorker(backbone: LoadedBackbone, recipe: Recipe): LoadedBackbone {
 }
 
 /** What a fold needs could not be had. */
-function causeOf(error: unknown): Cause {
-  if (error instanceof Lost) return 'lost'
-  return error instanceof UserError ? 'badData' : 'error'
+function failureOf(error: unknown): Pick<Failure, 'cause' | 'error'> {
+  if (error instanceof Lost) return failureBy(error.trouble)
+  return { cause: error instanceof UserError ? 'badData' : 'error', error: messageOf(error) }
 }

@@ -53,6 +53,11 @@ export function createFoldsInFlight() {
     flight?.reject(error)
   }
 
+  /** No fold can be run any more. */
+  function refuseAll(error: Error): void {
+    for (const id of [...flights.keys()]) refuse(id, error)
+  }
+
   function stop(id: number): void {
     const flight = flights.get(id)
     if (flight !== undefined) end(id, { status: 'stopped', ...spentBy(flight) })
@@ -68,7 +73,7 @@ export function createFoldsInFlight() {
       if (flight.isSent) end(id, { status: 'failed', cause: 'lost', error: reason, ...spentBy(flight) })
   }
 
-  return { add, report, end, refuse, stop, stopAll, lose }
+  return { add, report, end, refuse, refuseAll, stop, stopAll, lose }
 }
 
 const spentBy = ({ epochs, startedAt }: Flight): Spent => ({

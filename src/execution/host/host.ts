@@ -64,12 +64,13 @@ function createHost(options: HostOptions) {
   let child: Child<ToHost> | undefined
   let ready: Promise<Opened> | undefined
   let first: Opened | undefined
+  let refusal: UserError | undefined
   let folds: FoldTable | undefined
   let isClosed = false
   let settleOpening: { resolve(opened: Opened): void; reject(error: Error): void } | undefined
 
   function open(): Promise<Opened> {
-    ready ??= openOnce().then(checkSame)
+    ready ??= openOnce()
     return ready
   }
 
@@ -101,14 +102,17 @@ function createHost(options: HostOptions) {
   }
 
   /** Folds are lists of places among the images: on other images they would mean something else. */
-  function checkSame(opened: Opened): Opened {
+  function admit(opened: Opened): void {
     first ??= opened
-    if (opened.imagesHash === first.imagesHash) return opened
-    throw new UserError('the images have changed while the sweep was running', {
-      where: opening.dataset.root,
-      details: changedImages(first, opened),
-      next: 'Restore them, then go on with `nightsweep resume`; no finished fold is lost.',
-    })
+    if (opened.imagesHash === first.imagesHash) settleOpening?.resolve(opened)
+    else
+      refuse(
+        new UserError('the images have changed while the sweep was running', {
+          where: opening.dataset.root,
+          details: changedImages(first, opened),
+          next: 'Restore them, then go on with `nightsweep resume`; no finished fold is lost.',
+        }),
+      )
   }
 
   function receive(message: FromHost): void {
@@ -116,16 +120,26 @@ function createHost(options: HostOptions) {
     else if (message.type === 'load') onLoad?.(message.load)
     else if (message.type === 'pass') onPass?.(message.facts)
     else if (message.type === 'note') onNote?.(message.level, message.text)
-    else if (message.type === 'opened') settleOpening?.resolve(message.opened)
-    else if (message.type === 'refused') settleOpening?.reject(fromPlain(message.error))
+    else if (message.type === 'opened') admit(message.opened)
+    else if (message.type === 'refused') refuse(fromPlain(message.error))
     else if (message.type === 'report') inFlight.report(message.id, message.report)
     else if (message.type === 'outcome') inFlight.end(message.id, message.outcome)
     else message satisfies never
   }
 
+  /** No fold can be run, unless this process dies and another one opens. */
+  function refuse(error: UserError): void {
+    refusal ??= error
+    settleOpening?.reject(refusal)
+    ready = Promise.reject(refusal)
+    ready.catch(() => undefined)
+    inFlight.refuseAll(refusal)
+  }
+
   function die(reason: string): void {
     child = undefined
     ready = undefined
+    refusal = undefined
     settleOpening?.reject(new Error(reason))
     onDeath?.(reason)
     inFlight.lose(reason)

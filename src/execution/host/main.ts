@@ -7,7 +7,7 @@ import { messageOf, toPlain, UserError } from '../../base/errors.ts'
 import { decodeAll } from '../../data/decode.ts'
 import { splitOf } from '../../data/folds.ts'
 import type { Split } from '../../trial/job.ts'
-import { createPool, type Pool } from '../pool/pool.ts'
+import { createPool } from '../pool/pool.ts'
 import { workersAndThreads } from '../pool/workers.ts'
 import { createFoldRunner, type FoldRunner } from './fold-runner.ts'
 import { watchLoad } from './load.ts'
@@ -17,7 +17,7 @@ import { openActivations } from './open-activations.ts'
 const send = (message: FromHost) => void (process.connected && process.send?.(message))
 
 /** Fold jobs that arrive while the images are still being decoded wait here. */
-let opening: Promise<{ pool: Pool; runner: FoldRunner }> | undefined
+let opening: Promise<{ runner: FoldRunner; imagesHash: string }> | undefined
 let splits: ((fold: number) => Split) | undefined
 const stops = new Map<number, () => void>()
 
@@ -31,7 +31,7 @@ async function receive(message: ToHost): Promise<void> {
   if (message.type === 'open') {
     opening = open(message.opening)
     await opening.catch(refuse)
-  } else if (message.type === 'folds') splits = splitsOf(message.table)
+  } else if (message.type === 'folds') await setFolds(message.table)
   else if (message.type === 'run') await runFold(message)
   else if (message.type === 'stop') stops.get(message.id)?.()
   else if (message.type === 'close') process.exit(0)
@@ -44,10 +44,10 @@ async function open({
   engine,
   workers: wanted,
   cache = {},
-}: Opening): Promise<{ pool: Pool; runner: FoldRunner }> {
+}: Opening): Promise<{ runner: FoldRunner; imagesHash: string }> {
   const { workers, threads } = workersAndThreads(wanted, availableParallelism())
   const [pool, decoded] = await Promise.all([
-    createPool({ engine, workers, threads }),
+    createPool({ engine, workers, threads, onBroken: giveUp }),
     decodeAll(dataset, imageSize, {
       onProgress: (done, total) =>
         send({ type: 'progress', progress: { label: 'decoding images', done, total } }),
@@ -63,15 +63,27 @@ async function open({
     type: 'opened',
     opened: { engine: pool.engine, workers, pid: process.pid, images, digests, imagesHash: hash, skipped },
   })
-  return {
-    pool,
-    runner: createFoldRunner(pool, store, stored, labels, dataset.classes.length, cache.choices),
-  }
+  const { length } = dataset.classes
+  return { runner: createFoldRunner(pool, store, stored, labels, length, cache.choices), imagesHash: hash }
+}
+
+/** Its last words are what the folds are told to have died of; another process may have an engine again. */
+function giveUp(reason: string): void {
+  console.error(`no worker has an engine any more: ${reason}`)
+  process.exit(1)
 }
 
 function refuse(error: unknown): void {
   const refusal = error instanceof UserError ? error : new UserError(messageOf(error))
   send({ type: 'refused', error: toPlain(refusal) })
+}
+
+/** Fold numbers of other images would train on what is validated. */
+async function setFolds(table: FoldTable): Promise<void> {
+  splits = splitsOf(table)
+  const opened = await opening?.catch(() => undefined)
+  if (opened === undefined || opened.imagesHash === table.imagesHash) return
+  refuse(new UserError('the folds were made for other images', { next: 'nightsweep resume' }))
 }
 
 async function runFold({ id, job }: Extract<ToHost, { type: 'run' }>): Promise<void> {

@@ -23,19 +23,29 @@ export function createFoldQueue(pool: Pick<Pool, 'train' | 'workers'>): (order: 
 
   function enqueue(order: FoldOrder): Training {
     if (slotsOf(order.inputs.job.recipe) === 1) return single(order)
-    let isStopped = false
+    const since = performance.now()
     let training: Training | undefined
-    const outcome = new Promise<Training>(begin => waiting.push({ order, begin })).then(begun => {
-      training = begun
-      if (isStopped) begun.stop()
-      return begun.outcome
+    let give: (outcome: Outcome) => void
+    const outcome = new Promise<Outcome>(resolve => {
+      give = resolve
     })
+    const head: Waiting = {
+      order,
+      begin(begun) {
+        training = begun
+        void begun.outcome.then(give)
+      },
+    }
+    waiting.push(head)
     startSoon()
     return {
       outcome,
       stop() {
-        isStopped = true
-        training?.stop()
+        if (training !== undefined) return training.stop()
+        const place = waiting.indexOf(head)
+        if (place === -1) return
+        waiting.splice(place, 1)
+        give({ status: 'stopped', epochs: 0, seconds: (performance.now() - since) / 1000 })
       },
     }
   }
@@ -61,7 +71,7 @@ export function createFoldQueue(pool: Pick<Pool, 'train' | 'workers'>): (order: 
       const folds = takeShare(Math.ceil(waiting.length / (pool.workers - tasks)))
       const trainings = pool.train(folds.map(({ order }) => order))
       tasks++
-      void ended(trainings).then(() => {
+      void Promise.all(trainings.map(({ outcome }) => outcome)).then(() => {
         tasks--
         start()
       })
@@ -84,9 +94,6 @@ export function createFoldQueue(pool: Pick<Pool, 'train' | 'workers'>): (order: 
 
   return enqueue
 }
-
-const ended = (trainings: readonly Training[]): Promise<PromiseSettledResult<Outcome>[]> =>
-  Promise.allSettled(trainings.map(({ outcome }) => outcome))
 
 /** Multiply-adds: forward and backward for each class, and as much again as two classes for dropout. */
 function workOf({ inputs: { job, split, classes, backbone } }: FoldOrder): number {

@@ -1,20 +1,30 @@
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Chunk } from '../../activations/store/chunk.ts'
-import { UserError } from '../../base/errors.ts'
+import { messageOf, UserError } from '../../base/errors.ts'
+import { HalfOverflow } from '../../base/float16.ts'
+import { type Trouble, troubleOf } from '../../engine/trouble.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
 import type { Outcome, Report } from '../../trial/job.ts'
 import { Lost } from '../lost.ts'
-import type { EngineFacts, EngineRefusal, FoldMessage, LostRows, Task, TrainFold } from './tasks.ts'
+import type {
+  ChunkEnd,
+  EngineFacts,
+  EngineRefusal,
+  FoldMessage,
+  Task,
+  TrainFold,
+  WorkerState,
+} from './tasks.ts'
 
 /** Warm workers, one engine each. Folds are stopped by a shared flag: aborting a task would cost its worker. */
 export interface Pool {
   readonly engine: EngineFacts
   readonly workers: number
   busy(): number
-  /** Rejects with `Lost` where the rows may come right at another try. */
+  /** Rejects with `Lost` where the rows may come right at another try, with `HalfOverflow` where they need float32. */
   activate(chunk: Chunk): Promise<void>
-  /** Trains folds one after another in one worker. Each gets its outcome as soon as it ends. */
+  /** Trains folds one after another in one worker. Each gets its outcome as soon as it ends; none is rejected. */
   train(folds: readonly FoldOrder[]): Training[]
   close(): Promise<void>
 }
@@ -33,10 +43,12 @@ export interface PoolOptions {
   readonly engine: EngineName | 'auto'
   readonly workers: number
   readonly threads: number
+  /** No worker has an engine any more: only another process can help. */
+  readonly onBroken?: (reason: string) => void
 }
 
 /** Starts one worker to settle which engine it is, then the others with that engine. */
-export async function createPool({ engine: wanted, workers, threads }: PoolOptions): Promise<Pool> {
+export async function createPool({ engine: wanted, workers, threads, onBroken }: PoolOptions): Promise<Pool> {
   const piscina = new Piscina({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: workers,
@@ -59,42 +71,70 @@ export async function createPool({ engine: wanted, workers, threads }: PoolOptio
   await Promise.all(Array.from({ length: workers }, () => start(engine.name)))
   const common = { engine: engine.name, threads }
   let busy = 0
+  const broken = new Map<number, string>()
+  piscina.on('message', ({ worker, broken: reason }: WorkerState) => {
+    if (reason === undefined) broken.delete(worker)
+    else broken.set(worker, reason)
+    if (reason !== undefined && broken.size >= workers) onBroken?.(reason)
+  })
 
-  async function counted<T>(work: Promise<T>): Promise<T> {
+  /** Has a worker do a task that tells by a port. Gives why nothing more will be told, once all that was told is heard. */
+  async function give<Message>(
+    taskWith: (port: MessagePort) => Task,
+    hear: (message: Message) => void,
+  ): Promise<Trouble> {
+    const { port1, port2 } = new MessageChannel()
+    port1.on('message', hear)
+    const heard = new Promise<void>(resolve => port1.once('close', resolve))
     busy++
-    try {
-      return await work
-    } finally {
-      busy--
-    }
+    const [end] = await Promise.allSettled([piscina.run(taskWith(port2), { transferList: [port2] })])
+    busy--
+    // It is still here if no worker took it.
+    port2.close()
+    await heard
+    if (end.status === 'fulfilled')
+      return { cause: 'lost', error: 'the worker ended the task without an outcome' }
+    return troubleOf(end.reason) ?? { cause: 'lost', error: messageOf(end.reason) }
   }
 
-  async function activate(chunk: Chunk): Promise<void> {
-    const full = { kind: 'activate', ...common, ...chunk } satisfies Task
-    const rows: LostRows | undefined = await counted(piscina.run(full))
-    if (rows !== undefined) throw new Lost(rows.lost)
+  function activate(chunk: Chunk): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const hear = (end: ChunkEnd) => {
+        if ('isDone' in end) resolve()
+        else if ('lost' in end) reject(new Lost(end.lost))
+        else if ('overflow' in end) reject(new HalfOverflow(end.overflow))
+        else reject(new Error(end.error))
+      }
+      void give<ChunkEnd>(port => ({ kind: 'activate', ...common, ...chunk, port }), hear).then(trouble =>
+        reject(new Lost(trouble)),
+      )
+    })
   }
 
   function train(orders: readonly FoldOrder[]): Training[] {
-    const { port1, port2 } = new MessageChannel()
     const stops = new Int32Array(new SharedArrayBuffer(4 * orders.length))
+    const begun = performance.now()
     const ends: ((outcome: Outcome) => void)[] = []
-    port1.on('message', (message: FoldMessage) => {
-      if ('report' in message) orders[message.fold]?.onReport(message.report)
-      else ends[message.fold]?.(message.outcome)
-    })
-    const drained = new Promise<void>(resolve => port1.once('close', resolve))
+    const epochs = orders.map(() => 0)
+    const hear = (message: FoldMessage) => {
+      const { place } = message
+      if ('outcome' in message) ends[place]?.(message.outcome)
+      else {
+        epochs[place] = message.report.epoch
+        orders[place]?.onReport(message.report)
+      }
+    }
     const folds = orders.map(({ inputs }) => inputs)
-    const task = { kind: 'train', ...common, folds, port: port2, stops } satisfies Task
-    const over = counted(piscina.run(task, { transferList: [port2] }))
-      .then(() => drained)
-      .finally(() => port1.close())
-    return orders.map((_, fold) => ({
-      outcome: new Promise<Outcome>((resolve, reject) => {
-        ends[fold] = resolve
-        over.then(() => reject(new Error('the worker ended the fold without an outcome')), reject)
+    const over = give<FoldMessage>(port => ({ kind: 'train', ...common, folds, port, stops }), hear)
+    return orders.map((_, place) => ({
+      outcome: new Promise<Outcome>(resolve => {
+        ends[place] = resolve
+        void over.then(trouble => {
+          const spent = { epochs: epochs[place] ?? 0, seconds: (performance.now() - begun) / 1000 }
+          resolve({ status: 'failed', ...trouble, ...spent })
+        })
       }),
-      stop: () => void Atomics.store(stops, fold, 1),
+      stop: () => void Atomics.store(stops, place, 1),
     }))
   }
 

@@ -3,6 +3,7 @@ import type { RowData } from '../../activations/rows.ts'
 import type { Chunk } from '../../activations/store/chunk.ts'
 import type { Shape } from '../../backbones/graph.ts'
 import type { Engine } from '../../engine/engine.ts'
+import type { Trouble } from '../../engine/trouble.ts'
 import type { FoldViews } from '../../training/run.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
 import type { FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
@@ -19,10 +20,18 @@ interface StartTask extends WithEngine {
   readonly kind: 'start'
 }
 
-/** Run a chunk of images through the frozen prefix. */
+/** Run a chunk of images through the frozen prefix; what came of it goes through the port. */
 export interface ActivateTask extends WithEngine, Chunk {
   readonly kind: 'activate'
+  readonly port: MessagePort
 }
+
+/** The rows are there; or worth nothing, as the engine failed; or need float32; or cannot be had. */
+export type ChunkEnd =
+  | { readonly isDone: true }
+  | { readonly lost: Trouble }
+  | { readonly overflow: number }
+  | { readonly error: string }
 
 /** What a worker needs to train one fold. */
 export interface TrainFold {
@@ -37,12 +46,7 @@ export interface TrainFold {
   readonly pixels: { readonly data: Uint8Array; readonly size: number } | undefined
 }
 
-/** Why the rows of an `activate` task are worth nothing and should be computed again; a value, see `EngineRefusal`. */
-export interface LostRows {
-  readonly lost: string
-}
-
-/** Train folds one after another; what happens goes through the port. `stops[i]` becomes 1 when fold i shall end. */
+/** Train folds one after another; what happens goes through the port. `stops[place]` becomes 1 when that fold shall end. */
 export interface TrainTask extends WithEngine {
   readonly kind: 'train'
   readonly folds: readonly TrainFold[]
@@ -50,10 +54,10 @@ export interface TrainTask extends WithEngine {
   readonly stops: Int32Array
 }
 
-/** What a worker tells of one fold of its task. */
+/** What a worker tells of the fold at this place in its task. */
 export type FoldMessage =
-  | { readonly fold: number; readonly report: Report }
-  | { readonly fold: number; readonly outcome: Outcome }
+  | { readonly place: number; readonly report: Report }
+  | { readonly place: number; readonly outcome: Outcome }
 
 export type Task = StartTask | ActivateTask | TrainTask
 export type EngineFacts = Pick<Engine, 'name' | 'version' | 'device' | 'isGpu'>
@@ -61,4 +65,10 @@ export type EngineFacts = Pick<Engine, 'name' | 'version' | 'device' | 'isGpu'>
 export interface EngineRefusal {
   readonly refused: string
   readonly next: string | undefined
+}
+
+/** What a worker tells beside its tasks: why it has no engine, or that it has one again. */
+export interface WorkerState {
+  readonly worker: number
+  readonly broken: string | undefined
 }

@@ -1,6 +1,7 @@
 import { outputOf } from '../../activations/subgraph.ts'
 import { tf } from '../../engine/tf.ts'
 import { isAugmented } from '../../trial/recipe.ts'
+import { batchesOf } from '../batches.ts'
 import type { Head } from '../classifier.ts'
 import { hasFineTuning } from '../needs.ts'
 import type { FoldInput, FoldRun } from '../run.ts'
@@ -10,6 +11,8 @@ import { ownRows } from './own-rows.ts'
 
 /** With more classes an engine's matrix products gain more than its overhead costs. */
 const mostClasses = 128
+
+const validationBatch = 1024
 
 /** Linear heads on cached features; a hidden layer and augmented images need an engine. */
 export function canUseKernels({ job, images, classes, backbone }: FoldInput): boolean {
@@ -48,7 +51,14 @@ export function createKernelStage(run: FoldRun, head: Head): Stage {
     },
     beginEpoch() {},
     step: (batch, _epoch, factor) => linear.step(batch, factor).slice(),
-    validate: async () => linear.logits(split.validation),
+    async validate(pace) {
+      const logits = new Float32Array(split.validation.length * classes)
+      for (const [i, some] of batchesOf(split.validation, validationBatch).entries()) {
+        logits.set(linear.logits(some), i * validationBatch * classes)
+        await pace()
+      }
+      return logits
+    },
     dispose() {
       if (hasFineTuning(job.recipe)) copyToHead()
       linear.dispose()

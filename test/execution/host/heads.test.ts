@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Host } from '../../../src/execution/host/host.ts'
-import type { Answer, FoldJob, Outcome, Report } from '../../../src/trial/job.ts'
+import type { FoldJob, Outcome, Report } from '../../../src/trial/job.ts'
 import { recipeSchema } from '../../../src/trial/recipe.ts'
 import { openTestHost, quickRecipe } from './open-host.ts'
 
@@ -37,18 +37,18 @@ interface Run {
   readonly reports: readonly Report[]
 }
 
-async function run(job: FoldJob, answer: (report: Report) => Answer = () => 'go on'): Promise<Run> {
+async function run(job: FoldJob, isEnough: (report: Report) => boolean = () => false): Promise<Run> {
   const reports: Report[] = []
-  const outcome = await host.run(job, report => {
+  const fold = host.start(job, report => {
     reports.push(report)
-    return answer(report)
+    if (isEnough(report)) fold.stop()
   })
-  return { outcome, reports }
+  return { outcome: await fold.outcome, reports }
 }
 
-/** All but the time. */
+/** All but the time, and who did it. */
 const timeless = ({ outcome, reports }: Run) => ({
-  outcome: { ...outcome, seconds: 0 },
+  outcome: { ...outcome, seconds: 0, worker: 0 },
   reports: reports.map(report => ({ ...report, seconds: 0 })),
 })
 
@@ -70,12 +70,12 @@ test('one that is told to stop, and one that diverges, leave the others alone', 
   const endless = jobOf(100, { headEpochs: 9000 })
   const wild = jobOf(101, { optimizer: 'sgd', learningRate: 5, l2: 1000, headEpochs: 60 })
   const [stopped, failed, ...others] = await Promise.all([
-    run(endless, ({ epoch }) => (epoch >= 3 ? 'stop' : 'go on')),
+    run(endless, ({ epoch }) => epoch >= 3),
     run(wild),
     ...varied.map(job => run(job)),
   ])
   expect(stopped.outcome.status).toBe('stopped')
   expect(stopped.outcome.epochs).toBeLessThan(9000)
-  expect(failed.outcome).toMatchObject({ status: 'failed', error: expect.stringContaining('diverged') })
+  expect(failed.outcome).toMatchObject({ status: 'failed', cause: 'diverged' })
   expect(others.map(({ outcome }) => outcome.status)).toEqual(varied.map(() => 'done'))
 })

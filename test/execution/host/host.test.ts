@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Progress } from '../../../src/base/progress.ts'
 import { type Host, type HostOptions, openHost } from '../../../src/execution/host/host.ts'
-import type { FoldJob, Report } from '../../../src/trial/job.ts'
+import type { FoldJob, Outcome, Report } from '../../../src/trial/job.ts'
 import { recipeSchema } from '../../../src/trial/recipe.ts'
 import { entry, openingOf, openTestHost, quickRecipe } from './open-host.ts'
 
@@ -24,18 +24,20 @@ const job = (fold: number, recipe: object = {}): FoldJob => ({
   recipe: recipeSchema.parse({ ...quickRecipe, ...recipe }),
 })
 
+const run = (one: FoldJob) =>
+  host?.start(one, () => undefined).outcome ?? Promise.reject(new Error('there is no host'))
+
+const timeless = (outcome: Outcome) => ({ ...outcome, seconds: 0, worker: 0 })
+
 test('folds train in parallel in a child process, and what is frozen is computed once', async () => {
   const progress: Progress[] = []
-  const { opened, run } = await open({ onProgress: entry => progress.push(entry) })
+  const { opened, start } = await open({ onProgress: entry => progress.push(entry) })
   expect(opened).toMatchObject({ workers: 2, skipped: [], engine: { name: 'wasm' } })
   const reports: Report[] = []
-  const keep = (report: Report) => {
-    reports.push(report)
-    return 'go on' as const
-  }
+  const keep = (report: Report) => reports.push(report)
   const outcomes = await Promise.all([
-    run(job(0), keep),
-    run(job(1, { unfreezeDepth: 1, fineTuneEpochs: 1 }), keep),
+    start(job(0), keep).outcome,
+    start(job(1, { unfreezeDepth: 1, fineTuneEpochs: 1 }), keep).outcome,
   ])
   expect(outcomes.map(({ status, epochs }) => [status, epochs])).toEqual([
     ['done', 3],
@@ -52,30 +54,44 @@ test('folds train in parallel in a child process, and what is frozen is computed
   expect(progress.filter(({ label, done }) => label.endsWith('features') && done === 0)).toHaveLength(1)
 })
 
-test('when the host process is killed its folds come back as lost and the next fold starts a new one', async () => {
+test('a host process that is killed loses the folds it had, and no other; the next fold starts a new one', async () => {
   const deaths: string[] = []
-  const { opened, run } = await open({ onDeath: reason => deaths.push(reason) })
-  const lost = run(job(0, { headEpochs: 9000 }), () => {
-    process.kill(opened.pid, 'SIGKILL')
-    return 'go on'
-  })
-  expect(await lost).toMatchObject({
-    status: 'failed',
-    lost: true,
-    error: expect.stringContaining('SIGKILL'),
-  })
+  const { opened, start } = await open({ onDeath: reason => deaths.push(reason) })
+  const before = await run(job(0))
+  const endless = job(0, { headEpochs: 9000 })
+  const first = start(endless, () => undefined).outcome
+  const second = start(endless, ({ epoch }) => epoch === 1 && process.kill(opened.pid, 'SIGKILL')).outcome
+  const lost = await Promise.all([first, second])
+  const behind = run(job(0))
+  for (const outcome of lost)
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      cause: 'lost',
+      error: expect.stringContaining('SIGKILL'),
+    })
   expect(deaths).toHaveLength(1)
-  expect(await run(job(0), () => 'go on')).toMatchObject({ status: 'done', epochs: 3 })
+  expect(timeless(await behind)).toEqual(timeless(before))
+  expect(before).toMatchObject({ status: 'done', epochs: 3 })
 })
 
 test('an impossible fold fails alone, with its reason', async () => {
-  const { run } = await open()
+  await open()
   const weights = path.join(import.meta.dirname, 'no-such-file.safetensors')
-  expect(await run(job(0, { weights }), () => 'go on')).toMatchObject({
+  expect(await run(job(0, { weights }))).toMatchObject({
     status: 'failed',
     error: expect.stringContaining('no-such-file.safetensors'),
   })
-  expect(await run(job(0), () => 'go on')).toMatchObject({ status: 'done' })
+  expect(await run(job(0))).toMatchObject({ status: 'done' })
+})
+
+test('a fold whose frozen layers have no room on the engine fails for want of memory, with advice', async () => {
+  vi.stubEnv('NIGHTSWEEP_WASM_HEAP_MB', '64')
+  await open({ opening: await openingOf({ imageSize: 224, workers: 1 }) })
+  expect(await run(job(0))).toMatchObject({
+    status: 'failed',
+    cause: 'outOfMemory',
+    error: expect.stringMatching(/^out of memory \(the WebAssembly heap is full .*smaller batchSize/),
+  })
 })
 
 test('files that do not decode are left out and listed', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createSimulated } from '../../../src/execution/simulated/simulated.ts'
-import type { FoldJob } from '../../../src/trial/job.ts'
+import { createSimulated, type Simulated } from '../../../src/execution/simulated/simulated.ts'
+import type { FoldJob, Outcome, Report } from '../../../src/trial/job.ts'
 import { recipeSchema } from '../../../src/trial/recipe.ts'
 
 const job = (change: object = {}): FoldJob => ({
@@ -11,12 +11,18 @@ const job = (change: object = {}): FoldJob => ({
   metric: 'accuracy',
 })
 
+const run = (
+  executor: Simulated,
+  one: FoldJob,
+  onReport: (report: Report) => void = () => undefined,
+): Promise<Outcome> => executor.start(one, onReport).outcome
+
 test('time passes as if it trained: folds at once, one after the other', async () => {
   const executor = createSimulated({ secondsPerEpoch: () => 10 })
   const begun = executor.clock.now().getTime()
-  await Promise.all([executor.run(job(), () => 'go on'), executor.run(job(), () => 'go on')])
+  await Promise.all([run(executor, job()), run(executor, job())])
   expect(executor.clock.now().getTime() - begun).toBe(30_000)
-  await executor.run(job({ unfreezeDepth: 1 }), () => 'go on')
+  await run(executor, job({ unfreezeDepth: 1 }))
   expect(executor.clock.now().getTime() - begun).toBe(80_000)
 })
 
@@ -25,10 +31,7 @@ test('timers ring between epochs, unless they are cancelled', async () => {
   const rung: string[] = []
   executor.clock.after(1500, () => rung.push('timer'))
   executor.clock.after(1600, () => rung.push('cancelled'))()
-  await executor.run(job(), ({ epoch }) => {
-    rung.push(`epoch ${epoch}`)
-    return 'go on'
-  })
+  await run(executor, job(), ({ epoch }) => rung.push(`epoch ${epoch}`))
   expect(rung).toEqual(['epoch 1', 'timer', 'epoch 2', 'epoch 3'])
 })
 
@@ -36,15 +39,15 @@ test('crashes as told, by attempt and epoch', async () => {
   const executor = createSimulated({
     crash: (_, attempt, epoch) => (attempt === 1 && epoch === 2 ? 'lost' : undefined),
   })
-  expect(await executor.run(job(), () => 'go on')).toMatchObject({ status: 'failed', lost: true, epochs: 1 })
-  expect(await executor.run(job(), () => 'go on')).toMatchObject({ status: 'done', epochs: 3 })
+  expect(await run(executor, job())).toMatchObject({ status: 'failed', cause: 'lost', epochs: 1 })
+  expect(await run(executor, job())).toMatchObject({ status: 'done', epochs: 3 })
 })
 
 test('a good recipe beats a bad one', async () => {
   const executor = createSimulated()
   const scores = await Promise.all(
     [1e-3, 1e-1].map(async learningRate => {
-      const outcome = await executor.run(job({ learningRate, headEpochs: 20 }), () => 'go on')
+      const outcome = await run(executor, job({ learningRate, headEpochs: 20 }))
       return outcome.status === 'done' ? outcome.metrics.accuracy : Number.NaN
     }),
   )

@@ -1,5 +1,7 @@
-import type { Family } from '../../backbones/backbone.ts'
-import type { Layer, WeightSpec } from '../../backbones/graph.ts'
+import type { Layer, WeightSpec } from './graph.ts'
+
+/** Which ancestor's graph details apply: padding of stride-2 convolutions, where a stride sits, epsilon. */
+export type Family = 'keras' | 'torch'
 
 /** How one library names a backbone's weights in its files. */
 export interface Naming {

@@ -1,4 +1,4 @@
-import { torchNaming } from './naming.ts'
+import { torchNaming } from '../naming.ts'
 
 /** Convolutions with batch norm in the order in which Keras numbers them (`conv2d`, `conv2d_1`, …), under torch's names. */
 const prefixed = (prefix: string, names: string) => names.split(' ').map(name => `${prefix}.${name}`)

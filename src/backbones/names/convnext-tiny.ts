@@ -1,4 +1,4 @@
-import { torchNaming } from './naming.ts'
+import { torchNaming } from '../naming.ts'
 
 const timmParts: Readonly<Record<string, string>> = {
   depthwise_conv: '.conv_dw',

@@ -1,5 +1,5 @@
+import { torchNaming } from '../naming.ts'
 import { type Part, timmPart, visionPart } from './inverted-residuals.ts'
-import { torchNaming } from './naming.ts'
 
 const partOf: Readonly<Record<string, Part>> = {
   expand: 'expand',

@@ -1,4 +1,4 @@
-import { torchNaming } from './naming.ts'
+import { torchNaming } from '../naming.ts'
 
 /** `resnet50` of torchvision and timm: the same names; convolutions without bias. */
 export const resNet50Names = [

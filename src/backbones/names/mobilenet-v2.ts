@@ -1,5 +1,5 @@
+import { torchNaming } from '../naming.ts'
 import { type Part, placeIn, timmPart } from './inverted-residuals.ts'
-import { torchNaming } from './naming.ts'
 
 const repetitions = [1, 2, 3, 4, 3, 3, 1]
 

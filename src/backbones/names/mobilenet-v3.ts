@@ -1,5 +1,5 @@
+import { type Naming, torchNaming } from '../naming.ts'
 import { type Part, placeIn, timmPart, visionPart } from './inverted-residuals.ts'
-import { type Naming, torchNaming } from './naming.ts'
 
 interface Kind {
   readonly repetitions: readonly number[]

@@ -1,4 +1,4 @@
-import { torchNaming } from './naming.ts'
+import { torchNaming } from '../naming.ts'
 
 /** Where each block begins in torch's flat list; a convolution and its ReLU take two places, the pool one. */
 const starts = [0, 5, 10, 17, 24]

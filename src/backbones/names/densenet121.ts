@@ -1,4 +1,4 @@
-import { torchNaming } from './naming.ts'
+import { torchNaming } from '../naming.ts'
 
 const ends: Readonly<Record<string, string>> = {
   conv1_conv: 'conv0',

@@ -1,0 +1,21 @@
+import type { RunState } from '../../src/run/state.ts'
+import { reportsOf } from '../../src/trial/curve.ts'
+import type { Trial } from '../../src/trial/trial.ts'
+
+/** A copy of a trial with reports in place of curves, whose arrays longer curves share. */
+export function plainTrial(trial: Trial) {
+  const folds = trial.folds.map(
+    fold => fold && { ...fold, curve: reportsOf(fold.curve, { trial: trial.number, fold: fold.fold }) },
+  )
+  return structuredClone({ ...trial, folds })
+}
+
+/** A state to be compared: how much room its curves have for more is nobody's business. */
+export function plainState(state: RunState) {
+  const { best, trials } = state
+  return {
+    ...state,
+    trials: trials.map(plainTrial),
+    best: best && { mean: best.mean, trial: best.trial.number },
+  }
+}
