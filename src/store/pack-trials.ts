@@ -1,4 +1,5 @@
 import type { Stored } from '../run/book.ts'
+import { rowsOf } from '../trial/curve.ts'
 import { causes } from '../trial/job.ts'
 import { type Metrics, metricNames } from '../trial/recipe.ts'
 import { type FoldState, type Trial, ways } from '../trial/trial.ts'
@@ -9,7 +10,7 @@ export interface Packed extends Omit<Stored, 'trials'> {
   readonly trials: string
   /** A row of numbers a fold, those that are not there too; see `inNumbers`. */
   readonly folds: Float64Array
-  /** The rows of all curves, with the room that they have for more. */
+  /** The rows of all curves, without room for more. */
   readonly rows: Float64Array
 }
 
@@ -26,7 +27,7 @@ const width = plain + 1 + metricNames.length
 
 export function packTrials({ trials, ...rest }: Stored): Packed {
   const all = trials.flatMap(({ folds }) => folds)
-  const curves = all.flatMap(fold => (fold === undefined ? [] : fold.curve.rows))
+  const curves = all.flatMap(fold => (fold === undefined ? [] : rowsOf(fold.curve)))
   const folds = new Float64Array(width * all.length)
   for (const [i, fold] of all.entries()) if (fold !== undefined) folds.set(inNumbers(fold), width * i)
   return { ...rest, trials: JSON.stringify(trials.map(packTrial)), folds, rows: joined(curves) }
@@ -58,7 +59,7 @@ function inNumbers(fold: FoldState): number[] {
     fold.fold,
     curve.length,
     curve.epochs,
-    curve.rows.length,
+    rowsOf(curve).length,
     seconds,
     attempts,
     mishaps,
