@@ -32,7 +32,7 @@ export async function leaderboardCommand(
   if (top !== undefined && top < 1)
     throw new UserError(`at least one trial is needed, not ${top}`, { where: '--top' })
   const folder = await findRun(runs, run)
-  const state = await readRun(folder)
+  const state = await readRun(folder, { hasCurves: false })
   const board = leaderboard(state)
   const shown = { ...board, trials: board.trials.slice(0, top) }
   if (json) out.write(`${JSON.stringify(shown, null, 2)}\n`)

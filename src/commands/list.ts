@@ -76,7 +76,7 @@ async function entryOf(folder: string, runs: string): Promise<ListedRun> {
 
 /** From `run.json` where that tells of all of the journal. */
 async function summaryOf(folder: string): Promise<Omit<Summary, 'journalBytes'>> {
-  return (await readSummary(folder)) ?? snapshotOf(await readRun(folder), 0)
+  return (await readSummary(folder)) ?? snapshotOf(await readRun(folder, { hasCurves: false }), 0)
 }
 
 const unreadable = {

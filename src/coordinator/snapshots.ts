@@ -27,7 +27,7 @@ export function createSnapshots(
       })
       .finally(() => {
         isTaking = false
+        nextAt = performance.now() + Math.max(leastMs, restFactor * (performance.now() - begun))
       })
-    nextAt = performance.now() + Math.max(leastMs, restFactor * (performance.now() - begun))
   }
 }

@@ -32,7 +32,7 @@ export function createMedians(): Medians {
     },
     add(value) {
       byNumber.push(value)
-      if (value !== undefined) sorted.splice(lowerBound(sorted, value), 0, value)
+      if (value !== undefined) sorted.splice(upperBound(sorted, value), 0, value)
     },
     before(index) {
       const without = leftOut(index)
@@ -47,6 +47,17 @@ export function createMedians(): Medians {
       return { median: low === high ? low : (low + high) / 2, count }
     },
   }
+}
+
+/** After its equals: many trials come to the same value, and what is put last moves nothing. */
+function upperBound(sorted: readonly number[], value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) <= value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function lowerBound(sorted: readonly number[], value: number): number {

@@ -1,10 +1,10 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
 import type { Stored } from '../run/book.ts'
 import type { RunState } from '../run/state.ts'
 import type { JournalReader } from './journal-reader.ts'
-import { type Packed, packTrials, unpackTrials } from './pack-trials.ts'
+import { type Packed, type PackedRun, packTrials, unpackTrials } from './pack-trials.ts'
 import { checkpointPath, journalPath } from './paths.ts'
 import { readPieces } from './pieces.ts'
 
@@ -18,7 +18,7 @@ export interface Checkpoint {
   readonly position: JournalReader['position']
 }
 
-interface Written {
+interface Head {
   readonly format: number
   readonly position: JournalReader['position']
   /** Of the journal's first bytes, up to the position. */
@@ -26,29 +26,40 @@ interface Written {
   /** Of the journal at that moment; equal numbers spare reading it. */
   readonly modifiedMs: number
   readonly state: Packed
+  /** Of the rest of the file. */
+  readonly rowsCrc: number
 }
 
-const format = 2
+export interface ReadOptions {
+  /** Without them the curves of folds that have a score are empty; that is much faster. */
+  readonly hasCurves?: boolean
+}
+
+const format = 3
+/** The head's CRC-32 and its length, four bytes each. */
+const prefixBytes = 8
 
 /** To be called when the state is just what the journal says up to the position. */
-export function checkpointOf(state: RunState): Packed {
+export function checkpointOf(state: RunState): PackedRun {
   const { open: _, paused: _p, running: _r, counts: _c, best: _b, ...stored } = state
   return packTrials({ ...stored, notes: [...stored.notes] })
 }
 
 export async function writeCheckpoint(
   folder: string,
-  state: Packed,
+  { packed: state, scoredRows }: PackedRun,
   position: JournalReader['position'],
   crc: number,
 ): Promise<void> {
   const { mtimeMs: modifiedMs } = await stat(journalPath(folder))
-  const body = serialize({ format, position, crc, modifiedMs, state } satisfies Written)
-  const sum = Buffer.alloc(4)
-  sum.writeUInt32LE(crc32(body))
+  const rows = new Uint8Array(scoredRows.buffer, scoredRows.byteOffset, scoredRows.byteLength)
+  const head = serialize({ format, position, crc, modifiedMs, state, rowsCrc: crc32(rows) } satisfies Head)
+  const prefix = Buffer.alloc(prefixBytes)
+  prefix.writeUInt32LE(crc32(head))
+  prefix.writeUInt32LE(head.length, 4)
   const draft = `${checkpointPath(folder)}.tmp`
   try {
-    await writeFile(draft, Buffer.concat([sum, body]))
+    await writeFile(draft, [prefix, head, rows])
     await rename(draft, checkpointPath(folder))
   } catch (error) {
     await rm(draft, { force: true })
@@ -57,17 +68,42 @@ export async function writeCheckpoint(
 }
 
 /** The checkpoint, where there is one that fits the journal. */
-export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+export async function readCheckpoint(
+  folder: string,
+  { hasCurves = true }: ReadOptions = {},
+): Promise<Checkpoint | undefined> {
+  const file = await open(checkpointPath(folder)).catch(() => undefined)
   try {
-    const file = await readFile(checkpointPath(folder))
-    const body = file.subarray(4)
-    if (file.readUInt32LE() !== crc32(body)) return undefined
-    const { position, crc, modifiedMs, state, ...written }: Written = deserialize(body)
+    if (file === undefined) return undefined
+    const prefix = await readAt(file, 0, prefixBytes)
+    const head = await readAt(file, prefixBytes, prefix.readUInt32LE(4))
+    if (prefix.readUInt32LE() !== crc32(head)) return undefined
+    const { position, crc, modifiedMs, state, rowsCrc, ...written }: Head = deserialize(head)
     if (written.format !== format || !(await fits(folder, position.offset, crc, modifiedMs))) return undefined
-    return { position, state: unpackTrials(state) }
+    const rows = hasCurves ? await readRows(file, prefixBytes + head.length, rowsCrc) : undefined
+    return { position, state: unpackTrials(state, rows) }
   } catch {
     return undefined
+  } finally {
+    await file?.close()
   }
+}
+
+async function readRows(file: FileHandle, offset: number, crc: number): Promise<Float64Array> {
+  const { size } = await file.stat()
+  const rows = new Float64Array((size - offset) / Float64Array.BYTES_PER_ELEMENT)
+  const bytes = Buffer.from(rows.buffer)
+  await file.read(bytes, 0, bytes.length, offset)
+  if (crc32(bytes) !== crc) throw new RangeError('the curves are damaged')
+  return rows
+}
+
+async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const { size } = await file.stat()
+  if (offset + length > size) throw new RangeError('the file ends too early')
+  const bytes = Buffer.alloc(length)
+  await file.read(bytes, 0, length, offset)
+  return bytes
 }
 
 /** Whether the journal begins with the bytes that the checkpoint was made from. */

@@ -10,8 +10,14 @@ export interface Packed extends Omit<Stored, 'trials'> {
   readonly trials: string
   /** A row of numbers a fold, those that are not there too; see `inNumbers`. */
   readonly folds: Float64Array
-  /** The rows of all curves, without room for more. */
+  /** The rows of the curves of folds without a score, without room for more. */
   readonly rows: Float64Array
+}
+
+/** A packed state, and apart from it the rows of folds that have a score: nine tenths of it, and few ask for them. */
+export interface PackedRun {
+  readonly packed: Packed
+  readonly scoredRows: Float64Array
 }
 
 type PackedTrial = Omit<Trial, 'folds'> & {
@@ -25,12 +31,14 @@ const states = ['running', 'done', 'stopped', 'failed'] as const satisfies reado
 const plain = 11
 const width = plain + 1 + metricNames.length
 
-export function packTrials({ trials, ...rest }: Stored): Packed {
+export function packTrials({ trials, ...rest }: Stored): PackedRun {
   const all = trials.flatMap(({ folds }) => folds)
-  const curves = all.flatMap(fold => (fold === undefined ? [] : rowsOf(fold.curve)))
+  const rowsWhere = (hasScore: boolean) =>
+    joined(all.flatMap(fold => (fold && (fold.metrics !== undefined) === hasScore ? rowsOf(fold.curve) : [])))
   const folds = new Float64Array(width * all.length)
   for (const [i, fold] of all.entries()) if (fold !== undefined) folds.set(inNumbers(fold), width * i)
-  return { ...rest, trials: JSON.stringify(trials.map(packTrial)), folds, rows: joined(curves) }
+  const packed = { ...rest, trials: JSON.stringify(trials.map(packTrial)), folds, rows: rowsWhere(false) }
+  return { packed, scoredRows: rowsWhere(true) }
 }
 
 function packTrial({ folds, ...trial }: Trial): PackedTrial {
@@ -74,8 +82,22 @@ function inNumbers(fold: FoldState): number[] {
   ]
 }
 
-export function unpackTrials({ trials, folds, rows, ...rest }: Packed): Stored {
-  let [next, row] = [0, 0]
+const noRows = new Float64Array()
+
+/** Without their rows the curves of folds that have a score are empty but for their lengths. */
+export function unpackTrials(
+  { trials, folds, rows, ...rest }: Packed,
+  scoredRows: Float64Array | undefined,
+): Stored {
+  let next = 0
+  const taken = new Map<Float64Array, number>()
+
+  function takeRows(from: Float64Array | undefined, length: number): Float64Array {
+    if (from === undefined || length === 0) return noRows
+    const start = taken.get(from) ?? 0
+    taken.set(from, start + length)
+    return from.subarray(start, start + length)
+  }
 
   function nextFold(error: string): FoldState | undefined {
     const at = next
@@ -84,13 +106,13 @@ export function unpackTrials({ trials, folds, rows, ...rest }: Packed): Stored {
     if (state === undefined) return undefined
     const number = (column: number) => folds[at + column] ?? Number.NaN
     const given = (column: number) => (Number.isNaN(number(column)) ? undefined : number(column))
-    const [start, end] = [row, row + number(4)]
-    row = end
+    const metrics = metricsOf(given(plain), column => number(plain + 1 + column))
+    const own = takeRows(metrics === undefined ? rows : scoredRows, number(4))
     return {
       fold: number(1),
       state,
-      curve: { length: number(2), epochs: number(3), rows: rows.subarray(start, end) },
-      metrics: metricsOf(given(plain), column => number(plain + 1 + column)),
+      curve: { length: number(2), epochs: number(3), rows: own },
+      metrics,
       seconds: number(5),
       attempts: number(6),
       mishaps: number(7),

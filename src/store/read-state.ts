@@ -1,5 +1,5 @@
 import { type Book, createBook } from '../run/book.ts'
-import { readCheckpoint } from './checkpoint.ts'
+import { type ReadOptions, readCheckpoint } from './checkpoint.ts'
 import { createJournalReader, type JournalReader } from './journal-reader.ts'
 import { journalPath } from './paths.ts'
 
@@ -10,8 +10,8 @@ export interface ReadState {
 }
 
 /** What a run's journal says: its checkpoint, and what was written after it. Throws UserError naming a broken line. */
-export async function readState(folder: string): Promise<ReadState> {
-  const checkpoint = await readCheckpoint(folder)
+export async function readState(folder: string, options: ReadOptions = {}): Promise<ReadState> {
+  const checkpoint = await readCheckpoint(folder, options)
   const book = createBook(checkpoint?.state)
   const reader = createJournalReader(journalPath(folder), checkpoint?.position)
   for await (const events of reader.next()) for (const event of events) book.apply(event)

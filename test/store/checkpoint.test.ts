@@ -12,13 +12,16 @@ import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { leaderboard } from '../../src/leaderboard/rank.ts'
 import { stateOf } from '../../src/run/book.ts'
 import type { RunEvent } from '../../src/run/event.ts'
+import type { RunState } from '../../src/run/state.ts'
 import { readCheckpoint } from '../../src/store/checkpoint.ts'
 import { createJournalReader, readJournal } from '../../src/store/journal-reader.ts'
 import { checkpointPath, journalPath } from '../../src/store/paths.ts'
 import { readState } from '../../src/store/read-state.ts'
 import { createRun, openRun } from '../../src/store/run-folder.ts'
+import { rowsOf } from '../../src/trial/curve.ts'
 import { eventsWith } from '../leaderboard/some-run.ts'
 import { at } from '../run/beginning.ts'
 import { anyJournal } from '../run/events.ts'
@@ -125,6 +128,20 @@ describe('a journal that was changed by something else', () => {
   })
 })
 
+test('without curves, what has a score has only their lengths, and all else is as it was', async () => {
+  const folder = await runWithCheckpoint(events, [note('later')])
+  const [whole, light] = await Promise.all([readState(folder), readState(folder, { hasCurves: false })])
+  const curves = (state: RunState) => state.trials.flatMap(({ folds }) => folds.flatMap(fold => fold ?? []))
+  expect(curves(light.book.state).map(({ curve }) => curve.length)).toEqual(
+    curves(whole.book.state).map(({ curve }) => curve.length),
+  )
+  for (const [i, fold] of curves(light.book.state).entries()) {
+    if (fold.metrics !== undefined) expect(fold.curve.rows).toHaveLength(0)
+    else expect(rowsOf(fold.curve)).toEqual(rowsOf(curves(whole.book.state)[i]!.curve))
+  }
+  expect(leaderboard(light.book.state)).toEqual(leaderboard(whole.book.state))
+})
+
 const sizeOf = (folder: string) => readFileSync(journalPath(folder)).length
 
 test('a copied folder, with other times', async () => {
@@ -136,7 +153,7 @@ test('a copied folder, with other times', async () => {
 })
 
 describe('a checkpoint that cannot be believed is as none', () => {
-  const small = eventsWith([{ state: 'running', reported: [0.5] }])
+  const small = eventsWith([{ state: 'running', scores: [0.5], reported: [0.5] }])
 
   test('damaged at any byte, or cut off anywhere', async () => {
     const folder = await runWithCheckpoint(small)
@@ -162,11 +179,13 @@ describe('a checkpoint that cannot be believed is as none', () => {
     ['of another place', written => ({ ...written, position: { ...startOf(written), offset: 1 } })],
   ])('%s', async (_, change) => {
     const folder = await runWithCheckpoint(small)
-    const written = deserialize(readFileSync(checkpointPath(folder)).subarray(4))
-    const body = serialize(change(written))
-    const sum = Buffer.alloc(4)
-    sum.writeUInt32LE(crc32(body))
-    writeFileSync(checkpointPath(folder), Buffer.concat([sum, body]))
+    const file = readFileSync(checkpointPath(folder))
+    const end = 8 + file.readUInt32LE(4)
+    const head = serialize(change(deserialize(file.subarray(8, end))))
+    const prefix = Buffer.alloc(8)
+    prefix.writeUInt32LE(crc32(head))
+    prefix.writeUInt32LE(head.length, 4)
+    writeFileSync(checkpointPath(folder), Buffer.concat([prefix, head, file.subarray(end)]))
     expect(await checkReading(folder)).toBe(false)
   })
 
