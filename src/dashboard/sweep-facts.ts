@@ -1,20 +1,7 @@
 import path from 'node:path'
-import { z } from 'zod'
+import type { Budget, Sweep } from '../sweep/sweep.ts'
 
-const shape = z.object({
-  file: z.string().optional().catch(undefined),
-  data: z.object({ path: z.string() }).optional().catch(undefined),
-  space: z.record(z.string(), z.unknown()).catch({}),
-  budget: z
-    .object({
-      trials: z.number().optional(),
-      hours: z.number().optional(),
-      until: z.string().optional(),
-    })
-    .catch({}),
-})
-
-/** What the screen shows of a sweep. The journal carries it untyped: what is missing or odd is left out. */
+/** What the screen shows of a sweep; nothing of it is known before the journal's first line. */
 export interface SweepFacts {
   /** Last part of the path of the images. */
   readonly dataName: string | undefined
@@ -22,22 +9,14 @@ export interface SweepFacts {
   readonly fileName: string | undefined
   /** Names of what varies, as in the file. */
   readonly searched: readonly string[]
-  readonly budget: { readonly trials?: number; readonly hours?: number; readonly until?: string }
+  readonly budget: Budget
 }
 
-const none = { space: {}, budget: {}, data: undefined, file: undefined }
-
-export function sweepFacts(sweep: unknown): SweepFacts {
-  const { data, space, budget, file } = shape.catch(none).parse(sweep)
-  const { trials, hours, until } = budget
+export function sweepFacts(sweep: Sweep | undefined): SweepFacts {
   return {
-    dataName: data && path.basename(data.path),
-    fileName: file && path.basename(file),
-    searched: Object.keys(space),
-    budget: {
-      ...(trials === undefined ? {} : { trials }),
-      ...(hours === undefined ? {} : { hours }),
-      ...(until === undefined ? {} : { until }),
-    },
+    dataName: sweep && path.basename(sweep.data.path),
+    fileName: sweep && path.basename(sweep.file),
+    searched: Object.keys(sweep?.space ?? {}),
+    budget: sweep?.budget ?? {},
   }
 }

@@ -4,7 +4,7 @@ import type { Config } from '../space/parameter.ts'
 import { objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { causes } from '../trial/job.ts'
-import { type MetricName, type Metrics, metricNames } from '../trial/recipe.ts'
+import { type MetricName, type Metrics, metricNames } from '../trial/metrics/index.ts'
 import { type Objective, ways } from '../trial/trial.ts'
 import type { RunData } from './state.ts'
 

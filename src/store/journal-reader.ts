@@ -1,6 +1,6 @@
 import type { RunEvent } from '../run/event.ts'
-import { beginning, createLineReader, type Position } from './parse.ts'
 import { linesOf, readPieces } from './pieces.ts'
+import { beginning, type Position } from './position.ts'
 
 /** Reads a journal, which may be growing, piece by piece. */
 export interface JournalReader {
@@ -14,17 +14,19 @@ export function createJournalReader(
   file: string,
   from: JournalReader['position'] = { ...beginning, offset: 0 },
 ): JournalReader {
-  const lines = createLineReader(file, from)
-  let { offset } = from
+  let position = from
   return {
     get position() {
-      return { ...lines.position, offset }
+      return position
     },
     async *next() {
-      for await (const piece of readPieces(file, offset)) {
+      for await (const piece of readPieces(file, position.offset)) {
+        // The schemas take a tenth of a second to load, and a checkpoint may leave nothing to read.
+        const { createLineReader } = await import('./parse.ts')
+        const lines = createLineReader(file, position)
         const events: RunEvent[] = []
         for (const line of linesOf(piece)) events.push(lines.read(line))
-        offset += piece.length
+        position = { ...lines.position, offset: position.offset + piece.length }
         yield events
       }
     },

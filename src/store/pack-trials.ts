@@ -1,7 +1,7 @@
 import type { Stored } from '../run/book.ts'
 import { rowsOf } from '../trial/curve.ts'
 import { causes } from '../trial/job.ts'
-import { type Metrics, metricNames } from '../trial/recipe.ts'
+import { type Metrics, metricNames } from '../trial/metrics/index.ts'
 import { type FoldState, type Trial, ways } from '../trial/trial.ts'
 
 /** A state whose folds and curves are two long arrays: tens of thousands of small objects take long to read. */

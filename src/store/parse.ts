@@ -3,7 +3,8 @@ import { UserError } from '../base/errors.ts'
 import { isRecord } from '../base/is-record.ts'
 import { eventSchema, journalVersion, type RunEvent } from '../run/event.ts'
 import { upgraded } from '../run/upgrade.ts'
-import { type Bounds, beyondBounds, boundsAfter, noBounds } from './bounds.ts'
+import { beyondBounds, boundsAfter } from './bounds.ts'
+import { beginning, type Position } from './position.ts'
 
 /** Reads a journal line by line, in order. */
 export interface LineReader {
@@ -11,16 +12,6 @@ export interface LineReader {
   /** The line as an event. Throws UserError naming file and line where it cannot be one of this run. */
   read(line: string): RunEvent
 }
-
-/** How many lines have been read, and what they said about those to come. */
-export interface Position {
-  readonly line: number
-  /** Of the lines that follow. A journal's first line carries it, and a later session's, which may be a newer program's. */
-  readonly version: number
-  readonly bounds: Bounds
-}
-
-export const beginning: Position = { line: 0, version: 0, bounds: noBounds }
 
 export function createLineReader(file: string, start: Position = beginning): LineReader {
   let { line, version, bounds } = start

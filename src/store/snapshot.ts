@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Counts } from '../leaderboard/counts.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState, RunStatus } from '../run/state.ts'
-import { metricNames } from '../trial/recipe.ts'
+import { metricNames } from '../trial/metrics/index.ts'
 import type { Objective } from '../trial/trial.ts'
 import { journalPath, snapshotPath } from './paths.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metricNames } from '../trial/recipe.ts'
+import { metricNames } from '../trial/metrics/index.ts'
 
 /** A metric and its goal, both given. */
 export const objectiveSchema = z.object({

@@ -1,5 +1,5 @@
 import type { Report } from './job.ts'
-import { type MetricName, type Metrics, metricNames } from './recipe.ts'
+import { type MetricName, type Metrics, metricNames } from './metrics/index.ts'
 
 /**
  * The reports of a fold's attempt: one row of numbers an epoch in one array, as there are half a million in a long

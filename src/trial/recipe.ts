@@ -14,7 +14,7 @@ import { batchNorm, unfreezeDepth, unfreezing } from './recipe/unfreezing.ts'
 import type { Field, RecipeValue } from './recipe/value.ts'
 import { weights } from './recipe/weights.ts'
 
-export { type MetricName, type Metrics, metricNames } from './metrics/index.ts'
+export type { MetricName, Metrics } from './metrics/index.ts'
 export { type Augment, isAugmented } from './recipe/augment.ts'
 export type { Schedule } from './recipe/schedule.ts'
 export type { WeightSource } from './recipe/weights.ts'

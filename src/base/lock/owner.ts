@@ -1,24 +1,22 @@
 import { hostname } from 'node:os'
 import process from 'node:process'
-import { z } from 'zod'
+import { isRecord } from '../is-record.ts'
 import { bootId, pidNamespace, startMark } from './process.ts'
 
-const ownerSchema = z.object({
-  pid: z.int().positive(),
-  /** Start of the process, in the system's own words. */
-  mark: z.string().optional(),
-  /** One boot of one machine. */
-  boot: z.string().optional(),
-  pidNamespace: z.string().optional(),
-  host: z.string(),
-  /** For people: the clocks of two machines, or one that was set, say nothing about each other. */
-  at: z.string().optional(),
-  /** This lock's own. Locks of older versions have none, and those of runs no heartbeat either. */
-  token: z.string().optional(),
-})
-
 /** Who holds a lock; the content of its file. */
-export type LockOwner = z.infer<typeof ownerSchema>
+export interface LockOwner {
+  readonly pid: number
+  /** Start of the process, in the system's own words. */
+  readonly mark?: string | undefined
+  /** One boot of one machine. */
+  readonly boot?: string | undefined
+  readonly pidNamespace?: string | undefined
+  readonly host: string
+  /** For people: the clocks of two machines, or one that was set, say nothing about each other. */
+  readonly at?: string | undefined
+  /** This lock's own. Locks of older versions have none, and those of runs no heartbeat either. */
+  readonly token?: string | undefined
+}
 
 /** This process, as the owner of a new lock. */
 export async function describeSelf(): Promise<LockOwner> {
@@ -30,10 +28,23 @@ export async function describeSelf(): Promise<LockOwner> {
 /** Undefined: this is no owner's description, or only a part of one. */
 export function parseOwner(text: string): LockOwner | undefined {
   try {
-    return ownerSchema.safeParse(JSON.parse(text)).data
+    const value: unknown = JSON.parse(text)
+    return isOwner(value) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+/** By hand: every command looks for locks, and a schema would take longer to load than the whole look. */
+function isOwner(value: unknown): value is LockOwner & Record<string, unknown> {
+  if (!isRecord(value) || typeof value.host !== 'string') return false
+  const { pid, mark, boot, pidNamespace, at, token } = value
+  const texts = [mark, boot, pidNamespace, at, token]
+  return (
+    Number.isSafeInteger(pid) &&
+    Number(pid) > 0 &&
+    texts.every(text => text === undefined || typeof text === 'string')
+  )
 }
 
 /** Whether the owner's process has a number here. Host names decide only where nothing better is known. */
