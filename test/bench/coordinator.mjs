@@ -3,7 +3,7 @@
  * median pruner asked at every report, the journal and its snapshots written for real. Processor time per event near
  * several trial numbers, then how fast such a run is opened again.
  *
- *   npm run bench:coordinator -- [--trials 10000] [--repeats 3] [--runs DIR] [--keep]
+ *   npm run bench:coordinator -- [--trials 10000] [--repeats 5] [--runs DIR] [--keep]
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, linkSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -22,7 +22,7 @@ import { createRun, openRun } from '../../dist/store/run-folder.js'
 const { values } = parseArgs({
   options: {
     trials: { type: 'string', default: '10000' },
-    repeats: { type: 'string', default: '3' },
+    repeats: { type: 'string', default: '5' },
     runs: { type: 'string' },
     keep: { type: 'boolean' },
   },
