@@ -1,6 +1,6 @@
 import { type Tensor, tf } from '../engine/tf.ts'
 import type { LoadedBackbone } from '../weights/loaded.ts'
-import { type Output, rowLengthOf } from './output.ts'
+import type { Output } from './output.ts'
 import { createPass, passImages } from './pass.ts'
 import { outputOf } from './subgraph.ts'
 
@@ -8,16 +8,12 @@ export { weightTensors } from './weight-tensors.ts'
 
 /** The frozen part of a backbone, compiled for inference, its weights on the device until `dispose`. */
 export interface Prefix {
-  /** Values of one image's output. */
-  readonly rowLength: number
-  /** Runs n images (RGB, 0…255) and writes n rows. Every batch has the same shape (the last one is filled up). */
-  run(pixels: Uint8Array, into: Float32Array): Promise<void>
-  /** The same for one training batch at its own size, as a tensor [n, …] that the caller disposes. */
+  /** What n images (RGB, 0…255) come to, as a tensor [n, …] that the caller disposes. */
   output(pixels: Uint8Array): Tensor
   dispose(): void
 }
 
-export interface PrefixOptions {
+interface PrefixOptions {
   /** The last layer that is run; the backbone's output unless given. */
   readonly to?: string
   /** Average over positions after it: rows of channels. */
@@ -31,8 +27,6 @@ export function createPrefix(backbone: LoadedBackbone, { to, pool }: PrefixOptio
   const [size, width, channels] = backbone.graph.inputShape
   const batchLength = passImages * size * width * channels
   return {
-    rowLength: rowLengthOf(backbone.graph, output),
-    run: (pixels, into) => pass.run(pixels, [into]),
     output: pixels =>
       tf.tidy(() => {
         const parts: Tensor[] = []
@@ -41,20 +35,5 @@ export function createPrefix(backbone: LoadedBackbone, { to, pool }: PrefixOptio
         return tf.concat(parts, 0)
       }),
     dispose: () => pass.dispose(),
-  }
-}
-
-/** One chunk through a prefix that is used once; see `createPrefix` for many. */
-export async function computeActivations(
-  backbone: LoadedBackbone,
-  pixels: Uint8Array,
-  options: PrefixOptions,
-  into: Float32Array,
-): Promise<void> {
-  const prefix = createPrefix(backbone, options)
-  try {
-    await prefix.run(pixels, into)
-  } finally {
-    prefix.dispose()
   }
 }

@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { computeActivations } from '../../src/activations/compute.ts'
 import { requestOf } from '../../src/commands/embed-request.ts'
 import { barText, progressBar } from '../../src/commands/progress-bar.ts'
 import { decodeImage } from '../../src/data/decode.ts'
 import { loadEngine } from '../../src/engine/index.ts'
 import { loadBackbone } from '../../src/weights/load-backbone.ts'
+import { computeActivations } from '../activations/compute-activations.ts'
 import { colourFolder, temporaryFolder } from '../setup/images.ts'
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js')

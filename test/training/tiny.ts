@@ -1,4 +1,3 @@
-import { computeActivations } from '../../src/activations/compute.ts'
 import { outputOf } from '../../src/activations/subgraph.ts'
 import type { Graph, Layer, Operation, Shape } from '../../src/backbones/graph.ts'
 import { cutAt } from '../../src/backbones/measure.ts'
@@ -7,6 +6,7 @@ import { neededFor } from '../../src/training/needs.ts'
 import type { FoldInput } from '../../src/training/run.ts'
 import { recipeSchema } from '../../src/trial/recipe.ts'
 import type { LoadedBackbone } from '../../src/weights/loaded.ts'
+import { computeActivations } from '../activations/compute-activations.ts'
 import { randomWeights } from '../activations/random-weights.ts'
 
 const size = 32

@@ -1,12 +1,12 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { computeActivations } from '../../src/activations/compute.ts'
 import { createRandom } from '../../src/base/random.ts'
 import { loadEngine } from '../../src/engine/index.ts'
 import { tf } from '../../src/engine/tf.ts'
 import { loadBackbone } from '../../src/weights/load-backbone.ts'
 import { checkWeightSource } from '../../src/weights/resolve.ts'
+import { computeActivations } from '../activations/compute-activations.ts'
 import { shared } from '../setup/facts.ts'
 import { rewrite, rewriteShard, saveLayersModel } from './save-layers-model.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createPrefix } from '../../src/activations/compute.ts'
+import { outputOf } from '../../src/activations/subgraph.ts'
 import { forward } from '../../src/backbones/forward.ts'
 import { getBackbone } from '../../src/backbones/index.ts'
 import { preprocess } from '../../src/backbones/preprocess.ts'
@@ -12,6 +12,7 @@ import { type Tensor, tf } from '../../src/engine/tf.ts'
 import { loadWeightFile } from '../../src/weights/file.ts'
 import type { LoadedBackbone } from '../../src/weights/loaded.ts'
 import { readSafetensors } from '../../src/weights/safetensors.ts'
+import { computeActivations } from '../activations/compute-activations.ts'
 import { syntheticPixels } from '../backbones/synthetic.ts'
 import { shared } from '../setup/facts.ts'
 
@@ -65,18 +66,17 @@ test('with the classifier that its file carries, ants are ants and bees are bees
   const stored = readSafetensors(readFileSync(file))
   const read = (name: string) => stored.get(name)?.read() ?? new Float32Array()
   const [kernel, bias] = [read('classifier.1.weight'), read('classifier.1.bias')]
-  const prefix = createPrefix(loaded, { pool: true })
+  const width = outputOf(loaded.graph).shape[2]
   // ImageNet's numbers of "ant" and "bee".
   for (const [folder, wanted] of [['ants', 310] as const, ['bees', 309] as const]) {
     const names = readdirSync(path.join(photos, folder)).sort().slice(0, 16)
     const pictures = await Promise.all(names.map(name => decodeImage(path.join(photos, folder, name), 224)))
-    const features = new Float32Array(names.length * prefix.rowLength)
-    await prefix.run(Buffer.concat(pictures), features)
-    const rowOf = (i: number) => features.subarray(i * prefix.rowLength, (i + 1) * prefix.rowLength)
+    const features = new Float32Array(names.length * width)
+    await computeActivations(loaded, Buffer.concat(pictures), { pool: true }, features)
+    const rowOf = (i: number) => features.subarray(i * width, (i + 1) * width)
     const right = names.filter((_, i) => classOf(rowOf(i), kernel, bias) === wanted).length
     expect(right, `of ${names.length} ${folder}`).toBeGreaterThanOrEqual(10)
   }
-  prefix.dispose()
 })
 
 /** The most probable of the rows of a kernel [classes, features]. */

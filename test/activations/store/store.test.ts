@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Chunk, createActivator } from '../../../src/activations/activator.ts'
-import { computeActivations } from '../../../src/activations/compute.ts'
 import { createDiskCache, type DiskCache } from '../../../src/activations/disk-cache.ts'
 import { openRows } from '../../../src/activations/rows.ts'
 import {
@@ -15,6 +14,7 @@ import { loadEngine } from '../../../src/engine/index.ts'
 import type { LoadedBackbone } from '../../../src/weights/loaded.ts'
 import { temporaryFolder } from '../../setup/images.ts'
 import { stripes, tinyBackbone } from '../../training/tiny.ts'
+import { computeActivations } from '../compute-activations.ts'
 
 beforeAll(() => loadEngine('wasm', { threads: 1 }))
 
