@@ -1,11 +1,11 @@
-import type { Executor, RunningFold } from '../execution/executor.ts'
+import type { Executor, StartedFold } from '../execution/executor.ts'
 import type { FoldJob, Outcome, Report } from '../trial/job.ts'
 
 interface Flight {
   readonly trial: number
   readonly fold: number
   readonly slots: number
-  readonly running: RunningFold
+  readonly running: StartedFold
   /** The most folds that have been in flight beside it, itself included. */
   company: number
 }
@@ -57,8 +57,9 @@ export function createFlights(executor: Executor, hooks: FlightHooks) {
       return flights.size
     },
     /** Ends a trial's folds, or those after one of them. */
-    stop(trial: number, after = -1): void {
-      for (const flight of flights) if (flight.trial === trial && flight.fold > after) flight.running.stop()
+    stop(trial: number, reason: string, after = -1): void {
+      for (const flight of flights)
+        if (flight.trial === trial && flight.fold > after) flight.running.stop(reason)
     },
     /** Resolves when none is left. */
     async landed(): Promise<void> {

@@ -81,9 +81,10 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
     const { attempts = 1, mishaps = 0 } = state.trials[trial]?.folds[fold] ?? {}
     const common = { type: 'foldEnded', trial, fold, attempt: attempts } as const
     const { epochs, seconds } = outcome
+    const reason = outcome.status === 'stopped' && outcome.reason ? { reason: outcome.reason } : {}
     if (outcome.status === 'done') return { ...common, outcome }
     if (ending.isOver || state.trials[trial]?.state !== 'running' || isStoppedByFailure(trial, fold))
-      return { ...common, outcome: { status: 'stopped', epochs, seconds } }
+      return { ...common, outcome: { status: 'stopped', ...reason, epochs, seconds } }
     const failure = outcome.status === 'failed' ? outcome : ({ ...unasked, epochs, seconds } as const)
     const way = retry({ cause: failure.cause, attempts, mishaps: mishaps + 1, together })
     return { ...common, outcome: failure, together, ...(way === 'fail' ? {} : { again: way }) }
@@ -110,12 +111,12 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
 
   function stopAfterFailure({ number, folds }: Trial): void {
     const failed = folds.findIndex(fold => fold?.state === 'failed')
-    if (failed !== -1) flights.stop(number, failed)
+    if (failed !== -1) flights.stop(number, `fold ${failed + 1} failed`, failed)
   }
 
   function pause(trial: number, reason: string, place: Place): void {
     record({ type: 'trialPaused', trial, reason, place })
-    flights.stop(trial)
+    flights.stop(trial, 'the trial was paused')
   }
 
   function endTrial(
@@ -123,7 +124,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
     how: Omit<Extract<Entry, { type: 'trialEnded' }>, 'type' | 'trial'>,
   ): void {
     record({ type: 'trialEnded', trial: number, ...how })
-    flights.stop(number)
+    flights.stop(number, `the trial ${how.state === 'failed' ? 'failed' : `was ${how.state}`}`)
     jobs.forget(number)
     const trial = state.trials[number]
     if (trial !== undefined && how.state === 'completed') checkTarget(trial)

@@ -33,7 +33,7 @@ const spent = {
 }
 const outcome = z.discriminatedUnion('status', [
   z.object({ status: z.literal('done'), metrics, bestEpoch: count, ...spent }),
-  z.object({ status: z.literal('stopped'), ...spent }),
+  z.object({ status: z.literal('stopped'), reason: z.exactOptional(z.string()), ...spent }),
   z.object({ status: z.literal('failed'), cause: z.enum(causes), error: z.string(), ...spent }),
 ])
 

@@ -54,12 +54,12 @@ export interface Failure extends Spent {
 }
 
 /**
- * How a fold ended. `done` carries the metrics of the weights it ended with: the best epoch's with early stopping,
+ * How a fold ended. `stopped`: somebody wanted it, for a reason in words. `done` carries the metrics of the weights it ended with: the best epoch's with early stopping,
  * the last epoch's without (the best of many looks at the validation images would flatter the recipe).
  */
 export type Outcome =
   | (Spent & { readonly status: 'done'; readonly metrics: Metrics; readonly bestEpoch: number })
-  | (Spent & { readonly status: 'stopped' })
+  | (Spent & { readonly status: 'stopped'; readonly reason?: string })
   | Failure
 
 /** A train/validation split as indices into the list of usable images. */

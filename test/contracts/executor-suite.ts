@@ -55,9 +55,9 @@ export function executorSuite(name: string, open: () => Promise<ExecutorCase>): 
       withExecutor(async (executor, jobOf) => {
         // It may take a moment to arrive, so the fold is long enough to be overtaken.
         const long = { ...jobOf(0), recipe: { ...jobOf(0).recipe, headEpochs: 2000 } }
-        const fold = executor.start(long, () => fold.stop())
+        const fold = executor.start(long, () => fold.stop('enough'))
         const outcome = await fold.outcome
-        expect(outcome.status).toBe('stopped')
+        expect(outcome).toMatchObject({ status: 'stopped', reason: 'enough' })
         expect(outcome.epochs).toBeLessThan(2000)
         expect(await run(executor, jobOf(1))).toMatchObject({ status: 'done' })
       }))
@@ -66,12 +66,12 @@ export function executorSuite(name: string, open: () => Promise<ExecutorCase>): 
       withExecutor(async (executor, jobOf) => {
         const reports: Report[] = []
         const early = executor.start(jobOf(0), report => reports.push(report))
-        early.stop()
-        expect(await early.outcome).toMatchObject({ status: 'stopped', epochs: 0 })
+        early.stop('too early')
+        expect(await early.outcome).toMatchObject({ status: 'stopped', epochs: 0, reason: 'too early' })
         expect(reports).toEqual([])
         const late = executor.start(jobOf(0), () => undefined)
         const outcome = await late.outcome
-        late.stop()
+        late.stop('too late')
         expect(await late.outcome).toBe(outcome)
         expect(outcome.status).toBe('done')
       }))

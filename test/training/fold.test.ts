@@ -274,7 +274,7 @@ describe('endings', () => {
   test('messages can come and go while it trains', async () => {
     let turns = 0
     const timer = setInterval(() => turns++, 1)
-    await train(await tinyFold({ ...fineTune, fineTuneEpochs: 6 }))
+    await train(await tinyFold({ ...fineTune, fineTuneEpochs: 40 }))
     clearInterval(timer)
     expect(turns).toBeGreaterThan(1)
   })

@@ -10,15 +10,14 @@ import { loadBackbone } from '../../weights/load-backbone.ts'
 import type { LoadedBackbone } from '../../weights/loaded.ts'
 import { shareWeights } from '../../weights/share.ts'
 import { weightSourceFor } from '../../weights/source.ts'
-import type { RunningFold } from '../executor.ts'
 import { Lost } from '../lost.ts'
 import { createFoldQueue } from '../pool/fold-queue.ts'
-import type { Pool } from '../pool/pool.ts'
+import type { Pool, Training } from '../pool/pool.ts'
 import { createFoldInputs } from './fold-inputs.ts'
 
 export interface FoldRunner {
   /** `stop()` may be called at any time, also before the training has begun. Its outcome is never rejected. */
-  run(job: FoldJob, split: Split, onReport: (report: Report) => void): RunningFold
+  run(job: FoldJob, split: Split, onReport: (report: Report) => void): Training
 }
 
 /** Gathers what a fold needs (weights, activations, pixels) on shared memory and queues it for a worker. */
@@ -53,7 +52,7 @@ export function createFoldRunner(
     return { backbone: inputs.features === undefined ? backbone : forWorker(backbone, recipe), ...inputs }
   }
 
-  function run(job: FoldJob, split: Split, onReport: (report: Report) => void): RunningFold {
+  function run(job: FoldJob, split: Split, onReport: (report: Report) => void): Training {
     const begun = performance.now()
     const spent = () => ({ epochs: 0, seconds: (performance.now() - begun) / 1000 })
     let isStopped = false

@@ -8,6 +8,8 @@ interface Flight {
   epochs: number
   /** The process has it; before that its death does not concern the fold. */
   isSent: boolean
+  /** Why it was told to stop. */
+  reason: string | undefined
 }
 
 /** The folds that a host process was given, or is to be given once it is open: how each of them ends, exactly once. */
@@ -19,12 +21,11 @@ export function createFoldsInFlight() {
     const id = nextId++
     const outcome = new Promise<Outcome>((resolve, reject) => {
       const startedAt = performance.now()
-      flights.set(id, { onReport, resolve, reject, startedAt, epochs: 0, isSent: false })
+      flights.set(id, { onReport, resolve, reject, startedAt, epochs: 0, isSent: false, reason: undefined })
     })
     return {
       id,
       outcome,
-      isSent: () => flights.get(id)?.isSent === true,
       /** False where it has ended already. */
       send(): boolean {
         const flight = flights.get(id)
@@ -44,7 +45,8 @@ export function createFoldsInFlight() {
   function end(id: number, outcome: Outcome): void {
     const flight = flights.get(id)
     flights.delete(id)
-    flight?.resolve(outcome)
+    const reason = flight?.reason
+    flight?.resolve(outcome.status === 'stopped' && reason !== undefined ? { ...outcome, reason } : outcome)
   }
 
   function refuse(id: number, error: Error): void {
@@ -58,13 +60,21 @@ export function createFoldsInFlight() {
     for (const id of [...flights.keys()]) refuse(id, error)
   }
 
-  function stop(id: number): void {
+  /** True where the process has to be told. */
+  function stop(id: number, reason?: string): boolean {
     const flight = flights.get(id)
-    if (flight !== undefined) end(id, { status: 'stopped', ...spentBy(flight) })
+    if (flight === undefined) return false
+    flight.reason = reason
+    if (!flight.isSent) endAsStopped(id, flight)
+    return flight.isSent
+  }
+
+  function endAsStopped(id: number, flight: Flight): void {
+    end(id, { status: 'stopped', ...spentBy(flight) })
   }
 
   function stopAll(): void {
-    for (const id of [...flights.keys()]) stop(id)
+    for (const [id, flight] of [...flights]) endAsStopped(id, flight)
   }
 
   /** The process has died. */

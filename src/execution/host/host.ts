@@ -4,7 +4,7 @@ import { fromPlain, messageOf, UserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import { tensorflowEnvironment } from '../../engine/environment.ts'
 import type { FoldJob, Report } from '../../trial/job.ts'
-import type { Executor, RunningFold } from '../executor.ts'
+import type { Executor, StartedFold } from '../executor.ts'
 import { slotsOf } from '../pool/slots.ts'
 import { changedImages } from './changed-images.ts'
 import { createFoldsInFlight } from './folds-in-flight.ts'
@@ -145,11 +145,10 @@ function createHost(options: HostOptions) {
     inFlight.lose(reason)
   }
 
-  function start(job: FoldJob, onReport: (report: Report) => void): RunningFold {
+  function start(job: FoldJob, onReport: (report: Report) => void): StartedFold {
     const fold = inFlight.add(onReport)
-    const stop = () => {
-      if (fold.isSent()) child?.send({ type: 'stop', id: fold.id })
-      else inFlight.stop(fold.id)
+    const stop = (reason: string) => {
+      if (inFlight.stop(fold.id, reason)) child?.send({ type: 'stop', id: fold.id })
     }
     if (isClosed) inFlight.stop(fold.id)
     else

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Cause, FoldJob, Outcome, Report } from '../../trial/job.ts'
 import type { Recipe } from '../../trial/recipe.ts'
-import type { Executor, RunningFold } from '../executor.ts'
+import type { Executor, StartedFold } from '../executor.ts'
 import { createSimulatedClock } from './clock.ts'
 import { type CurvePoint, plannedEpochs, simulatedCurve } from './curve.ts'
 
@@ -49,7 +49,7 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
   const running = new Set<(cause: Cause | 'stopped') => void>()
   let isClosed = false
 
-  function start(job: FoldJob, onReport: (report: Report) => void): RunningFold {
+  function start(job: FoldJob, onReport: (report: Report) => void): StartedFold {
     const key = `${job.trial}/${job.fold}`
     const attempt = (attempts.get(key) ?? 0) + 1
     attempts.set(key, attempt)
@@ -63,10 +63,11 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     let cancel = () => {}
     const spent = () => ({ epochs: epoch, seconds: epoch * perEpoch })
 
-    function end(how: Cause | 'stopped'): void {
+    function end(how: Cause | 'stopped', reason?: string): void {
       running.delete(end)
       cancel()
-      resolve(how === 'stopped' ? { status: 'stopped', ...spent() } : { ...failed(how, job), ...spent() })
+      const stopped = { status: 'stopped', ...(reason === undefined ? {} : { reason }) } as const
+      resolve({ ...(how === 'stopped' ? stopped : failed(how, job)), ...spent() })
     }
 
     function step(): void {
@@ -93,7 +94,7 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     running.add(end)
     if (isClosed) end('stopped')
     else cancel = clock.work(perEpoch * 1000, step)
-    return { outcome, stop: () => running.has(end) && end('stopped') }
+    return { outcome, stop: reason => void (running.has(end) && end('stopped', reason)) }
   }
 
   function dieTogether(): void {

@@ -41,7 +41,7 @@ async function run(job: FoldJob, isEnough: (report: Report) => boolean = () => f
   const reports: Report[] = []
   const fold = host.start(job, report => {
     reports.push(report)
-    if (isEnough(report)) fold.stop()
+    if (isEnough(report)) fold.stop('enough')
   })
   return { outcome: await fold.outcome, reports }
 }
