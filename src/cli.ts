@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { Command, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { explain, UserError } from './base/errors.ts'
 import {
   engineOption,
@@ -222,9 +222,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')) {
-    const { exitCode } = error as unknown as { exitCode: number }
-    process.exitCode = exitCode === 0 ? 0 : 2
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2
     return
   }
   process.stderr.write(`${explain(error)}\n`)

@@ -1,22 +1,7 @@
 import { decodeHalf, encodeHalf } from '../base/float16.ts'
-import type { LoadedBackbone } from '../weights/loaded.ts'
-import type { Output } from './output.ts'
 import { createPass, type Pass } from './pass.ts'
-import { drawView, type View } from './view.ts'
-
-/** A chunk of images, what to do with it, and where its rows go; Uint16Arrays hold float16. */
-export interface Chunk {
-  readonly backbone: LoadedBackbone
-  /** Images, or rows at the cut `from`. */
-  readonly input: Uint8Array | Float32Array | Uint16Array
-  readonly size: number
-  readonly from?: string
-  readonly outputs: readonly Output[]
-  readonly into: readonly (Float32Array | Uint16Array)[]
-  readonly view?: View
-  /** Number of the chunk's first image. */
-  readonly first?: number
-}
+import type { Chunk } from './store/chunk.ts'
+import { drawView } from './view.ts'
 
 /** Runs chunks. Those of the same pass follow each other, so the last one's weights stay on the device. */
 export function createActivator() {

@@ -7,7 +7,7 @@ import type { Sampler } from '../samplers/sampler.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { SamplerOptions } from '../sweep/sweep.ts'
 import { lastEpochOf } from '../trial/curve.ts'
-import { type Metrics, metricNames } from '../trial/metrics/index.ts'
+import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import type { Objective, Place, Trial } from '../trial/trial.ts'
 import { createCore } from './core.ts'
 import type { Entry } from './ledger.ts'
@@ -131,9 +131,7 @@ export function createStudy({ space, sampler, pruner, goal = 'maximize', seed = 
 const done = (metrics: Metrics) => ({ status: 'done', metrics, bestEpoch: 1, epochs: 1, seconds: 0 }) as const
 
 /** Whatever is measured stands in for every metric: samplers and pruners only look at the objective. */
-function metricsOf(value: number): Metrics {
-  return Object.fromEntries(metricNames.map(name => [name, value])) as Metrics
-}
+const metricsOf = (value: number): Metrics => eachMetric(() => value)
 
 function check(value: number): number {
   if (!Number.isFinite(value)) throw new RangeError(`a value must be a finite number, not ${value}`)

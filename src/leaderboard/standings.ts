@@ -1,4 +1,5 @@
 import { createChanges } from '../base/changes.ts'
+import { countFirst } from '../base/count-first.ts'
 import type { Objective, Trial, TrialState } from '../trial/trial.ts'
 import { isTie } from './compare.ts'
 import { foldsDone } from './counts.ts'
@@ -117,16 +118,8 @@ export function createStandings(objective: Objective, k: number): Standings {
 }
 
 /** Where a place belongs in the order of the others. */
-function indexFor(place: Place, order: readonly Place[]): number {
-  let [low, high] = [0, order.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const other = order[middle]
-    if (other !== undefined && byPlace(other, place) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+const indexFor = (place: Place, order: readonly Place[]) =>
+  countFirst(order, other => byPlace(other, place) < 0)
 
 function standingOf(trial: Trial, objective: Objective, k: number): Standing {
   const row = rowOf(trial, objective, k)

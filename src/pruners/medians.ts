@@ -1,3 +1,5 @@
+import { countFirst } from '../base/count-first.ts'
+
 /**
  * Values of peers in the order of their numbers, and the median of the first few of them: one insertion a peer, and a
  * median costs no more than the few peers that it leaves out.
@@ -19,7 +21,7 @@ export function createMedians(): Medians {
     const places: number[] = []
     for (const value of byNumber.slice(index)) {
       if (value === undefined) continue
-      let place = lowerBound(sorted, value)
+      let place = countFirst(sorted, other => other < value)
       while (places.includes(place)) place++
       places.push(place)
     }
@@ -32,7 +34,13 @@ export function createMedians(): Medians {
     },
     add(value) {
       byNumber.push(value)
-      if (value !== undefined) sorted.splice(upperBound(sorted, value), 0, value)
+      if (value === undefined) return
+      // After its equals: many trials come to the same value, and what is put last moves nothing.
+      sorted.splice(
+        countFirst(sorted, other => other <= value),
+        0,
+        value,
+      )
     },
     before(index) {
       const without = leftOut(index)
@@ -47,25 +55,4 @@ export function createMedians(): Medians {
       return { median: low === high ? low : (low + high) / 2, count }
     },
   }
-}
-
-/** After its equals: many trials come to the same value, and what is put last moves nothing. */
-function upperBound(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) <= value) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function lowerBound(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -4,7 +4,7 @@ import type { Config } from '../space/parameter.ts'
 import { objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { causes } from '../trial/job.ts'
-import { type MetricName, type Metrics, metricNames } from '../trial/metrics/index.ts'
+import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import { type Objective, ways } from '../trial/trial.ts'
 import type { RunData } from './state.ts'
 
@@ -19,11 +19,8 @@ const names: z.ZodType<readonly string[]> = z.array(z.string())
 const skipped: z.ZodType<RunData['skipped']> = z.array(z.object({ file: z.string(), reason: z.string() }))
 const objectives: z.ZodType<readonly Objective[]> = z.array(objectiveSchema).min(1)
 
-const eachMetric = <T>(value: T) =>
-  Object.fromEntries(metricNames.map(name => [name, value])) as Record<MetricName, T>
-
 /** A journal of an older version may lack a metric. */
-const metrics: z.ZodType<Metrics> = z.object(eachMetric(z.number().default(Number.NaN)))
+const metrics: z.ZodType<Metrics> = z.object(eachMetric(() => z.number().default(Number.NaN)))
 
 const spent = {
   epochs: count,

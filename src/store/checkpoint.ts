@@ -1,6 +1,7 @@
 import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
+import { readAt } from '../base/read-at.ts'
 import type { Stored } from '../run/book.ts'
 import type { RunState } from '../run/state.ts'
 import type { JournalReader } from './journal-reader.ts'
@@ -75,8 +76,8 @@ export async function readCheckpoint(
   const file = await open(checkpointPath(folder)).catch(() => undefined)
   try {
     if (file === undefined) return undefined
-    const prefix = await readAt(file, 0, prefixBytes)
-    const head = await readAt(file, prefixBytes, prefix.readUInt32LE(4))
+    const prefix = await readBytes(file, 0, prefixBytes)
+    const head = await readBytes(file, prefixBytes, prefix.readUInt32LE(4))
     if (prefix.readUInt32LE() !== crc32(head)) return undefined
     const { position, crc, modifiedMs, state, rowsCrc, ...written }: Head = deserialize(head)
     if (written.format !== format || !(await fits(folder, position.offset, crc, modifiedMs))) return undefined
@@ -93,16 +94,16 @@ async function readRows(file: FileHandle, offset: number, crc: number): Promise<
   const { size } = await file.stat()
   const rows = new Float64Array((size - offset) / Float64Array.BYTES_PER_ELEMENT)
   const bytes = Buffer.from(rows.buffer)
-  await file.read(bytes, 0, bytes.length, offset)
+  await readAt(file, bytes, offset)
   if (crc32(bytes) !== crc) throw new RangeError('the curves are damaged')
   return rows
 }
 
-async function readAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+async function readBytes(file: FileHandle, offset: number, length: number): Promise<Buffer> {
   const { size } = await file.stat()
   if (offset + length > size) throw new RangeError('the file ends too early')
   const bytes = Buffer.alloc(length)
-  await file.read(bytes, 0, length, offset)
+  await readAt(file, bytes, offset)
   return bytes
 }
 

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { UserError } from '../base/errors.ts'
 import { codeOf } from '../base/file-errors.ts'
+import { readAt } from '../base/read-at.ts'
 
 /** Small, so that the events of one are gone before the next is read. */
 const pieceBytes = 256 * 1024
@@ -17,7 +18,8 @@ export async function* readPieces(file: string, from: number): AsyncGenerator<Bu
     let offset = from
     let bytes = pieceBytes
     for (;;) {
-      const piece = await readAt(handle, offset, bytes)
+      const buffer = Buffer.allocUnsafe(bytes)
+      const piece = buffer.subarray(0, await readAt(handle, buffer, offset))
       const whole = piece.lastIndexOf(lineEnd) + 1
       if (whole > 0) yield piece.subarray(0, whole)
       else if (piece.length < bytes) return
@@ -45,15 +47,4 @@ async function openFile(file: string): Promise<FileHandle | undefined> {
     if (codeOf(error) === 'ENOENT') return undefined
     throw new UserError(`the journal cannot be read (${codeOf(error)})`, { where: file, cause: error })
   }
-}
-
-async function readAt(handle: FileHandle, offset: number, bytes: number): Promise<Buffer> {
-  const piece = Buffer.allocUnsafe(bytes)
-  let length = 0
-  while (length < bytes) {
-    const { bytesRead } = await handle.read(piece, length, bytes - length, offset + length)
-    if (bytesRead === 0) break
-    length += bytesRead
-  }
-  return piece.subarray(0, length)
 }

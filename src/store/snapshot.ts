@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { Low } from 'lowdb'
 import { JSONFile } from 'lowdb/node'
 import { z } from 'zod'
@@ -106,7 +106,7 @@ export type Summary = z.infer<typeof summarySchema>
 /** The snapshot's summary if it tells of all that is in the journal; undefined if not, or if it is not to be believed. */
 export async function readSummary(folder: string): Promise<Summary | undefined> {
   try {
-    const written = summarySchema.parse(JSON.parse(await readFile(snapshotPath(folder), 'utf8')))
+    const written = summarySchema.parse(await readSnapshot(folder))
     const { size } = await stat(journalPath(folder))
     return written.journalBytes === size && size > 0 ? written : undefined
   } catch {

@@ -1,4 +1,5 @@
 import { createChanges } from '../base/changes.ts'
+import { countFirst } from '../base/count-first.ts'
 import type { Leaderboard, LeaderboardRow } from '../leaderboard/rank.ts'
 import { formatSeconds } from './format.ts'
 import { halfOf, scoreText, shortValue } from './numbers.ts'
@@ -57,18 +58,6 @@ function rankColumn(title: string, rows: readonly LeaderboardRow[], isOver: bool
     return row === undefined ? '' : rankText(row, isOver)
   }
   return longColumn({ title, align: 'right' }, rows.length, { at, width })
-}
-
-/** How many rows it is true of, when these come first. */
-function countFirst(rows: readonly LeaderboardRow[], isTrue: (row: LeaderboardRow) => boolean): number {
-  let [low, high] = [0, rows.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const row = rows[middle]
-    if (row !== undefined && isTrue(row)) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function createTones(): (rows: readonly LeaderboardRow[]) => readonly Tone[] {

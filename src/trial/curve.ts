@@ -1,5 +1,5 @@
 import type { Report } from './job.ts'
-import { type MetricName, type Metrics, metricNames } from './metrics/index.ts'
+import { eachMetric, type MetricName, metricNames } from './metrics/index.ts'
 
 /**
  * The reports of a fold's attempt: one row of numbers an epoch in one array, as there are half a million in a long
@@ -92,7 +92,7 @@ export function reportsOf(
 ): Report[] {
   return Array.from({ length }, (_, i) => {
     const at = (column: number) => rows[i * width + column] ?? Number.NaN
-    const metrics = Object.fromEntries(metricNames.map((name, m) => [name, at(metricsAt + m)])) as Metrics
+    const metrics = eachMetric(name => at(metricsAt + metricNames.indexOf(name)))
     const stage = at(stageAt) === 0 ? 'head' : 'fineTune'
     return {
       trial,

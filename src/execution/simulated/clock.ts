@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import { countFirst } from '../../base/count-first.ts'
 
 interface Alarm {
   readonly atMs: number
@@ -21,7 +22,9 @@ export function createSimulatedClock(startAt: Date): SimulatedClock {
 
   function add(ms: number, happen: () => void, keepsRunning: boolean): () => void {
     const alarm = { atMs: nowMs + ms, happen, keepsRunning }
-    alarms.splice(placeOf(alarm.atMs), 0, alarm)
+    // Of those at the same time, the first to come is the first to happen.
+    const place = countFirst(alarms, other => other.atMs > alarm.atMs)
+    alarms.splice(place, 0, alarm)
     if (keepsRunning) working++
     start()
     return () => {
@@ -30,17 +33,6 @@ export function createSimulatedClock(startAt: Date): SimulatedClock {
       alarms.splice(at, 1)
       if (keepsRunning) working--
     }
-  }
-
-  /** Before all that are not later: of those at the same time, the first to come is the first to happen. */
-  function placeOf(atMs: number): number {
-    let [low, high] = [0, alarms.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((alarms[middle]?.atMs ?? 0) > atMs) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 
   function start(): void {

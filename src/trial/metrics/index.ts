@@ -27,8 +27,10 @@ export const goalOf = (metric: MetricName): Metric['goal'] => allMetrics[metric]
 /** NaN where a report does not have it: worse than any other. */
 export const valueIn = (metrics: Metrics, metric: MetricName): number => metrics[metric] ?? Number.NaN
 
+/** A value for every metric. */
+export const eachMetric = <T>(give: (name: MetricName) => T) =>
+  Object.fromEntries(metricNames.map(name => [name, give(name)])) as Record<MetricName, T>
+
 /** Every metric of these predictions. */
-export function measure(predictions: Predictions): Metrics {
-  const values = metricNames.map(name => [name, allMetrics[name].compute(predictions)] as const)
-  return Object.fromEntries(values) as Record<MetricName, number>
-}
+export const measure = (predictions: Predictions): Metrics =>
+  eachMetric(name => allMetrics[name].compute(predictions))

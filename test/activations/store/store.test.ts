@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Chunk, createActivator } from '../../../src/activations/activator.ts'
+import { createActivator } from '../../../src/activations/activator.ts'
 import { createDiskCache, type DiskCache } from '../../../src/activations/disk-cache.ts'
 import { openRows } from '../../../src/activations/rows.ts'
+import type { Chunk } from '../../../src/activations/store/chunk.ts'
 import {
   type ActivationStoreOptions,
   createActivationStore,
