@@ -5,6 +5,7 @@ import type { RunState } from '../run/state.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { Place, Trial } from '../trial/trial.ts'
+import { trialAt } from './as-known.ts'
 import { curvesOf } from './curves.ts'
 import { createKnowledge, type KnowledgeOptions } from './knowledge.ts'
 import { createWalk } from './walk.ts'
@@ -21,7 +22,7 @@ export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead'> {
   readonly state: RunState
 }
 
-export interface Suggestion {
+export interface Proposal {
   readonly config: Config
   readonly origin: Trial['origin']
 }
@@ -49,7 +50,7 @@ export interface Core {
   /** To be called after each event that the state has taken in. */
   noticed(event: Noticed): void
   /** The config of the next trial: enqueued ones first, then the sampler's. */
-  suggest(): Suggestion | 'exhausted'
+  suggest(): Proposal | 'exhausted'
   /** The pruner's answer to what a trial has come to by a place. */
   judge(trial: Trial, place: Place): Verdict
   /**
@@ -79,7 +80,7 @@ export function createCore(options: CoreOptions): Core {
     }
   }
 
-  function suggest(): Suggestion | 'exhausted' {
+  function suggest(): Proposal | 'exhausted' {
     const number = state.trials.length
     const queued = enqueue[number]
     if (queued !== undefined) return { config: queued, origin: 'enqueue' }
@@ -89,7 +90,8 @@ export function createCore(options: CoreOptions): Core {
 
   function judge(trial: Trial, place: Place): Verdict {
     if (pruner.neverStops === true) return goOn
-    return pruner(curvesOf(trial, objective, place), knowledge.peersFor(trial.number), place)
+    const seen = curvesOf(trialAt(trial, place), objective)
+    return pruner(seen, knowledge.peersFor(trial.number), place)
   }
 
   function consequenceFor(trial: Trial, k: number): Consequence | undefined {

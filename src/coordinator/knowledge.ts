@@ -35,9 +35,11 @@ export function createKnowledge({ objective, lookAhead }: KnowledgeOptions): Kno
   const curves: Curves[] = []
   const upTo: { readonly peers: number; readonly finished: number }[] = []
 
+  /** Where all is known at once, a paused trial is known when it has ended: until then its caller may go on with it. */
   function settle(trial: Trial): void {
-    if (lookAhead === 'everything') know(trial)
-    else if (lookAhead !== null) settleInOrder(trial)
+    if (lookAhead === 'everything') {
+      if (hasEnded(trial)) know(trial)
+    } else if (lookAhead !== null && trial.state !== 'running') settleInOrder(trial)
   }
 
   function settleInOrder(trial: Trial): void {
@@ -68,9 +70,7 @@ export function createKnowledge({ objective, lookAhead }: KnowledgeOptions): Kno
       configs.push(config)
       tried.add(canonical(config))
     },
-    settle(trial) {
-      if (hasEnded(trial) || trial.state === 'paused') settle(trial)
-    },
+    settle,
     historyFor(number) {
       return {
         number,

@@ -2,7 +2,7 @@ import type { Executor } from '../execution/executor.ts'
 import { meanScore, reaches } from '../leaderboard/scores.ts'
 import type { FoldJob, Outcome, Report } from '../trial/job.ts'
 import type { Place, Trial } from '../trial/trial.ts'
-import type { Core, Suggestion } from './core.ts'
+import type { Core, Proposal } from './core.ts'
 import type { createEnding } from './ending.ts'
 import { whyHopeless } from './hopeless.ts'
 import { createFlights } from './in-flight.ts'
@@ -31,7 +31,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
     core.noticed(entry)
   }
 
-  function begin(next: Suggestion): void {
+  function begin(next: Proposal): void {
     const number = state.trials.length
     record({ type: 'trialStarted', trial: number, ...next })
     failUnlessValid(number)
@@ -143,8 +143,8 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
   /** Nothing else is left: what still waits will not come back. */
   function endPaused(): void {
     for (const number of [...state.paused]) {
-      const { reason = '' } = state.trials[number] ?? {}
-      endTrial(number, { state: 'pruned', reason })
+      const { reason = '', stoppedAt } = state.trials[number] ?? {}
+      endTrial(number, { state: 'pruned', reason, ...(stoppedAt === undefined ? {} : { place: stoppedAt }) })
     }
   }
 

@@ -96,10 +96,10 @@ export function createBook(given: Partial<Stored> = {}): Book {
         changeFold(event, fold => endFold(fold, event))
         break
       case 'trialPaused':
-        changeTrial(event.trial, { state: 'paused', reason: event.reason })
+        changeTrial(event.trial, { state: 'paused', reason: event.reason, stoppedAt: event.place })
         break
       case 'trialResumed':
-        changeTrial(event.trial, { state: 'running', reason: '' })
+        changeTrial(event.trial, { state: 'running', reason: '', stoppedAt: undefined })
         break
       case 'trialEnded':
         endTrial(event)

@@ -42,7 +42,7 @@ export interface Trial {
   readonly reason: string
   /** Of a failed trial. */
   readonly cause: Cause | undefined
-  /** Where the pruner stopped it: what came in afterwards counts for nothing. */
+  /** Where the pruner stopped or paused it: what came in afterwards counts for nothing. */
   readonly stoppedAt: Place | undefined
   readonly folds: readonly (FoldState | undefined)[]
   readonly startedAt: string

@@ -4,7 +4,7 @@ import { goOn, type Pruner } from '../../src/pruners/pruner.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import type { Sampler } from '../../src/samplers/sampler.ts'
 import type { FoldJob } from '../../src/trial/job.ts'
-import { only, simulate, someSweep } from './simulate.ts'
+import { only, session, simulate, someSweep } from './simulate.ts'
 
 const flat = (accuracy: (job: FoldJob, epoch: number) => number) => (job: FoldJob, epoch: number) => {
   const value = accuracy(job, epoch)
@@ -187,6 +187,43 @@ describe('pruning', () => {
     expect(epochs(pruned.added)).toBeLessThan(0.8 * epochs(all.added))
     const [best, found] = [all, pruned].map(({ state }) => leaderboard(state).trials[0]?.mean ?? 0)
     expect(found).toBeGreaterThan((best ?? 1) - 0.02)
+  })
+})
+
+describe('pausing', () => {
+  /** Puts every odd trial aside after its first fold. */
+  const oddOnes: Pruner = ({ trial }, _, { fold, epoch }) =>
+    trial % 2 === 1 && fold === 0 && epoch === 'end' ? { action: 'pause', reason: 'odd' } : goOn
+
+  test('a paused trial gets no folds while others go on; at the end it is pruned, with reason and place', async () => {
+    const { end, state, added } = await simulate(someSweep(), { pruner: oddOnes, capacity: 2 })
+    expect(end).toBe('finished')
+    expect(only(added, 'trialPaused').map(({ trial }) => trial)).toEqual([1, 3, 5])
+    expect(state.counts).toMatchObject({ completed: 3, pruned: 3, paused: 0, running: 0 })
+    for (const number of [1, 3, 5]) {
+      const place = { fold: 0, epoch: 'end' }
+      expect(state.trials[number]).toMatchObject({ state: 'pruned', reason: 'odd', stoppedAt: place })
+      const paused = added.findIndex(event => event.type === 'trialPaused' && event.trial === number)
+      const after = added.slice(paused).filter(event => 'trial' in event && event.trial === number)
+      expect(after.map(({ type }) => type)).not.toContain('foldStarted')
+    }
+    expect(state.trials[4]?.state).toBe('completed')
+  })
+
+  test('a session that is cut off leaves it paused, and the next one ends it', async () => {
+    const abort = new AbortController()
+    const pruner: Pruner = (trial, peers, at) => {
+      if (trial.trial === 4) abort.abort()
+      return oddOnes(trial, peers, at)
+    }
+    const first = await simulate(someSweep(), { pruner, signal: abort.signal, capacity: 1 })
+    expect(first.state.trials[1]).toMatchObject({ state: 'paused', stoppedAt: { fold: 0, epoch: 'end' } })
+    const { state } = await simulate(someSweep(), {
+      pruner: oddOnes,
+      journal: [...first.journal, session()],
+    })
+    expect(state.trials[1]).toMatchObject({ state: 'pruned', stoppedAt: { fold: 0, epoch: 'end' } })
+    expect(state.trials[4]?.state).toBe('completed')
   })
 })
 

@@ -35,6 +35,12 @@ const afterFolds: Pruner = (trial, peers, { fold, epoch }) => {
     : goOn
 }
 
+/** Puts aside what it would have stopped. */
+const pausing: Pruner = (...asked) => {
+  const verdict = afterFolds(...asked)
+  return verdict.action === 'stop' ? { ...verdict, action: 'pause' } : verdict
+}
+
 /** Everything that must be the same: configs, verdicts with their words, scores of completed trials. */
 function essenceOf({ trials }: RunState) {
   return trials.map(({ config, state, reason, stoppedAt, folds }) => ({
@@ -76,6 +82,7 @@ describe('one, two and eight workers: the same trials, configs and verdicts', ()
       ...(seed % 4 < 2 ? { sampler: learning } : {}),
       ...(seed % 3 === 0 ? { slotsOf } : {}),
       ...(seed % 10 === 1 ? { pruner: afterFolds } : {}),
+      ...(seed % 10 === 3 ? { pruner: pausing } : {}),
     }
     const runs = await Promise.all([1, 2, 8].map(capacity => simulate(sweep, { ...common, capacity })))
     const [one, two, eight] = runs.map(({ state }) => essenceOf(state))

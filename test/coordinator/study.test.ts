@@ -83,6 +83,26 @@ test('a pruner judges reports; a trial that was told to stop has ended', () => {
   expect(() => study.tell(2, 0.1)).toThrow('trial 2 has already ended (pruned)')
 })
 
+test('a trial that was paused and goes on is known once, with its end', () => {
+  const seen: unknown[] = []
+  const study = createStudy({
+    space,
+    sampler: (history, _, random) => {
+      seen.push(history.known.map(({ number, state }) => [number, state]))
+      return { rate: random.next() }
+    },
+    pruner: (_, __, { epoch }) =>
+      epoch === 1 ? { action: 'pause', reason: 'for now' } : { action: 'go on' },
+  })
+  study.ask()
+  expect(study.report(0, { epoch: 1, value: 0.5 })).toMatchObject({ action: 'pause' })
+  study.ask()
+  study.report(0, { epoch: 2, value: 0.6 })
+  study.tell(0, 0.6)
+  study.ask()
+  expect(seen).toEqual([[], [], [[0, 'completed']]])
+})
+
 describe('wrong use', () => {
   const study = createStudy({ space, sampler: { type: 'random' } })
   study.ask()
