@@ -1,5 +1,8 @@
 import { messageOf } from '../base/errors.ts'
 
+/** What the journal says when somebody wanted the session to end. */
+export const interruptedText = 'interrupted; `nightsweep resume` goes on'
+
 export type LoopEnd = 'finished' | 'interrupted' | 'failed'
 
 /** How a session ends: the first reason stays. And something to wait for until the next thing happens. */

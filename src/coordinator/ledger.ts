@@ -49,12 +49,6 @@ export function createLedger({ begun, append, now, onEvent, onWritten }: LedgerO
   let working: Promise<void> | undefined
   let listener = () => {}
 
-  const isBehind = () =>
-    !hasFailed &&
-    isOpen &&
-    (waiting.length + writing > mostWaiting ||
-      (waiting.length > 0 && performance.now() - oldestAt > longestWaitMs))
-
   function record(entry: Entry): void {
     const event = { ...entry, at: now().toISOString() } as RunEvent
     apply(event)
@@ -96,7 +90,9 @@ export function createLedger({ begun, append, now, onEvent, onWritten }: LedgerO
     state,
     record,
     get isBehind() {
-      return isBehind()
+      if (hasFailed || !isOpen) return false
+      const hasWaited = waiting.length > 0 && performance.now() - oldestAt > longestWaitMs
+      return hasWaited || waiting.length + writing > mostWaiting
     },
     get failure() {
       return failure

@@ -8,7 +8,7 @@ import type { Trial } from '../trial/trial.ts'
 import { trialsUsedUp } from './budget.ts'
 import { createCore } from './core.ts'
 import { watchDeadline } from './deadline.ts'
-import { createEnding, type LoopEnd } from './ending.ts'
+import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
 import type { Ledger } from './ledger.ts'
 import { createReferee } from './referee.ts'
@@ -94,7 +94,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     ending.end('finished', reason)
   }
 
-  const interrupt = () => ending.end('interrupted', 'interrupted; `nightsweep resume` goes on')
+  const interrupt = () => ending.end('interrupted', interruptedText)
   signal?.addEventListener('abort', interrupt)
   ledger.onChange(ending.wake)
   const unwatch = watchDeadline(sweep.budget, clock, {

@@ -12,11 +12,12 @@ import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { deadlineOf } from './budget.ts'
+import { interruptedText } from './ending.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { prepare } from './prepare.ts'
-import { lookAheadOf } from './schedule/look-ahead.ts'
+import { type LookAhead, lookAheadOf } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 
@@ -84,7 +85,8 @@ async function conduct(
   let host: Host | undefined
   let hasSession = begun === undefined
   try {
-    if (begun === undefined) beginRun(sweep, path.basename(folder), ledger)
+    const chosen = strategiesOf(sweep, begun?.lookAhead)
+    if (begun === undefined) beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
     const passes: PassFacts[] = []
     options.signal?.throwIfAborted()
     host = await openSweepHost(sweep, inputs.dataset, folder, options, ledger, passes)
@@ -95,16 +97,17 @@ async function conduct(
       plannedTrials: sweep.budget.trials,
       deadline: deadlineOf(sweep.budget, new Date())?.at,
     })
-    const before = wantedBy(sweep, state)
+    // Trials never change in place: what had been trained before can be reckoned at the end.
+    const before = { data: state.data, trials: [...state.trials] }
     await runLoop({
-      ...strategies(sweep, state),
+      ...chosen,
       sweep,
       k,
       executor: host,
       ledger,
       signal: options.signal,
       onEnding() {
-        const text = savedNote([before, wantedBy(sweep, state)], passes)
+        const text = savedNote([wantedBy(sweep, before), wantedBy(sweep, state)], passes)
         if (text !== undefined) note('info', text)
       },
     })
@@ -121,9 +124,8 @@ async function conduct(
   return { folder, state }
 }
 
-function beginRun(sweep: Sweep, name: string, ledger: Ledger): void {
+function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): void {
   const { objective, seed } = sweep
-  const { lookAhead } = strategies(sweep, { lookAhead: undefined })
   const objectives = [objective]
   ledger.record({
     type: 'run',
@@ -173,13 +175,14 @@ async function beginSession(
   return folds.k
 }
 
-function strategies(sweep: Sweep, { lookAhead }: Pick<RunState, 'lookAhead'>) {
+/** What the file asks for; how far it looks ahead is settled when a run begins. */
+function strategiesOf(sweep: Sweep, settled: LookAhead | undefined) {
   const sampler = createSampler(sweep.sampler)
   const pruner = createPruner(sweep.pruner, sweep.objective)
   return {
     sampler,
     pruner,
-    lookAhead: lookAhead === undefined ? lookAheadOf({ sampler, pruner }, sweep.lookAhead) : lookAhead,
+    lookAhead: settled === undefined ? lookAheadOf({ sampler, pruner }, sweep.lookAhead) : settled,
   }
 }
 
@@ -189,7 +192,7 @@ async function endBroken(ledger: Ledger, isInterrupted: boolean, error: unknown)
   ledger.record({
     type: 'ended',
     state: isInterrupted ? 'interrupted' : 'failed',
-    reason: isInterrupted ? 'interrupted; `nightsweep resume` goes on' : messageOf(error),
+    reason: isInterrupted ? interruptedText : messageOf(error),
   })
   await ledger.flush()
 }
