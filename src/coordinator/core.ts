@@ -10,7 +10,7 @@ import { curvesOf } from './curves.ts'
 import { createKnowledge, type KnowledgeOptions } from './knowledge.ts'
 import { createWalk } from './walk.ts'
 
-export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead'> {
+export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allows'> {
   readonly sampler: Sampler
   readonly pruner: Pruner
   readonly space: Space
@@ -63,7 +63,7 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   const { sampler, pruner, space, enqueue, random, state } = options
   const { objective } = state
-  const knowledge = createKnowledge({ objective, lookAhead: options.lookAhead })
+  const knowledge = createKnowledge({ ...options, objective })
   const walk = createWalk()
   for (const trial of state.trials) {
     knowledge.begin(trial)

@@ -6,6 +6,7 @@ import type { Config } from '../space/parameter.ts'
 import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
 import { curvesOf } from './curves.ts'
+import { createObserver } from './observations.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 
 /** What samplers and pruners may know, kept up to date once and not put together for every question. */
@@ -22,12 +23,15 @@ export interface KnowledgeOptions {
   readonly objective: Objective
   /** `everything`: what has ended is known at once, as the caller alone decides what is evaluated when. */
   readonly lookAhead: LookAhead | 'everything'
+  /** Whether a config is within the file's constraints; all are unless given. */
+  readonly allows?: (config: Config) => boolean
 }
 
-export function createKnowledge({ objective, lookAhead }: KnowledgeOptions): Knowledge {
+export function createKnowledge({ objective, lookAhead, allows = () => true }: KnowledgeOptions): Knowledge {
   const configs: Config[] = []
   const tried = new Set<string>()
   const memos = { history: createMemo(), peers: createMemo() }
+  const observe = createObserver(objective)
   /** In the order in which they come to be known: that of their numbers. */
   const settled: Trial[] = []
   const early = new Map<number, Trial>()
@@ -75,9 +79,16 @@ export function createKnowledge({ objective, lookAhead }: KnowledgeOptions): Kno
       return {
         number,
         configs,
-        has: config => tried.has(canonical(config)),
+        accepts: config => allows(config) && !tried.has(canonical(config)),
         get known() {
           return settled.slice(0, countFor(number))
+        },
+        get observations() {
+          return observe(settled.slice(0, countFor(number)))
+        },
+        get pending() {
+          const known = new Set(settled.slice(0, countFor(number)).map(trial => trial.number))
+          return configs.filter((_, trial) => !known.has(trial))
         },
         memo: memos.history,
       }

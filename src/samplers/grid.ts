@@ -8,7 +8,7 @@ import { type Sampler, withoutResults } from './sampler.ts'
 const createGridSampler = ({ levels }: { readonly levels: number }): Sampler =>
   withoutResults((history, space) => {
     const { walk } = history.memo(startWalk)
-    for (const config of walk(space, levels)) if (!history.has(config)) return config
+    for (const config of walk(space, levels)) if (history.accepts(config)) return config
     return 'exhausted'
   })
 

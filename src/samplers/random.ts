@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { gridOf } from '../space/grid.ts'
-import type { Config } from '../space/parameter.ts'
 import { sampleConfig } from '../space/sample.ts'
 import { sizeOf } from '../space/size.ts'
 import { samplerEntry } from './entry.ts'
@@ -15,13 +14,12 @@ const patience = 64
  */
 const createRandomSampler = (): Sampler =>
   withoutResults((history, space, random) => {
-    const isNew = (config: Config) => !history.has(config)
     for (let draw = 0; draw < patience; draw++) {
       const config = sampleConfig(space, random.fork(draw))
-      if (isNew(config)) return config
+      if (history.accepts(config)) return config
     }
     if (sizeOf(space) === Infinity) return sampleConfig(space, random.fork(patience))
-    const left = [...gridOf(space, 1)].filter(isNew)
+    const left = [...gridOf(space, 1)].filter(history.accepts)
     return left.length === 0 ? 'exhausted' : random.fork('left').pick(left)
   })
 

@@ -3,16 +3,30 @@ import type { Random } from '../base/random.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { Objective, Trial } from '../trial/trial.ts'
 
+/** What a trial is known to be worth. */
+export interface Observation {
+  readonly trial: number
+  readonly config: Config
+  /** Mean over all folds, as a loss. Where some are missing: of the others, less their difficulty. Infinity: it diverged. */
+  readonly loss: number
+  /** Of that mean as a guess at the mean over all folds of other splits; 0 where nothing is known of the noise. */
+  readonly variance: number
+}
+
 /** What a sampler may know when a trial begins; settled by trial numbers, not by who finished first. */
 export interface History {
   /** Of the new trial: so many came before. */
   readonly number: number
   /** Of all earlier trials, finished or running, in order of their numbers. */
   readonly configs: readonly Config[]
-  /** Whether an earlier trial has this config. */
-  has(config: Config): boolean
+  /** Whether a config may be proposed: no earlier trial has it, and it is within the file's constraints. */
+  accepts(config: Config): boolean
   /** The trials whose results may be known, in order of their numbers. */
   readonly known: readonly Trial[]
+  /** What those came to that were evaluated, in the same order. */
+  readonly observations: readonly Observation[]
+  /** Of the trials that have begun and whose results may not be known yet. */
+  readonly pending: readonly Config[]
   /** Kept from one proposal to the next: what is dear to compute from the history. */
   readonly memo: Memo
 }

@@ -95,7 +95,7 @@ describe.each(proposing.map(options => [options.type, options] as const))('%s', 
 })
 
 function frozen(history: History): History {
-  for (const list of [history.configs, history.known]) Object.freeze(list)
+  for (const list of [history.configs, history.known, history.observations]) Object.freeze(list)
   return Object.freeze(history)
 }
 

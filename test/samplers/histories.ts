@@ -1,6 +1,7 @@
 import { canonical } from '../../src/base/hash.ts'
 import { createMemo } from '../../src/base/memo.ts'
 import { createRandom } from '../../src/base/random.ts'
+import { createObserver } from '../../src/coordinator/observations.ts'
 import type { History, Sampler } from '../../src/samplers/sampler.ts'
 import type { Config, Space } from '../../src/space/parameter.ts'
 import { emptyCurve } from '../../src/trial/curve.ts'
@@ -47,11 +48,14 @@ export function trialOf(number: number, config: Config, state: TrialState = 'com
 export function historyOf(trials: readonly Trial[], memo = createMemo()): History {
   const configs = trials.map(({ config }) => config)
   const tried = new Set(configs.map(canonical))
+  const known = trials.filter(hasEnded)
   return {
     number: trials.length,
     configs,
-    has: config => tried.has(canonical(config)),
-    known: trials.filter(hasEnded),
+    accepts: config => !tried.has(canonical(config)),
+    known,
+    observations: createObserver(objective)(known),
+    pending: trials.filter(trial => !hasEnded(trial)).map(({ config }) => config),
     memo,
   }
 }
