@@ -81,7 +81,7 @@ describe('the ledger', () => {
   })
 
   test('is behind while much waits or has waited long', async () => {
-    const { append } = slowJournal(400)
+    const { append } = slowJournal(1500)
     const ledger = createLedger({ append, now })
     ledger.open()
     ledger.record(note('first'))
