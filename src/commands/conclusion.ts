@@ -1,5 +1,6 @@
 import type { RunState } from '../run/state.ts'
 import { formatValue } from '../text/format.ts'
+import { baselineSentence } from './baseline-sentence.ts'
 import type { RunFlags } from './run-options.ts'
 import { runWords } from './run-words.ts'
 
@@ -22,12 +23,15 @@ export function conclusion(
   return { code: completed === 0 && failed > 0 ? 1 : 0, text, hint: '' }
 }
 
-function bestText({ best, objective }: RunState): string[] {
+function bestText(state: RunState): string[] {
+  const { best, objective } = state
   if (best === undefined) return ['No trial was completed; why, is in:']
   const { number, config } = best.trial
+  const compared = baselineSentence(state)
   const values = Object.entries(config).map(([key, value]) => `${key} ${formatValue(value)}`)
   return [
     `Best: trial ${number}, ${objective.metric} ${best.mean.toFixed(4)} (${values.join(', ')})`,
+    ...(compared === '' ? [] : [compared]),
     'The whole ranking:',
   ]
 }

@@ -10,6 +10,7 @@ import { boardTable } from '../text/board.ts'
 import { counted } from '../text/numbers.ts'
 import { isOver } from '../text/status-text.ts'
 import { arrange, tableText } from '../text/table.ts'
+import { baselineSentence } from './baseline-sentence.ts'
 import { type Output, widthFor, wrap } from './output.ts'
 import { runWords } from './run-words.ts'
 import { statusSentence } from './status-sentence.ts'
@@ -52,7 +53,7 @@ function leaderboardText(
   if (board.trials.length === 0) return `${status}\nNo trial has begun yet.`
   const { columns } = boardTable(shown, sweepFacts(state.sweep).searched, isOver(state))
   const table = arrange(columns, width)
-  const notes = [tieSentence(board), othersSentence(state, run), hiddenSentence(table.hidden, run)]
+  const notes = [tieSentence(board), baselineSentence(state), othersSentence(state, run), hiddenSentence(table.hidden, run)]
   const below = notes.filter(note => note !== '').map(note => wrap(note, width))
   return [status, '', tableText(table, width), '', ...below].join('\n')
 }

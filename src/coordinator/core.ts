@@ -2,12 +2,13 @@ import type { Random } from '../base/random.ts'
 import { goOn, type Pruner, type Verdict } from '../pruners/pruner.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
-import type { Sampler } from '../samplers/sampler.ts'
+import type { History, Sampler } from '../samplers/sampler.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { Place, Trial } from '../trial/trial.ts'
 import { trialAt } from './as-known.ts'
 import { curvesOf } from './curves.ts'
 import { createKnowledge, type KnowledgeOptions } from './knowledge.ts'
+import type { Screen } from './screen.ts'
 import { createWalk } from './walk.ts'
 
 export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allows'> {
@@ -15,7 +16,9 @@ export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allow
   readonly pruner: Pruner
   readonly space: Space
   /** Tried before the sampler is asked. */
-  readonly enqueue: readonly Config[]
+  readonly opening: readonly Proposal[]
+  /** What a trial's number and what is known then add to what may be proposed: see `screen.ts`. */
+  readonly screen?: Screen
   /** The root of the run's random streams; each trial number has its own. */
   readonly random: Random
   /** What has happened so far; the core sees it change. */
@@ -49,7 +52,7 @@ type Consequence =
 export interface Core {
   /** To be called after each event that the state has taken in. */
   noticed(event: Noticed): void
-  /** The config of the next trial: enqueued ones first, then the sampler's. */
+  /** The config of the next trial: those of the opening first, then the sampler's. */
   suggest(): Proposal | 'exhausted'
   /** The pruner's answer to what a trial has come to by a place. */
   judge(trial: Trial, place: Place): Verdict
@@ -61,7 +64,7 @@ export interface Core {
 }
 
 export function createCore(options: CoreOptions): Core {
-  const { sampler, pruner, space, enqueue, random, state } = options
+  const { sampler, pruner, space, opening, screen, random, state } = options
   const { objective } = state
   const knowledge = createKnowledge({ ...options, objective })
   const walk = createWalk()
@@ -82,9 +85,14 @@ export function createCore(options: CoreOptions): Core {
 
   function suggest(): Proposal | 'exhausted' {
     const number = state.trials.length
-    const queued = enqueue[number]
-    if (queued !== undefined) return { config: queued, origin: 'enqueue' }
-    const config = sampler(knowledge.historyFor(number), space, random.fork('sampler', number), objective)
+    const opened = opening[number]
+    if (opened !== undefined) return opened
+    const history = knowledge.historyFor(number)
+    const ask = (about: History) => sampler(about, space, random.fork('sampler', number), objective)
+    const screened = screen?.(history, random.fork('screen', number))
+    let config = ask(screened ?? history)
+    // Nothing but what the screen holds back is left.
+    if (config === 'exhausted' && screened !== undefined) config = ask(history)
     return config === 'exhausted' ? config : { config, origin: 'sampler' }
   }
 
@@ -95,7 +103,7 @@ export function createCore(options: CoreOptions): Core {
   }
 
   function consequenceFor(trial: Trial, k: number): Consequence | undefined {
-    if (pruner.neverStops === true) return plainConsequence(trial, k)
+    if (pruner.neverStops === true || trial.origin === 'baseline') return plainConsequence(trial, k)
     for (const step of walk.newPlaces(trial, k)) {
       if (step === 'completed') return { type: 'completed' }
       if ('failed' in step) return { type: 'failed', fold: step.failed }

@@ -58,7 +58,8 @@ export function createKnowledge({ objective, lookAhead, allows = () => true }: K
     const trial = asKnown(ended)
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
-    if (trial.state !== 'failed') curves.push(curvesOf(trial, objective))
+    // Penalties of a logistic regression are no epochs: nobody's curve is compared with them.
+    if (trial.state !== 'failed' && trial.origin !== 'baseline') curves.push(curvesOf(trial, objective))
     upTo.push({ peers: curves.length, finished: finished + (trial.state === 'completed' ? 1 : 0) })
   }
 

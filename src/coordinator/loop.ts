@@ -2,9 +2,11 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { createRandom } from '../base/random.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { Pruner } from '../pruners/pruner.ts'
+import { endsByItself } from '../samplers/index.ts'
 import type { Sampler } from '../samplers/sampler.ts'
+import { openingOf } from '../sweep/opening.ts'
 import { type Sweep, spaceOf } from '../sweep/sweep.ts'
-import type { Trial } from '../trial/trial.ts'
+import { hasEnded, type Trial } from '../trial/trial.ts'
 import { trialsUsedUp } from './budget.ts'
 import { createCore } from './core.ts'
 import { watchDeadline } from './deadline.ts'
@@ -15,6 +17,8 @@ import { createReferee } from './referee.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 import type { FoldOrder } from './schedule/order.ts'
 import { schedule } from './schedule/schedule.ts'
+import { createScreen } from './screen.ts'
+import { screenNotes, wrongScreenNote } from './screen-notes.ts'
 
 export interface LoopOptions {
   readonly sweep: Sweep
@@ -42,12 +46,17 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const { order = 'depthFirst' } = options
   const { state } = ledger
   const random = createRandom(sweep.seed)
+  const opening = openingOf(sweep)
+  const baselines = opening.filter(({ origin }) => origin === 'baseline').length
+  const screen = baselines < 2 || endsByItself(sweep.sampler) ? undefined : createScreen(sweep)
+  let isScreenTold = false
   const core = createCore({
     sampler,
     pruner,
     lookAhead,
     space: spaceOf(sweep),
-    enqueue: sweep.enqueue,
+    opening,
+    ...(screen === undefined ? {} : { screen }),
     random,
     state,
   })
@@ -79,7 +88,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   }
 
   function noMoreTrials(): string | undefined {
-    const usedUp = trialsUsedUp(sweep.budget, state.trials.length)
+    const usedUp = trialsUsedUp(sweep.budget, state.trials.length - baselines)
     return usedUp ?? (isExhausted ? `all ${state.trials.length} configurations tried` : undefined)
   }
 
@@ -87,6 +96,16 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     const next = core.suggest()
     if (next === 'exhausted') isExhausted = true
     else referee.begin(next)
+  }
+
+  /** Once, when every baseline has ended. */
+  function tellScreen(): void {
+    if (isScreenTold || screen === undefined) return
+    const ended = state.trials.slice(0, baselines)
+    isScreenTold = ended.length === baselines && ended.every(hasEnded)
+    if (!isScreenTold) return
+    for (const text of screenNotes(state, sweep))
+      if (!state.notes.some(note => note.text === text)) ledger.record({ type: 'note', level: 'info', text })
   }
 
   function finish(reason: string): void {
@@ -108,6 +127,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     referee.takeUp()
     while (!ending.isOver) {
       fill()
+      tellScreen()
       if (!ending.isOver) await ending.changed()
       if (ledger.failure !== undefined) ending.fail(ledger.failure)
     }
@@ -120,6 +140,8 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   if (flights.size > 0) await executor.close()
   await flights.landed()
   ending.throwIfFailed()
+  const wrong = screen === undefined ? undefined : wrongScreenNote(state, sweep)
+  if (wrong !== undefined) ledger.record({ type: 'note', level: 'info', text: wrong })
   options.onEnding?.()
   if (ending.reached !== undefined) ledger.record({ type: 'ended', ...ending.reached })
   await ledger.flush()

@@ -10,6 +10,8 @@ export function createObserver(objective: Objective) {
       trials.flatMap((trial, i) => (trial.state === 'completed' ? [rows[i] ?? []] : [])),
     )
     return trials.flatMap((trial, i) => {
+      // No point of the space.
+      if (trial.origin === 'baseline') return []
       const seen = (rows[i] ?? []).flatMap((loss, fold) =>
         loss === undefined ? [] : loss - (difficulty[fold] ?? 0),
       )

@@ -53,7 +53,7 @@ export function createStudy({ space, sampler, pruner, goal = 'maximize', seed = 
     pruner: pruner ?? createNoPruner(),
     lookAhead: 'everything',
     space: readSpace(space),
-    enqueue: [],
+    opening: [],
     random: createRandom(seed),
     state,
   })

@@ -1,5 +1,5 @@
 import type { Config } from '../space/parameter.ts'
-import type { Objective, Trial, TrialState } from '../trial/trial.ts'
+import type { Objective, Origin, Trial, TrialState } from '../trial/trial.ts'
 import { intervalOf } from './compare.ts'
 import { foldScores, meanScore } from './scores.ts'
 
@@ -10,6 +10,8 @@ export interface LeaderboardRow {
   readonly trial: number
   readonly state: TrialState
   readonly config: Config
+  /** `baseline`: a logistic regression on frozen features, which the others must beat. */
+  readonly origin: Origin
   /** Mean over the finished folds. */
   readonly mean: number | null
   /** 95 % interval of the mean; null unless all folds are done. */
@@ -37,6 +39,7 @@ export function rowOf(trial: Trial, objective: Objective, k: number): Leaderboar
     trial: trial.number,
     state: trial.state,
     config: trial.config,
+    origin: trial.origin,
     mean: meanScore(trial, objective),
     low: interval?.low ?? null,
     high: interval?.high ?? null,

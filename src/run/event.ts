@@ -5,7 +5,7 @@ import { objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { causes } from '../trial/job.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
-import { type Objective, ways } from '../trial/trial.ts'
+import { type Objective, origins, ways } from '../trial/trial.ts'
 import type { RunData } from './state.ts'
 
 export const journalVersion = 2
@@ -78,7 +78,7 @@ const schemas = {
     at,
     trial: count,
     config,
-    origin: z.enum(['enqueue', 'sampler']),
+    origin: z.enum(origins),
   }),
   foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold: count, attempt: count }),
   report: z.object({

@@ -145,6 +145,12 @@ export const sweepSchema = z
       .union([z.array(configSchema), z.string()])
       .default([])
       .describe('Configs to try first, or a JSON file with a list of them.'),
+    baseline: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Begins with a logistic regression on the frozen features of each backbone, which the other trials must beat; not counted among budget.trials.',
+      ),
     seed: z.number().int().default(0).describe('Seed of everything random but the folds.'),
     lookAhead: z
       .exactOptional(z.number().int().min(1).max(10_000))

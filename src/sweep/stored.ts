@@ -61,6 +61,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
   recipe: fixed,
   space: z.record(z.string(), parameter),
   enqueue: z.array(z.record(z.string(), z.json())).default([]),
+  baseline: z.exactOptional(z.boolean()),
   cache: z.exactOptional(
     z.object({
       memory: z.exactOptional(count),

@@ -26,6 +26,8 @@ export interface Sweep {
   readonly recipe: Partial<Recipe>
   readonly space: Readonly<Record<string, Parameter>>
   readonly enqueue: readonly Config[]
+  /** Whether logistic regressions come first. Not in journals of older runs, which have neither them nor the defaults. */
+  readonly baseline?: boolean
   /** Bytes for frozen activations; what is not given is decided when the sweep runs. Not in journals of older runs. */
   readonly cache?: {
     readonly memory?: number

@@ -21,7 +21,7 @@ export type BoardWriter = (board: Leaderboard, searched: readonly string[], isOv
 /** For the dashboard: rank, trial, score ± half interval, folds, then the searched parameters as far as they fit. */
 export const createBoard = (): BoardWriter =>
   createWriter('#', ({ metric }) => [
-    right('trial', ({ trial }) => String(trial)),
+    right('trial', trialText),
     right(metric, ({ mean }) => scoreText(mean)),
     right('±', row => halfOf(row)?.toFixed(3) ?? ''),
     right('folds', foldsText),
@@ -30,7 +30,7 @@ export const createBoard = (): BoardWriter =>
 /** For the leaderboard command: both ends of the interval, and the time. */
 export const boardTable: BoardWriter = (...board) =>
   createWriter('rank', ({ metric }) => [
-    right('trial', ({ trial }) => String(trial)),
+    right('trial', trialText),
     right(metric, ({ mean }) => scoreText(mean)),
     { title: 'interval', align: 'left', text: intervalText },
     right('folds', foldsText),
@@ -99,6 +99,10 @@ function rankText({ rank, tie, state }: LeaderboardRow, isOver: boolean): string
   if (rank === null && state === 'running' && isOver) return 'partial'
   return rank === null ? state : `${tie ? '≈' : ''}${rank}`
 }
+
+/** A classifier that costs nothing is named as such. */
+const trialText = ({ trial, origin }: LeaderboardRow) =>
+  origin === 'baseline' ? `${trial} baseline` : String(trial)
 
 function foldsText({ foldScores }: LeaderboardRow): string {
   return `${foldScores.filter(score => score !== null).length}/${foldScores.length}`

@@ -73,7 +73,7 @@ export function lossOnTape(logits: Tensor2D, { soft }: Pick<TargetTensors, 'soft
 }
 
 /** d loss / d logits = w/n · softmax(logits) − w/n · t. */
-function lossGradient(logits: Tensor2D, { soft, weights }: TargetTensors): Tensor2D {
+export function lossGradient(logits: Tensor2D, { soft, weights }: TargetTensors): Tensor2D {
   return tf.softmax(logits).mul<Tensor2D>(weights).sub(soft)
 }
 

@@ -6,7 +6,8 @@ import { followBest } from './early-stopping.ts'
 import { failureOf } from './failure.ts'
 import { createFineTuneStage } from './fine-tune-stage.ts'
 import { createHeadStage } from './head-stage.ts'
-import { hasFineTuning, plannedEpochs } from './needs.ts'
+import { trainLogistic } from './logistic/train-logistic.ts'
+import { hasFineTuning, isLogistic, plannedEpochs } from './needs.ts'
 import { createPace } from './pace.ts'
 import type { FoldHooks, FoldInput, FoldRun } from './run.ts'
 import { createSnapshot } from './snapshot.ts'
@@ -52,6 +53,8 @@ async function trainThrough(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
 async function train(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
   const { job, backbone, classes } = run.input
   const { recipe } = job
+  if (isLogistic(recipe))
+    return (await trainLogistic(run, hooks)) === 'stopped' ? { status: 'stopped' } : done(run)
   const features = outputOf(backbone.graph).shape[2]
   const head = createHead({ features, hiddenUnits: recipe.hiddenUnits, classes }, run.random.fork('head'))
   try {

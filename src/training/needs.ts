@@ -1,4 +1,5 @@
 import { isAugmented, type Recipe } from '../trial/recipe.ts'
+import { penalties } from './logistic/penalties.ts'
 
 /** What `trainFold` has to be given for a recipe. */
 export interface Needs {
@@ -12,23 +13,30 @@ export interface Needs {
   readonly views: number
 }
 
+/** A logistic regression on frozen features instead of a head that is trained. */
+export function isLogistic({ classifier }: Pick<Recipe, 'classifier'>): boolean {
+  return classifier === 'logisticRegression'
+}
+
 /** Stage one and its validation read features, stage two reads the cut, fresh augmentation reads pixels. */
 export function neededFor(recipe: Recipe): Needs {
+  if (isLogistic(recipe)) return { features: true, cut: false, pixels: false, views: 0 }
   const views = isAugmented(recipe.augment) ? recipe.augment.views : 0
   const pixels = isAugmented(recipe.augment) && views === 0
   return { features: true, cut: hasFineTuning(recipe), pixels, views }
 }
 
 export function hasFineTuning(recipe: Recipe): boolean {
-  return recipe.unfreezeDepth > 0 && recipe.fineTuneEpochs > 0
+  return !isLogistic(recipe) && recipe.unfreezeDepth > 0 && recipe.fineTuneEpochs > 0
 }
 
 /** Trained on cached features alone: milliseconds a fold. */
 export function isHeadOnly(recipe: Recipe): boolean {
-  return !hasFineTuning(recipe) && !isAugmented(recipe.augment)
+  return isLogistic(recipe) || (!hasFineTuning(recipe) && !isAugmented(recipe.augment))
 }
 
-/** Epochs of both stages together. */
+/** Epochs of both stages together; penalties of a logistic regression. */
 export function plannedEpochs(recipe: Recipe): number {
+  if (isLogistic(recipe)) return penalties.length
   return recipe.headEpochs + (hasFineTuning(recipe) ? recipe.fineTuneEpochs : 0)
 }

@@ -36,11 +36,9 @@ export async function runStage(stage: Stage, run: FoldRun): Promise<'finished' |
     stage.beginEpoch(epoch)
     const trainLoss = await trainEpoch(stage, run, step => factor(epoch * stepsPerEpoch + step))
     if (trainLoss === undefined) return 'stopped'
-    const metrics = await validate(stage, run)
-    run.epoch++
-    run.last = metrics
-    if (run.bestSoFar.note(run.epoch, metrics) && run.keepsBest) run.best.take(stage.weights)
-    await report(stage, run, { trainLoss, metrics, seconds: (performance.now() - begun) / 1000 })
+    const metrics = validationMetrics(await stage.validate(run.pace), run)
+    if (noteEpoch(run, metrics) && run.keepsBest) run.best.take(stage.weights)
+    await report(stage.name, run, { trainLoss, metrics, seconds: (performance.now() - begun) / 1000 })
     if (run.bestSoFar.isExhausted()) break
   }
   return 'finished'
@@ -67,23 +65,31 @@ async function trainEpoch(
   }
 }
 
-async function validate(stage: Stage, run: FoldRun): Promise<Metrics> {
+/** Of logits [validation images, classes]. */
+export function validationMetrics(logits: Float32Array, run: FoldRun): Metrics {
   const { split, labels, classes } = run.input
-  const probabilities = softmaxRows(await stage.validate(run.pace), classes)
+  const probabilities = softmaxRows(logits, classes)
   const truth = split.validation.map(image => labels[image] ?? 0)
   const metrics = metricsOf(probabilities, truth, classes)
   checked(metrics.logLoss, 'validation loss', run.epoch + 1)
   return metrics
 }
 
-async function report(
-  stage: Stage,
+/** An epoch is over; true when it is the best so far. */
+export function noteEpoch(run: FoldRun, metrics: Metrics): boolean {
+  run.epoch++
+  run.last = metrics
+  return run.bestSoFar.note(run.epoch, metrics)
+}
+
+export async function report(
+  stage: Report['stage'],
   run: FoldRun,
   facts: Pick<Report, 'trainLoss' | 'metrics' | 'seconds'>,
 ): Promise<void> {
   const { trial, fold } = run.input.job
   const { epoch, plannedEpochs: epochs } = run
-  await run.onReport({ trial, fold, epoch, epochs, stage: stage.name, ...facts })
+  await run.onReport({ trial, fold, epoch, epochs, stage, ...facts })
 }
 
 /** All steps' logits, read from the device at once: a read for each step would make the device wait. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { augment } from './recipe/augment.ts'
 import { backbone } from './recipe/backbone.ts'
 import { batchSize } from './recipe/batch-size.ts'
+import { classifier } from './recipe/classifier.ts'
 import { earlyStopping } from './recipe/early-stopping.ts'
 import { fineTuneEpochs, headEpochs } from './recipe/epochs.ts'
 import { dropout, hiddenUnits } from './recipe/head.ts'
@@ -26,6 +27,7 @@ export type { WeightSource } from './recipe/weights.ts'
 export const recipeValues = {
   backbone,
   weights,
+  classifier,
   learningRate,
   fineTuneFactor,
   batchSize,

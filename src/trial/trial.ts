@@ -6,6 +6,10 @@ import { type MetricName, type Metrics, valueIn } from './metrics/index.ts'
 /** `paused`: it gets no folds for now. */
 export type TrialState = 'running' | 'paused' | 'completed' | 'pruned' | 'failed'
 
+/** Who wished for a trial: `baseline`, `defaults`: every sweep begins with them. */
+export const origins = ['baseline', 'defaults', 'enqueue', 'sampler'] as const
+export type Origin = (typeof origins)[number]
+
 /** How a fold is tried again: wherever there is room, or with fewer folds beside it than it failed with. */
 export const ways = ['elsewhere', 'apart'] as const
 export type Way = (typeof ways)[number]
@@ -37,7 +41,7 @@ export interface FoldState {
 export interface Trial {
   readonly number: number
   readonly config: Config
-  readonly origin: 'enqueue' | 'sampler'
+  readonly origin: Origin
   readonly state: TrialState
   readonly reason: string
   /** Of a failed trial. */

@@ -10,6 +10,7 @@ const row = (trial: number, mean: number | null, config: LeaderboardRow['config'
   trial,
   state: mean === null ? 'failed' : 'completed',
   config,
+  origin: 'sampler',
   mean,
   low: null,
   high: null,

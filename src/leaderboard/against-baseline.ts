@@ -1,0 +1,27 @@
+import type { Results } from '../trial/trial.ts'
+import { type Best, bestOf } from './best.ts'
+import { isTie } from './compare.ts'
+import { foldScores } from './scores.ts'
+
+/** How the search compares with the best of the classifiers that cost nothing. */
+export interface AgainstBaseline {
+  readonly baseline: Best
+  /** The best of the other trials. */
+  readonly best: Best
+  /** Beyond what the folds can tell apart. */
+  readonly verdict: 'ahead' | 'level' | 'behind'
+}
+
+/** Undefined before both a baseline and another trial are complete. */
+export function againstBaseline(results: Results): AgainstBaseline | undefined {
+  const { trials, objective, data } = results
+  const baselines = trials.filter(({ origin }) => origin === 'baseline')
+  const baseline = bestOf({ trials: baselines, objective })
+  const best = bestOf({ trials: trials.filter(({ origin }) => origin !== 'baseline'), objective })
+  if (baseline === undefined || best === undefined) return undefined
+  const k = data?.folds.k ?? best.trial.folds.length
+  const scoresOf = (one: Best) => foldScores(one.trial, objective, k).flatMap(score => score ?? [])
+  if (isTie(scoresOf(best), scoresOf(baseline))) return { baseline, best, verdict: 'level' }
+  const isHigher = best.mean > baseline.mean
+  return { baseline, best, verdict: isHigher === (objective.goal === 'maximize') ? 'ahead' : 'behind' }
+}
