@@ -1,5 +1,5 @@
 /** Pixels to each side that a detail is measured against. */
-const reach = 1
+const reach = 2
 
 /**
  * Details fainter than this, in grey levels (root mean square), are lost in noise and compression: plain images are not
