@@ -10,7 +10,7 @@ afterEach(() => vi.restoreAllMocks())
 
 /** Two classes of six pictures of their own each, a copy in one class, a mirrored one across both, one under both labels. */
 async function photos(): Promise<string> {
-  const [one, two, three] = await Promise.all(['one', 'two', 'three'].map(blobs))
+  const [one, two, three] = await Promise.all([blobs('one'), blobs('two'), blobs('three')])
   const { root } = await dataset(
     {
       'a/1.png': one,
