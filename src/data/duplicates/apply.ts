@@ -2,7 +2,7 @@ import type { ImageFile, Skipped } from '../dataset.ts'
 import type { DuplicatePolicy, Duplicates } from './policies.ts'
 
 /** What folds are told of duplicates: positions of images to keep together, and those of images that are not used. */
-export interface Treatment {
+interface Treatment {
   readonly together: readonly (readonly number[])[]
   readonly leftOut: ReadonlyMap<number, Skipped>
 }

@@ -11,7 +11,7 @@ const faintest = 0.5
  * Writes what a thumbnail [side, side] shows beyond its own blur, scaled to −127 … 127; false if it is too plain to be
  * compared. Shades and backgrounds, in which photos of one place agree, drop out.
  */
-export type Detailer = (grey: Float64Array, into: Int8Array) => boolean
+type Detailer = (grey: Float64Array, into: Int8Array) => boolean
 
 export function createDetailer(side: number): Detailer {
   const details = new Float64Array(side * side)

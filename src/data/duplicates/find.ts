@@ -9,7 +9,7 @@ import type { Duplicates } from './policies.ts'
 /**
  * Details that agree at least so well are of the same picture. Copies as JPEG of quality 30, of half or 1.5 times the
  * size, mirrored, brightened or without colours agree to 0.94 and more; of 1,433 different photos, many of one thing on
- * one table, no two agree to more than 0.69. What was cropped by 4 % agrees to 0.54 to 0.9 and is not always found.
+ * one table, no two agree to more than 0.69. What was cropped by 4 % agrees to 0.54 and more, and is often missed.
  */
 const alike = 0.8
 

@@ -7,7 +7,7 @@ const most = 8
 export const frequencies = most * most
 
 /** Writes the lowest frequencies [vertical, horizontal] of a square grey image: a discrete cosine transform. */
-export type Transform = (grey: Float64Array, into: Float32Array) => void
+type Transform = (grey: Float64Array, into: Float32Array) => void
 
 export function createTransform(side: number): Transform {
   const cosines = Float64Array.from({ length: most * side }, (_, i) => {

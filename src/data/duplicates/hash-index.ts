@@ -2,7 +2,7 @@
 export const hashWords = 4
 
 /** Finds, among given hashes [images, words], those near to another. */
-export interface HashIndex {
+interface HashIndex {
   /** Calls with images below `end` whose hash differs in few bits: all with at most seven, many of up to `mostBits`. */
   near(hash: Uint16Array, end: number, found: (image: number) => void): void
 }

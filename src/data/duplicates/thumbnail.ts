@@ -2,7 +2,7 @@
 const mostSide = 32
 
 /** Makes grey thumbnails of RGB images [size, size, 3]. */
-export interface Thumbnailer {
+interface Thumbnailer {
   readonly side: number
   /** Luminance [side, side] from 0 to 255, averaged over areas. The same array each time. */
   make(pixels: Uint8Array): Float64Array
