@@ -60,6 +60,7 @@ program
   .argument('<folder>', 'folder with one folder per class, or a CSV manifest')
   .option('-o, --output <file>', 'where to write it (default: <folder name>.yaml)')
   .option('--force', 'overwrite an existing file')
+  .option('--quick', 'open few images: duplicates are not found')
   .action(run(async (folder, options) => (await import('./commands/init.ts')).initCommand(folder, options)))
 
 program
@@ -69,6 +70,7 @@ program
   .addOption(setOption())
   .addOption(engineOption())
   .addOption(workersOption())
+  .option('--quick', 'open no image: damaged files and duplicates are not found')
   .addOption(jsonOption())
   .action(run(async (file, options) => (await import('./commands/plan.ts')).planCommand(file, options)))
 

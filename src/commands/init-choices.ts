@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.ts'
 import type { Dataset } from '../data/dataset.ts'
+import type { Duplicates } from '../data/duplicates/policies.ts'
 import { makeFolds } from '../data/folds.ts'
 import type { ImageSize } from '../data/image-sizes.ts'
 import type { MetricName } from '../trial/recipe.ts'
@@ -16,11 +17,19 @@ export interface Choices {
   readonly unfreezeDepth: number
 }
 
-/** Values that suit the number, balance and size of the images; the folds are tried, so they are known to work. */
-export function choose(dataset: Dataset, sizes: readonly ImageSize[], seed: number): Choices {
+/**
+ * Values that suit the number, balance and size of the images; the folds are tried, so they are known to work.
+ * Duplicates are kept together.
+ */
+export function choose(
+  dataset: Dataset,
+  sizes: readonly ImageSize[],
+  seed: number,
+  together: Duplicates['groups'] = [],
+): Choices {
   const counts = countClasses(dataset)
   const imbalanced = Math.max(...counts) >= 1.5 * Math.min(...counts)
-  const folds = chooseFolds(dataset, Math.min(...counts), seed)
+  const folds = chooseFolds(dataset, Math.min(...counts), seed, together)
   const training = dataset.images.length * (1 - folds.holdout) * (1 - 1 / folds.k)
   return {
     ...folds,
@@ -46,7 +55,7 @@ export function medianSide(sizes: readonly ImageSize[]): number {
 }
 
 /** No larger than the photos are, and smaller the more of them there are: the time goes with the square of the size. */
-function chooseSize(sizes: readonly ImageSize[], images: number): number {
+export function chooseSize(sizes: readonly ImageSize[], images: number): number {
   const affordable = images <= 300 ? 224 : images <= 1000 ? 192 : images <= 5000 ? 160 : 128
   const limit = Math.min(medianSide(sizes), affordable)
   return [224, 192, 160, 128].find(size => size <= limit) ?? 96
@@ -56,6 +65,7 @@ function chooseFolds(
   { classes, images }: Dataset,
   smallest: number,
   seed: number,
+  together: Duplicates['groups'],
 ): Pick<Choices, 'k' | 'holdout' | 'grouped'> {
   if (smallest < 2)
     throw new UserError(`The class "${smallestOf(classes, images)}" has only 1 image`, {
@@ -67,12 +77,12 @@ function chooseFolds(
   for (let k = most; k > 2; k--) {
     if (works({ k, holdout })) return { k, holdout, grouped }
   }
-  makeFolds(images, classes, { k: 2, stratified: true, grouped, seed, holdout })
+  makeFolds(images, classes, { k: 2, stratified: true, grouped, together, seed, holdout })
   return { k: 2, holdout, grouped }
 
   function works(tried: { k: number; holdout: number }): boolean {
     try {
-      makeFolds(images, classes, { ...tried, stratified: true, grouped, seed })
+      makeFolds(images, classes, { ...tried, stratified: true, grouped, together, seed })
       return true
     } catch (error) {
       if (error instanceof UserError) return false

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { recipeLines, unnamedIn } from '../sweep/reference/recipe-lines.ts'
+import { counted } from '../text/numbers.ts'
 import { metricNames } from '../trial/metrics/index.ts'
 import type { Choices } from './init-choices.ts'
 
@@ -12,6 +13,8 @@ export interface FileFacts {
   readonly classes: number
   readonly side: number
   readonly seed: number
+  /** Groups of images that show the same picture; undefined where nobody looked. */
+  readonly duplicates?: number
 }
 
 /** A commented search-space file. */
@@ -22,7 +25,7 @@ export function searchSpaceText(facts: FileFacts, choices: Choices): string {
   return [head(facts, choices), fixed + rest, searched, ''].join('\n')
 }
 
-function head({ name, dataPath, images, classes, side, seed }: FileFacts, choices: Choices): string {
+function head({ name, dataPath, images, classes, side, seed, duplicates }: FileFacts, choices: Choices): string {
   const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
   const aside = 'the share that no trial ever sees, to confirm the winner on'
   return `# A Nightsweep search space for ${images} images in ${classes} classes. Paths count from this file's folder.
@@ -36,6 +39,10 @@ ${commented([
     `every image becomes such a square; the shorter sides of yours: about ${side}`,
   ],
   [`  holdout: ${holdout}`, holdout > 0 ? aside : `${aside}; 0 because there are few images`],
+  [
+    '  duplicates: group',
+    `copies of a picture stay in one fold${duplicates === undefined ? '' : `; ${duplicates === 0 ? 'none' : counted(duplicates, 'group')} found`}; or warn, drop, none`,
+  ],
 ])}
 
 ${commented([

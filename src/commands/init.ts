@@ -2,10 +2,14 @@ import { access, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Dataset } from '../data/dataset.ts'
+import { duplicateFindings } from '../data/duplicates/findings.ts'
+import type { Duplicates } from '../data/duplicates/policies.ts'
+import { duplicatesSentence, duplicateWarnings } from '../data/duplicates/words.ts'
 import { type ImageSize, sampleSizes } from '../data/image-sizes.ts'
 import { listDataset } from '../data/list-dataset.ts'
-import { type Choices, choose, countClasses, medianSide } from './init-choices.ts'
+import { type Choices, choose, chooseSize, countClasses, medianSide } from './init-choices.ts'
 import { searchSpaceText } from './init-file.ts'
+import { lookAt } from './look.ts'
 
 const seed = 7
 const sampled = 64
@@ -13,19 +17,21 @@ const sampled = 64
 /** Looks at the images of a folder or manifest and writes a search-space file that fits them. */
 export async function initCommand(
   folder: string,
-  { output, force = false }: { output?: string; force?: boolean } = {},
+  { output, force = false, quick = false }: { output?: string; force?: boolean; quick?: boolean } = {},
 ): Promise<number> {
   const name = nameOf(folder)
   const file = path.resolve(output ?? `${name}.yaml`)
   if (!force) await refuseExisting(file)
-  const dataset = await listDataset(folder)
-  const sizes = await sampleSizes(dataset, sampled)
+  const listed = await listDataset(folder)
+  const sizes = await sampleSizes(listed, sampled)
   if (sizes.length === 0)
-    throw new UserError(`None of ${Math.min(sampled, dataset.images.length)} images can be opened`, {
-      where: dataset.root,
+    throw new UserError(`None of ${Math.min(sampled, listed.images.length)} images can be opened`, {
+      where: listed.root,
       next: 'Open one in a viewer: are they really images, and complete?',
     })
-  const choices = choose(dataset, sizes, seed)
+  const looked = quick ? undefined : await lookAt(listed, chooseSize(sizes, listed.images.length))
+  const dataset = { ...listed, ...(looked && { images: looked.images, skipped: looked.skipped }) }
+  const choices = choose(dataset, sizes, seed, looked?.duplicates.groups)
   const text = searchSpaceText(
     {
       name,
@@ -34,11 +40,13 @@ export async function initCommand(
       classes: dataset.classes.length,
       side: medianSide(sizes),
       seed,
+      ...(looked && { duplicates: looked.duplicates.groups.length }),
     },
     choices,
   )
   await write(file, text, force)
-  process.stdout.write(`${summary(dataset, sizes, choices, path.relative('.', file)).join('\n')}\n`)
+  const found = looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)
+  process.stdout.write(`${summary(dataset, sizes, choices, path.relative('.', file), found).join('\n')}\n`)
   return 0
 }
 
@@ -76,7 +84,24 @@ function alreadyThere(file: string): UserError {
   })
 }
 
-function summary(dataset: Dataset, sizes: readonly ImageSize[], choices: Choices, written: string): string[] {
+/** What was found, and which labels cannot be right. */
+function duplicateLines({ images, classes }: Dataset, duplicates: Duplicates): string[] {
+  const handling = { policy: 'group', hasFixedFolds: false } as const
+  const findings = duplicateFindings(duplicates, images, classes, { k: 1, of: images.map(() => 0) })
+  const sentence = duplicatesSentence(findings.groups, handling)
+  return [
+    ...(sentence === '' ? [] : [`${sentence}; nightsweep plan lists them`]),
+    ...duplicateWarnings(findings, handling).map(warning => `  warning: ${warning}`),
+  ]
+}
+
+function summary(
+  dataset: Dataset,
+  sizes: readonly ImageSize[],
+  choices: Choices,
+  written: string,
+  found: readonly string[],
+): string[] {
   const { images, classes } = dataset
   const { imageSize, k, holdout, metric, grouped } = choices
   const quoted = /\s/.test(written) ? `"${written}"` : written
@@ -84,6 +109,7 @@ function summary(dataset: Dataset, sizes: readonly ImageSize[], choices: Choices
     `${images.length} images in ${classes.length} classes`,
     ...classLines(dataset),
     `Shorter sides of about ${medianSide(sizes)} pixels (${sizes.length} images looked at)`,
+    ...found,
     ...skippedLines(dataset),
     '',
     `Wrote ${written}: ${imageSize} × ${imageSize} pixels, ${k} ${grouped ? 'grouped ' : ''}folds, ${holdout > 0 ? `${holdout * 100} % held out` : 'nothing held out'}, best ${metric} wins`,

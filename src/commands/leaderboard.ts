@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.ts'
 import { sweepFacts } from '../dashboard/sweep-facts.ts'
 import { toCsv } from '../leaderboard/csv.ts'
 import { type Leaderboard, leaderboard } from '../leaderboard/rank.ts'
+import { duplicatesText } from '../run/duplicates.ts'
 import type { RunState } from '../run/state.ts'
 import { findRun } from '../store/find-run.ts'
 import { readRun } from '../store/read-run.ts'
@@ -53,9 +54,20 @@ function leaderboardText(
   if (board.trials.length === 0) return `${status}\nNo trial has begun yet.`
   const { columns } = boardTable(shown, sweepFacts(state.sweep).searched, isOver(state))
   const table = arrange(columns, width)
-  const notes = [tieSentence(board), baselineSentence(state), othersSentence(state, run), hiddenSentence(table.hidden, run)]
+  const notes = [
+    tieSentence(board),
+    baselineSentence(state),
+    othersSentence(state, run),
+    duplicatesNote(state),
+    hiddenSentence(table.hidden, run),
+  ]
   const below = notes.filter(note => note !== '').map(note => wrap(note, width))
   return [status, '', tableText(table, width), '', ...below].join('\n')
+}
+
+function duplicatesNote(state: RunState): string {
+  const text = duplicatesText(state)
+  return text === '' ? '' : `Images: ${text}.`
 }
 
 /** Why trials have no rank. */

@@ -1,16 +1,20 @@
+import { duplicateWarnings } from '../data/duplicates/words.ts'
 import type { Plan } from '../sweep/plan.ts'
 import { formatBytes, formatSeconds } from '../text/format.ts'
 import { formatTable } from '../text/plain-table.ts'
+import { duplicatesFact, duplicatesText, type PlannedDuplicates } from './plan-duplicates.ts'
 
 const listedFiles = 10
 
 /** The plan as a person reads it. */
-export function planText(plan: Plan): string {
-  const { data, memory, seconds, epochs, trials, warnings } = plan
+export function planText(plan: Plan, duplicates: PlannedDuplicates | null): string {
+  const { data, memory, seconds, epochs, trials } = plan
+  const warnings = [...plan.warnings, ...(duplicates === null ? [] : duplicateWarnings(duplicates, duplicates))]
   const facts = [
     ['space', spaceText(plan)],
     ['data', `${data.root}: ${data.images} images of ${data.classes.length} classes, ${data.imageSize} px`],
     ['folds', foldsText(plan)],
+    ['duplicates', duplicatesFact(duplicates)],
     ['trials', trialsText(plan)],
     [
       'epochs',
@@ -55,6 +59,7 @@ export function planText(plan: Plan): string {
     '',
     'Computed once and shared by all trials and folds',
     indent(formatTable(['backbone', 'unfrozen', 'output of', 'size', 'kept', 'saves'], activations)),
+    ...duplicatesText(duplicates),
     ...skippedText(plan),
   ].join('\n')
 }

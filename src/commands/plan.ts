@@ -1,16 +1,22 @@
 import { availableParallelism } from 'node:os'
 import { explain, UserError } from '../base/errors.ts'
 import { checkWeights } from '../coordinator/check-weights.ts'
+import { mustLook } from '../coordinator/duplicates.ts'
+import { splitImages } from '../coordinator/split-images.ts'
 import type { Dataset } from '../data/dataset.ts'
+import { duplicateFindings } from '../data/duplicates/findings.ts'
 import type { Folds } from '../data/folds.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
+import { handlingOf } from '../run/duplicates.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
-import { inspectData } from '../sweep/inspect-data.ts'
+import { inspectData, type SweepData } from '../sweep/inspect-data.ts'
 import { loadSweep } from '../sweep/load.ts'
 import { placed } from '../sweep/placed.ts'
 import { planSweep } from '../sweep/plan.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { type EngineName, engineNames } from '../trial/engine-names.ts'
+import { lookAt } from './look.ts'
+import type { PlannedDuplicates } from './plan-duplicates.ts'
 import { planText } from './plan-text.ts'
 
 export interface PlanOptions {
@@ -18,13 +24,15 @@ export interface PlanOptions {
   readonly json?: boolean
   readonly engine?: string
   readonly workers?: number
+  /** Opens no image: damaged files and duplicates are not found. */
+  readonly quick?: boolean
 }
 
-/** Checks a search-space file and everything it names, and tells what a run would do. Loads no engine, opens no image. */
+/** Checks a search-space file and everything it names, and tells what a run would do. Loads no engine. */
 export async function planCommand(file: string, options: PlanOptions = {}): Promise<number> {
   const sweep = await loadSweep(file, options.set)
   const errors: UserError[] = []
-  const inputs = await inspect(sweep, errors)
+  const inputs = await inspect(sweep, options.quick === true, errors)
   for (const error of errors) process.stderr.write(`${explain(await placed(error, file, options.set))}\n`)
   if (inputs === undefined) return 2
   const { workers } = workersAndThreads(options.workers, availableParallelism())
@@ -33,15 +41,25 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
     workers,
     cache: cacheBudgets(sweep),
   })
-  process.stdout.write(options.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planText(plan)}\n`)
+  const { duplicates } = inputs
+  const text = options.json ? JSON.stringify({ ...plan, duplicates }, null, 2) : planText(plan, duplicates)
+  process.stdout.write(`${text}\n`)
   return errors.length > 0 ? 2 : 0
+}
+
+interface PlanInputs {
+  readonly dataset: Dataset
+  readonly folds: Folds
+  /** Null: not looked for. */
+  readonly duplicates: PlannedDuplicates | null
 }
 
 /** What the sweep stands on; what is wrong with it is collected, so that one error does not hide the next. */
 async function inspect(
   sweep: Sweep,
+  isQuick: boolean,
   errors: UserError[],
-): Promise<{ dataset: Dataset; folds: Folds } | undefined> {
+): Promise<PlanInputs | undefined> {
   const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await work()
@@ -53,9 +71,28 @@ async function inspect(
   }
   await attempt(() => checkWeights(sweep))
   return attempt(async () => {
-    const { dataset, split } = await inspectData(sweep)
-    return { dataset, folds: split(dataset.images) }
+    const data = await inspectData(sweep)
+    if (!isQuick && mustLook(sweep, {})) return openImages(sweep, data)
+    return { dataset: data.dataset, folds: data.split(data.dataset.images).folds, duplicates: null }
   })
+}
+
+/** Damaged files and duplicates are found as a run would find them. */
+async function openImages(sweep: Sweep, { dataset, split }: SweepData): Promise<PlanInputs> {
+  const { images, skipped, duplicates } = await lookAt(dataset, sweep.data.imageSize)
+  const { folds, leftOut } = splitImages(split, images, skipped, duplicates)
+  return {
+    dataset: {
+      ...dataset,
+      images: images.filter((_, image) => folds.of[image] !== -2),
+      skipped: [...skipped, ...leftOut],
+    },
+    folds,
+    duplicates: {
+      ...handlingOf(sweep),
+      ...duplicateFindings(duplicates, images, dataset.classes, folds),
+    },
+  }
 }
 
 function engineNamed(name = 'auto'): EngineName | 'auto' {

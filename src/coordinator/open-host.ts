@@ -24,7 +24,7 @@ export interface HostWishes {
 /** The host of a sweep; what it has to say goes into the ledger, what runs through frozen layers into `passes`. */
 export function openSweepHost(
   sweep: Sweep,
-  dataset: Dataset,
+  { dataset, findDuplicates }: { dataset: Dataset; findDuplicates: boolean },
   folder: string,
   { engine = 'auto', workers, onProgress, onLoad, signal }: HostWishes,
   ledger: Ledger,
@@ -33,7 +33,14 @@ export function openSweepHost(
   const { threads } = workersAndThreads(workers, availableParallelism())
   const note = (level: 'info' | 'warning', text: string) => ledger.record({ type: 'note', level, text })
   return openHost({
-    opening: { dataset, imageSize: sweep.data.imageSize, engine, workers, cache: cacheOf(sweep, dataset) },
+    opening: {
+      dataset,
+      imageSize: sweep.data.imageSize,
+      findDuplicates,
+      engine,
+      workers,
+      cache: cacheOf(sweep, dataset),
+    },
     threads,
     logFile: path.join(folder, 'host.log'),
     onNote: note,

@@ -19,6 +19,7 @@ import { type HostWishes, openSweepHost } from './open-host.ts'
 import { prepare } from './prepare.ts'
 import { type LookAhead, lookAheadOf } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
+import { duplicateNotes, duplicatesByName, duplicatesByPlace, mustLook } from './duplicates.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 
 export interface RunOptions extends HostWishes {
@@ -89,9 +90,10 @@ async function conduct(
     if (begun === undefined) beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
     const passes: PassFacts[] = []
     options.signal?.throwIfAborted()
-    host = await openSweepHost(sweep, inputs.dataset, folder, options, ledger, passes)
+    const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
+    host = await openSweepHost(sweep, lookFor, folder, options, ledger, passes)
     options.signal?.throwIfAborted()
-    const k = await beginSession(inputs, store, host, ledger)
+    const k = await beginSession(sweep, inputs, store, host, ledger)
     hasSession = true
     options.onBudget?.({
       plannedTrials: sweep.budget.trials,
@@ -142,25 +144,31 @@ function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledg
 
 /** From here on the run has a session: what the host said until now is written, too. Gives the number of folds. */
 async function beginSession(
+  sweep: Sweep,
   { split, dataset }: SweepData,
   store: RunStore,
   { opened, setFolds }: Host,
   ledger: Ledger,
 ): Promise<number> {
   const { engine, workers, images, imagesHash, skipped } = opened
-  const folds = splitImages(split, images, skipped)
+  const { data } = ledger.state
+  const duplicates = data?.duplicates ? duplicatesByPlace(data.duplicates, images) : opened.duplicates
+  const { folds, leftOut } = splitImages(split, images, skipped, duplicates)
   checkUnchanged(ledger.state, folds, imagesHash)
-  if (ledger.state.data === undefined) {
+  if (data === undefined) {
     await store.writeFolds(folds, images)
     ledger.record({
       type: 'data',
       classes: dataset.classes,
-      images: images.length,
-      skipped,
+      images: images.length - leftOut.length,
+      skipped: [...skipped, ...leftOut],
       imagesHash,
       folds: { k: folds.k, hash: folds.hash },
       holdout: folds.of.filter(fold => fold === -1).length,
+      ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
     })
+    for (const text of duplicateNotes(sweep, duplicates, images, dataset.classes, folds))
+      ledger.record({ type: 'note', level: 'warning', text })
   }
   ledger.record({
     type: 'session',

@@ -1,5 +1,6 @@
 import { intervalOf } from '../leaderboard/compare.ts'
 import { foldScores, meanScore } from '../leaderboard/scores.ts'
+import { duplicatesText } from '../run/duplicates.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { formatSeconds } from '../text/format.ts'
@@ -28,7 +29,7 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
     case 'run':
       return startText(state)
     case 'data':
-      return dataText(event)
+      return [dataText(event), duplicatesText(state)].filter(text => text !== '').join('\n')
     case 'session':
       return `engine ${oneLine(event.engine)} on ${oneLine(event.device)}, ${counted(event.workers, 'worker')}`
     case 'trialStarted':

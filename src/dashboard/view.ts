@@ -1,5 +1,6 @@
 import type { Counts } from '../leaderboard/counts.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
+import { duplicatesText } from '../run/duplicates.ts'
 import type { RunState } from '../run/state.ts'
 import { type Board, createBoard } from '../text/board.ts'
 import { formatBytes, formatSeconds } from '../text/format.ts'
@@ -108,7 +109,8 @@ function leftText(left: number | undefined, deadline: string | undefined, now: D
 /** No terminal is wide enough for more. */
 const mostClasses = 200
 
-function factsText({ data, objective }: RunState, { dataName, fileName }: SweepFacts): string {
+function factsText(state: RunState, { dataName, fileName }: SweepFacts): string {
+  const { data, objective } = state
   const name = oneLine(dataName ?? fileName ?? '')
   const { metric, goal } = objective
   const aim = `${metric} (${goal === 'maximize' ? 'higher' : 'lower'} is better)`
@@ -117,7 +119,8 @@ function factsText({ data, objective }: RunState, { dataName, fileName }: SweepF
   const names = data.classes.slice(0, mostClasses).map(oneLine)
   const more = data.classes.length > mostClasses ? ', …' : ''
   const classes = `${counted(data.classes.length, 'class')}: ${names.join(', ')}${more}`
-  return joined(name, counted(data.images, 'image') + held, counted(data.folds.k, 'fold'), aim, classes)
+  const images = counted(data.images, 'image') + held
+  return joined(name, images, counted(data.folds.k, 'fold'), duplicatesText(state), aim, classes)
 }
 
 function engineText(state: RunState, live: Live, running: number): string {

@@ -2,7 +2,7 @@ import { UserError } from '../base/errors.ts'
 import { firstFew } from '../base/file-errors.ts'
 import type { ImageFile } from './dataset.ts'
 
-/** Every class must have an image, and the data a group, for each of the k folds once the holdout (−1) is out. */
+/** Every used class must have an image, and the data a group, for each of the k folds once the holdout (−1) is out. */
 export function checkCounts(
   images: readonly ImageFile[],
   classes: readonly string[],
@@ -13,7 +13,7 @@ export function checkCounts(
   const counts = classes.map(name => ({ name, all: 0, left: 0 }))
   for (const [image, { label }] of images.entries()) {
     const entry = counts[label]
-    if (entry === undefined) continue
+    if (entry === undefined || of[image] === -2) continue
     entry.all++
     if (of[image] !== -1) entry.left++
   }

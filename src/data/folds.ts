@@ -4,8 +4,9 @@ import { createRandom } from '../base/random.ts'
 import type { Split } from '../trial/job.ts'
 import { assignedFolds } from './assigned-folds.ts'
 import type { Dataset, ImageFile } from './dataset.ts'
+import { dealUnits, takeUnits } from './dealt-units.ts'
 import { checkCounts, checkCoverage } from './fold-checks.ts'
-import { groupsOf, spreadGroups } from './grouped.ts'
+import { spreadGroups, unitsOf } from './grouped.ts'
 import { dealClasses, takeHoldout } from './stratified.ts'
 
 /** Which fold validates each image. */
@@ -26,6 +27,10 @@ export interface FoldOptions {
   readonly seed: number
   /** Share of the images set aside before folding, in [0, 1). */
   readonly holdout: number
+  /** Images that show the same picture stay together, too. Fixed folds are not changed by it. */
+  readonly together?: readonly (readonly number[])[]
+  /** Images that are not used: fold −2. Fixed folds are not changed by it. */
+  readonly leftOut?: ReadonlySet<number>
   /** Fixed folds by file; images that are not listed stay unused. */
   readonly assigned?: Readonly<Record<string, number>>
 }
@@ -61,30 +66,37 @@ export function splitOf({ of }: Folds, fold: number): Split {
 }
 
 function drawFolds(images: readonly ImageFile[], classes: readonly string[], options: FoldOptions): number[] {
-  const { k, stratified, grouped, seed, holdout } = options
+  const { k, stratified, grouped, seed, holdout, together = [], leftOut = new Set() } = options
   if (!Number.isInteger(k) || k < 2)
     throw new UserError(`Cross-validation needs at least 2 folds, not ${k}`, { next: 'Set folds.k to 5.' })
   const random = createRandom(seed).fork('folds')
   const labels = images.map(({ label }) => (stratified ? label : 0))
-  const of = new Array<number>(images.length).fill(0)
+  const of: number[] = images.map((_, image) => (leftOut.has(image) ? -2 : 0))
+  const used = [...of.keys()].filter(image => of[image] !== -2)
   const place = (fold: number) => (image: number) => {
     of[image] = fold
   }
+  const check = (units?: number) => checkCounts(images, classes, k, of, units)
+  const isFree = (image: number | undefined) => of[image ?? 0] === 0
   if (grouped) {
-    const groups = groupsOf(images)
-    const [held, rest] = spreadGroups(groups, labels, [holdout, 1 - holdout], random.fork('holdout'))
+    const units = unitsOf(images, used, { grouped, together })
+    const [held, rest] = spreadGroups(units, labels, [holdout, 1 - holdout], random.fork('holdout'))
     held?.flat().forEach(place(-1))
-    checkCounts(images, classes, k, of, (rest ?? []).length)
+    check((rest ?? []).length)
     for (const [fold, members] of spreadGroups(rest ?? [], labels, equalShares(k), random).entries())
       members.flat().forEach(place(fold))
-    return of
+  } else if (together.length > 0) {
+    const units = unitsOf(images, used, { grouped, together })
+    takeUnits(units, labels, holdout, k, random.fork('holdout')).flat().forEach(place(-1))
+    const rest = units.filter(([first]) => isFree(first))
+    check(rest.length)
+    for (const [fold, members] of dealUnits(rest, labels, k, random).entries()) members.forEach(place(fold))
+  } else {
+    takeHoldout(used, labels, holdout, k, random.fork('holdout')).forEach(place(-1))
+    check()
+    const rest = used.filter(isFree)
+    for (const [fold, members] of dealClasses(rest, labels, k, random).entries()) members.forEach(place(fold))
   }
-  const everything = images.map((_, image) => image)
-  const held = takeHoldout(everything, labels, holdout, k, random.fork('holdout'))
-  held.forEach(place(-1))
-  checkCounts(images, classes, k, of)
-  const rest = everything.filter(image => of[image] !== -1)
-  for (const [fold, members] of dealClasses(rest, labels, k, random).entries()) members.forEach(place(fold))
   return of
 }
 

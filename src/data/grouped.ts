@@ -1,17 +1,34 @@
 import { UserError } from '../base/errors.ts'
 import type { Random } from '../base/random.ts'
 import type { ImageFile } from './dataset.ts'
+import { createDisjointSets } from './duplicates/disjoint-sets.ts'
 
-/** Image indices by group; an image without a group stands alone. */
-export function groupsOf(images: readonly ImageFile[]): number[][] {
-  const groups = new Map<string | number, number[]>()
+/** What must lie in one fold, of the images that are used: indices, in the order of the first; many stand alone. */
+export function unitsOf(
+  images: readonly ImageFile[],
+  used: readonly number[],
+  { grouped, together }: { grouped: boolean; together: readonly (readonly number[])[] },
+): number[][] {
+  const sets = createDisjointSets(images.length)
+  for (const [first = 0, ...others] of [...(grouped ? groupsOf(images) : []), ...together])
+    for (const other of others) sets.join(first, other)
+  const isUsed = new Set(used)
+  return sets
+    .sets()
+    .map(members => members.filter(image => isUsed.has(image)))
+    .filter(({ length }) => length > 0)
+}
+
+/** Image indices by the group that the manifest names. */
+function groupsOf(images: readonly ImageFile[]): number[][] {
+  const groups = new Map<string, number[]>()
   for (const [index, { group }] of images.entries()) {
-    const key = group ?? index
-    const members = groups.get(key)
-    if (members === undefined) groups.set(key, [index])
+    if (group === undefined) continue
+    const members = groups.get(group)
+    if (members === undefined) groups.set(group, [index])
     else members.push(index)
   }
-  if (images.every(({ group }) => group === undefined))
+  if (groups.size === 0)
     throw new UserError('The folds are to be grouped, but no image has a group', {
       where: 'folds.grouped',
       next: 'List the images in a CSV manifest with the columns path,label,group, or set folds.grouped to false.',

@@ -6,7 +6,7 @@ import { storedSweepSchema } from '../sweep/stored.ts'
 import { causes } from '../trial/job.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import { type Objective, origins, ways } from '../trial/trial.ts'
-import type { RunData } from './state.ts'
+import type { RunData, RunDuplicates } from './state.ts'
 
 export const journalVersion = 2
 
@@ -17,6 +17,9 @@ const at = z.string().refine(text => !Number.isNaN(Date.parse(text)), 'Invalid i
 const config: z.ZodType<Config> = z.record(z.string(), z.json())
 const names: z.ZodType<readonly string[]> = z.array(z.string())
 const skipped: z.ZodType<RunData['skipped']> = z.array(z.object({ file: z.string(), reason: z.string() }))
+/** Files by groups that show the same picture. */
+const groups: z.ZodType<readonly (readonly string[])[]> = z.array(z.array(z.string()))
+const duplicates: z.ZodType<RunDuplicates> = z.object({ groups, identical: groups })
 const objectives: z.ZodType<readonly Objective[]> = z.array(objectiveSchema).min(1)
 
 /** A journal of an older version may lack a metric. */
@@ -61,6 +64,7 @@ const schemas = {
     imagesHash: z.string(),
     folds: z.object({ k: count.min(1).max(mostFolds), hash: z.string() }),
     holdout: count,
+    duplicates: z.exactOptional(duplicates),
   }),
   session: z.object({
     type: z.literal('session'),

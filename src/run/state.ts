@@ -12,6 +12,14 @@ export interface RunData {
   readonly imagesHash: string
   readonly folds: { readonly k: number; readonly hash: string }
   readonly holdout: number
+  /** Undefined where nobody looked for them. */
+  readonly duplicates?: RunDuplicates
+}
+
+/** Files by groups that show the same picture; `identical` to the last pixel. The folds were made knowing them. */
+export interface RunDuplicates {
+  readonly groups: readonly (readonly string[])[]
+  readonly identical: readonly (readonly string[])[]
 }
 
 export interface Note {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../base/hash.ts'
+import { duplicatePolicies } from '../data/duplicates/policies.ts'
 import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
@@ -52,6 +53,12 @@ const data = z.strictObject({
     .max(0.9)
     .default(0)
     .describe('Share of the images that no trial ever sees, to confirm the winner on.'),
+  duplicates: z
+    .enum(duplicatePolicies)
+    .default('group')
+    .describe(
+      'Images that show the same picture (copied, compressed, resized, mirrored, turned): group keeps them in one fold, warn only tells, drop uses one of each (none where their labels differ), none does not look.',
+    ),
 })
 
 const folds = z

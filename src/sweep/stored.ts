@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { duplicatePolicies } from '../data/duplicates/policies.ts'
 import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
@@ -41,7 +42,12 @@ const positive = z.number().gt(0)
 export const storedSweepSchema: z.ZodType<Sweep> = z.object({
   name: z.string(),
   file: z.string(),
-  data: z.object({ path: z.string(), imageSize: positive, holdout: z.number().min(0).max(1).default(0) }),
+  data: z.object({
+    path: z.string(),
+    imageSize: positive,
+    holdout: z.number().min(0).max(1).default(0),
+    duplicates: z.exactOptional(z.enum(duplicatePolicies)),
+  }),
   folds: z.object({
     k: count.min(2),
     stratified: z.boolean().default(true),

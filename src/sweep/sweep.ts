@@ -1,3 +1,4 @@
+import type { DuplicatePolicy } from '../data/duplicates/policies.ts'
 import type { PrunerOptions } from '../pruners/index.ts'
 import type { SamplerOptions } from '../samplers/index.ts'
 import type { Config, Parameter, Space } from '../space/parameter.ts'
@@ -9,7 +10,13 @@ export interface Sweep {
   readonly name: string
   /** The file it came from, for messages. */
   readonly file: string
-  readonly data: { readonly path: string; readonly imageSize: number; readonly holdout: number }
+  readonly data: {
+    readonly path: string
+    readonly imageSize: number
+    readonly holdout: number
+    /** What is done about images that show the same picture. Not in journals of older runs, which did not look. */
+    readonly duplicates?: DuplicatePolicy
+  }
   readonly folds: {
     readonly k: number
     readonly stratified: boolean

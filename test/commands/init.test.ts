@@ -22,7 +22,7 @@ async function initialised(files: Parameters<typeof fill>[1], target = 'my photo
   const folder = await tempFolder()
   await fill(path.join(folder, 'my photos'), files)
   const output = path.join(folder, 'spaces/out.yaml')
-  expect(await initCommand(path.join(folder, target), { output })).toBe(0)
+  expect(await initCommand(path.join(folder, target), { output, quick: true })).toBe(0)
   return { folder, output, sweep: await loadSweep(output), text: await readFile(output, 'utf8') }
 }
 
@@ -99,7 +99,7 @@ describe('init refuses', () => {
     expect(error.message).toContain('already there')
     expect(error.next).toContain('--force')
     expect(await readFile(output, 'utf8')).toBe('precious')
-    expect(await initCommand(folder, { output, force: true })).toBe(0)
+    expect(await initCommand(folder, { output, force: true, quick: true })).toBe(0)
     expect((await loadSweep(output)).folds.k).toBe(4)
   })
 
@@ -111,6 +111,6 @@ describe('init refuses', () => {
     expect((await failure(() => initCommand(broken, { output }))).message).toContain('can be opened')
     const good = await fill(await tempFolder(), { ...pictures('a', 2), ...pictures('b', 2) })
     const inside = path.join(good, 'a/0.png/out.yaml')
-    expect((await failure(() => initCommand(good, { output: inside }))).next).toContain('--output')
+    expect((await failure(() => initCommand(good, { output: inside, quick: true }))).next).toContain('--output')
   })
 })

@@ -27,7 +27,7 @@ async function run(file: string, options: Parameters<typeof planCommand>[1]) {
       written[name] += String(chunk)
       return true
     })
-  const code = await planCommand(file, options)
+  const code = await planCommand(file, { quick: true, ...options })
   vi.restoreAllMocks()
   return { code, ...written }
 }

@@ -96,7 +96,8 @@ function createHost(options: HostOptions) {
         onMessage: receive,
         onDeath: die,
       })
-      child.send({ type: 'open', opening })
+      // Who opens again knows the duplicates already.
+      child.send({ type: 'open', opening: first === undefined ? opening : { ...opening, findDuplicates: false } })
       if (folds !== undefined) child.send({ type: 'folds', table: folds })
     })
   }

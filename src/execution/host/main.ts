@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os'
 import { messageOf, toPlain, UserError } from '../../base/errors.ts'
 import { decodeAll } from '../../data/decode.ts'
+import { duplicatesIn } from '../../data/duplicates/in-pixels.ts'
 import { splitOf } from '../../data/folds.ts'
 import type { Split } from '../../trial/job.ts'
 import { createPool } from '../pool/pool.ts'
@@ -41,6 +42,7 @@ async function receive(message: ToHost): Promise<void> {
 async function open({
   dataset,
   imageSize,
+  findDuplicates = false,
   engine,
   workers: wanted,
   cache = {},
@@ -54,6 +56,11 @@ async function open({
     }),
   ])
   const { images, pixels, digests, skipped, hash } = decoded
+  const duplicates = findDuplicates
+    ? await duplicatesIn(pixels, images.length, imageSize, (done, total) =>
+        send({ type: 'progress', progress: { label: 'looking for duplicates', done, total } }),
+      )
+    : undefined
   const stored = { pixels, size: imageSize, count: images.length, hash }
   const store = await openActivations(pool, stored, cache, send)
   const labels = new Int32Array(new SharedArrayBuffer(images.length * 4))
@@ -61,7 +68,16 @@ async function open({
   watchLoad(pool, load => send({ type: 'load', load }))
   send({
     type: 'opened',
-    opened: { engine: pool.engine, workers, pid: process.pid, images, digests, imagesHash: hash, skipped },
+    opened: {
+      engine: pool.engine,
+      workers,
+      pid: process.pid,
+      images,
+      digests,
+      imagesHash: hash,
+      skipped,
+      ...(duplicates === undefined ? {} : { duplicates }),
+    },
   })
   const { length } = dataset.classes
   return { runner: createFoldRunner(pool, store, stored, labels, length, cache.choices), imagesHash: hash }

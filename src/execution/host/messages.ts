@@ -3,6 +3,7 @@ import type { PassFacts } from '../../activations/pass-facts.ts'
 import type { PlainUserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
+import type { Duplicates } from '../../data/duplicates/policies.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
 import type { FoldJob, Outcome, Report } from '../../trial/job.ts'
 
@@ -10,6 +11,8 @@ import type { FoldJob, Outcome, Report } from '../../trial/job.ts'
 export interface Opening {
   readonly dataset: Dataset
   readonly imageSize: number
+  /** Look for images that show the same picture. */
+  readonly findDuplicates?: boolean
   readonly engine: EngineName | 'auto'
   /** Undefined: as many as suit the engine and the machine. */
   readonly workers: number | undefined
@@ -41,6 +44,8 @@ export interface Opened {
   readonly digests: readonly number[]
   /** Of their names, labels and pixels. */
   readonly imagesHash: string
+  /** By their places in `images`; undefined where it was not asked. */
+  readonly duplicates?: Duplicates
   /** Files that are not used, with reasons. */
   readonly skipped: readonly Skipped[]
 }
