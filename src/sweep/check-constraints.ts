@@ -1,5 +1,5 @@
-import { createRandom } from '../base/random.ts'
 import { isRecord } from '../base/is-record.ts'
+import { createRandom } from '../base/random.ts'
 import { isQueueOnly } from '../samplers/index.ts'
 import { type Constraint, createConstraint } from '../space/constraint/constraint.ts'
 import { ConstraintError } from '../space/constraint/error.ts'

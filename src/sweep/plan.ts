@@ -1,13 +1,13 @@
 import type { Budgets } from '../activations/planner.ts'
+import { createRandom } from '../base/random.ts'
 import type { Dataset, Skipped } from '../data/dataset.ts'
 import { type Folds, splitOf } from '../data/folds.ts'
-import { createRandom } from '../base/random.ts'
 import { shareWithin } from '../space/constraint/share.ts'
 import { isContinuous } from '../space/size.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
-import { createPrefixes, decodeSeconds, foldSeconds, isFineTuned, speeds } from './cost.ts'
 import { constraintsOf } from './constraints.ts'
+import { createPrefixes, decodeSeconds, foldSeconds, isFineTuned, speeds } from './cost.ts'
 import { type PlannedCut, planCuts } from './cuts.ts'
 import { plannedTrials, reachableRecipes, spaceSize } from './reachable.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
@@ -122,9 +122,7 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
 
 function withinConstraints(sweep: Sweep): number {
   const constraints = constraintsOf(sweep)
-  return constraints.length === 0
-    ? 1
-    : shareWithin(spaceOf(sweep), constraints, createRandom(sweep.seed))
+  return constraints.length === 0 ? 1 : shareWithin(spaceOf(sweep), constraints, createRandom(sweep.seed))
 }
 
 function keptCut({ backbone, depth, layer, bytes, place, augment, savedSeconds }: PlannedCut): KeptCut {

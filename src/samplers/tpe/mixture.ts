@@ -70,8 +70,7 @@ export function createMixture(options: MixtureOptions): Mixture {
       const centre = centres[i] as number
       const constant = constants[i] as number
       let log = constant
-      // NaN is the one value that differs from itself.
-      if (centre === centre) {
+      if (!Number.isNaN(centre)) {
         if (levels === Infinity) {
           const distance = (coordinate - centre) / bandwidth
           log = constant - 0.5 * distance * distance

@@ -51,7 +51,9 @@ function kindOfBinary({ operator, left, right }: Binary, names: Names): Kind {
 function checkSame(operator: Operator, left: Expression, right: Expression, names: Names): Kind {
   const unquoted = [left, right].find(side => side.kind === 'name' && isChoiceWord(side.name, names))
   if (unquoted?.kind === 'name')
-    throw new ConstraintError(`${unquoted.name} is not a name here: as a text it needs quotes, '${unquoted.name}'`)
+    throw new ConstraintError(
+      `${unquoted.name} is not a name here: as a text it needs quotes, '${unquoted.name}'`,
+    )
   const [a, b] = [kindOf(left, names), kindOf(right, names)]
   if (a !== b) throw new ConstraintError(`"${operator}" compares ${words[a]} with ${words[b]}`)
   checkPossible(left, right, names)
@@ -81,7 +83,8 @@ function kindOfName(name: string, names: Names): Kind {
   if (possible === 'number') return 'number'
   const kinds = new Set(possible.map(kindOfValue))
   const [kind, another] = kinds
-  if (kind === undefined) throw new ConstraintError(`${name} is more than a number or a text: it cannot be used here`)
+  if (kind === undefined)
+    throw new ConstraintError(`${name} is more than a number or a text: it cannot be used here`)
   if (kinds.has(undefined) || another !== undefined)
     throw new ConstraintError(`${name} has values of several kinds: it cannot be used here`)
   return kind

@@ -26,21 +26,17 @@ export function createConstraint(text: string, space: Space, fixed: Fixed = {}):
     text,
     names,
     holds(config) {
-      const valueOf = (name: string) => config[name] ?? (space.has(name) ? undefined : fixed[name])
-      return (
-        names.some(name => valueOf(name) === undefined) || evaluate(expression, valueOf) === true
-      )
+      const lookUp = (name: string) => config[name] ?? (space.has(name) ? undefined : fixed[name])
+      return names.some(name => lookUp(name) === undefined) || evaluate(expression, lookUp) === true
     },
   }
 }
 
 function possibleValues(space: Space, fixed: Fixed): Names {
-  const searched = [...space].map(
-    ([name, parameter]): [string, Possible] => [
-      name,
-      parameter.kind === 'choice' ? parameter.values : 'number',
-    ],
-  )
+  const searched = [...space].map(([name, parameter]): [string, Possible] => [
+    name,
+    parameter.kind === 'choice' ? parameter.values : 'number',
+  ])
   return new Map([
     ...Object.entries(fixed).map(([name, value]): [string, Possible] => [
       name,

@@ -4,25 +4,25 @@ import type { Expression, FunctionName, Operator } from './expression.ts'
 type Value = number | string | boolean
 
 /** The value of a checked expression, given those of the names in it. */
-export function evaluate(expression: Expression, valueOf: (name: string) => Json | undefined): Value {
+export function evaluate(expression: Expression, lookUp: (name: string) => Json | undefined): Value {
   switch (expression.kind) {
     case 'literal':
       return expression.value
     case 'name':
-      return scalar(valueOf(expression.name))
+      return scalar(lookUp(expression.name))
     case 'not':
-      return evaluate(expression.of, valueOf) !== true
+      return evaluate(expression.of, lookUp) !== true
     case 'minus':
-      return -Number(evaluate(expression.of, valueOf))
+      return -Number(evaluate(expression.of, lookUp))
     case 'call':
       return implementations[expression.function](
-        ...expression.given.map(given => Number(evaluate(given, valueOf))),
+        ...expression.given.map(given => Number(evaluate(given, lookUp))),
       )
     case 'binary': {
-      const left = evaluate(expression.left, valueOf)
+      const left = evaluate(expression.left, lookUp)
       if (expression.operator === 'and' && left !== true) return false
       if (expression.operator === 'or' && left === true) return true
-      return combine(expression.operator, left, evaluate(expression.right, valueOf))
+      return combine(expression.operator, left, evaluate(expression.right, lookUp))
     }
   }
 }

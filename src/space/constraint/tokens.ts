@@ -36,6 +36,7 @@ function nextOf(expression: string, at: number) {
   }
   const rest = expression.slice(at)
   if (/^['"]/.test(rest)) throw new ConstraintError(`a quote is not closed: ${rest}`)
-  if (rest.startsWith('=')) throw new ConstraintError('"=" is not a comparison: write == for "is the same as"')
+  if (rest.startsWith('='))
+    throw new ConstraintError('"=" is not a comparison: write == for "is the same as"')
   throw new ConstraintError(`"${rest.charAt(0)}" means nothing here: ${rest}`)
 }
