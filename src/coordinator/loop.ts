@@ -4,6 +4,7 @@ import type { Executor } from '../execution/executor.ts'
 import type { Pruner } from '../pruners/pruner.ts'
 import { endsByItself } from '../samplers/index.ts'
 import type { Sampler } from '../samplers/sampler.ts'
+import { allowedBy } from '../sweep/constraints.ts'
 import { openingOf } from '../sweep/opening.ts'
 import { type Sweep, spaceOf } from '../sweep/sweep.ts'
 import { hasEnded, type Trial } from '../trial/trial.ts'
@@ -55,6 +56,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     pruner,
     lookAhead,
     space: spaceOf(sweep),
+    allows: allowedBy(sweep),
     opening,
     ...(screen === undefined ? {} : { screen }),
     random,

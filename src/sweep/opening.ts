@@ -7,6 +7,7 @@ import type { Config, Parameter, Space } from '../space/parameter.ts'
 import { unitOf, valueAtUnit } from '../space/unit.ts'
 import { recipeSchema } from '../trial/recipe.ts'
 import type { Origin } from '../trial/trial.ts'
+import { allowedBy } from './constraints.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
 
 /** A trial that is settled before a sampler is asked. */
@@ -26,7 +27,8 @@ export function openingOf(sweep: Sweep): Opening[] {
   if (baseline === undefined || isQueueOnly(sampler.type)) return enqueued
   const baselines = baseline ? baselinesOf(sweep) : []
   const defaults = defaultsOf(sweep)
-  const isWanted = !endsByItself(sampler) && !enqueue.some(config => isSame(config, defaults))
+  const isWanted =
+    !endsByItself(sampler) && allowedBy(sweep)(defaults) && !enqueue.some(config => isSame(config, defaults))
   return [...baselines, ...(isWanted ? [{ config: defaults, origin: 'defaults' } as const] : []), ...enqueued]
 }
 

@@ -32,6 +32,8 @@ export interface Sweep {
   /** Fixed recipe values; the rest are defaults or come from `space`. */
   readonly recipe: Partial<Recipe>
   readonly space: Readonly<Record<string, Parameter>>
+  /** Conditions that configs must meet, as written. Not in journals of older runs. */
+  readonly constraints?: readonly string[]
   readonly enqueue: readonly Config[]
   /** Whether logistic regressions come first. Not in journals of older runs, which have neither them nor the defaults. */
   readonly baseline?: boolean
@@ -58,6 +60,6 @@ export interface Budget {
   readonly target?: number
 }
 
-export function spaceOf(sweep: Sweep): Space {
-  return new Map(Object.entries(sweep.space))
+export function spaceOf({ space }: Pick<Sweep, 'space'>): Space {
+  return new Map(Object.entries(space))
 }
