@@ -8,7 +8,16 @@
  * NVIDIA's Vulkan driver wants EGL as well: apt install libvulkan1 libegl1.
  */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -18,7 +27,8 @@ const root = path.resolve(import.meta.dirname, '../..')
 const name = 'nightsweep-linux-x64'
 const mostMegabytes = 60
 
-if (process.platform !== 'linux' || process.arch !== 'x64') fail('this makes an archive for Linux with x64, there')
+if (process.platform !== 'linux' || process.arch !== 'x64')
+  fail('this makes an archive for Linux with x64, there')
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: path.join(root, `${name}.tar.xz`) },

@@ -50,7 +50,10 @@ const parts: Readonly<Record<string, readonly Check[]>> = {
       run: () => checkBlocks(backbone, Number(side), expected),
     })),
   ),
-  'fine-tuning': (wanted === undefined ? families : backboneNames.filter(isWanted)).map(family => ({ name: family, run: () => checkFamily(family, name) })),
+  'fine-tuning': (wanted === undefined ? families : backboneNames.filter(isWanted)).map(family => ({
+    name: family,
+    run: () => checkFamily(family, name),
+  })),
 }
 
 const engine = await loadEngine(name, { threads: 1 })

@@ -10,7 +10,9 @@ test('a missing Vulkan loader comes first', () => {
 test("NVIDIA's driver without EGL is told apart from no driver", () => {
   const isFound = (library: string) => library !== 'libEGL.so.1'
   expect(whyNoAdapter({ ...machine, isFound }).next).toBe('apt install libegl1')
-  expect(whyNoAdapter({ ...machine, isFound, hasNvidia: false }).next).toBe('install the Vulkan driver of the GPU')
+  expect(whyNoAdapter({ ...machine, isFound, hasNvidia: false }).next).toBe(
+    'install the Vulkan driver of the GPU',
+  )
 })
 
 test('elsewhere the driver of the GPU is what is missing', () => {
