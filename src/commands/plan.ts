@@ -35,9 +35,10 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
   const inputs = await inspect(sweep, options.quick === true, errors)
   for (const error of errors) process.stderr.write(`${explain(await placed(error, file, options.set))}\n`)
   if (inputs === undefined) return 2
-  const { workers } = workersAndThreads(options.workers, availableParallelism())
+  const engine = engineNamed(options.engine)
+  const { workers } = workersAndThreads(options.workers, availableParallelism(), engine)
   const plan = planSweep(sweep, inputs.dataset, inputs.folds, {
-    engine: engineNamed(options.engine),
+    engine,
     workers,
     cache: cacheBudgets(sweep),
   })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { messageOf } from '../base/errors.ts'
 import { abandonBackend } from './backend.ts'
@@ -8,6 +9,7 @@ import { installKernels } from './kernels/kernel.ts'
 import { tf } from './tf.ts'
 import type { Adapter } from './webgpu-adapter.ts'
 import { adapterName, isSoftware, openDevice } from './webgpu-adapter.ts'
+import { whyNoAdapter } from './webgpu-missing.ts'
 import { watchDevice } from './webgpu-watch.ts'
 
 /** WebGPU by Dawn (npm `webgpu`): any GPU with a Vulkan, Metal or Direct3D 12 driver. */
@@ -72,15 +74,12 @@ const missing = (name: string) => (cause: unknown) => {
 }
 
 function noAdapter(): EngineUnavailable {
-  if (process.platform === 'linux' && !isFound('libvulkan.so.1'))
-    return new EngineUnavailable(
-      'the Vulkan loader libvulkan.so.1 is missing',
-      'apt install libvulkan1, and the Vulkan driver of the GPU',
-    )
-  return new EngineUnavailable(
-    'no GPU with a WebGPU driver was found',
-    'install the Vulkan driver of the GPU',
-  )
+  const { reason, next } = whyNoAdapter({
+    platform: process.platform,
+    hasNvidia: existsSync('/dev/nvidiactl'),
+    isFound,
+  })
+  return new EngineUnavailable(reason, next)
 }
 
 /** Whether the dynamic linker finds a shared library, which need not be an addon. */

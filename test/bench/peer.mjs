@@ -5,7 +5,9 @@
  *   npm run bench -- --data DIR --peer torch_peer.py [--weights FILE.safetensors] [--python python3] [--mode cached]
  *                    [--backbone mobilenet_v2|resnet50|vgg16] [--configs 24] [--max-depth 0] [--k 5] [--epochs 10]
  *                    [--size 160] [--runs 3] [--engine wasm] [--workers 2] [--limit IMAGES_PER_CLASS] [--peer-trials N]
+ *                    [--json FILE]
  *
+ * Without a peer only our own time is measured.
  * Without weights both start from random ones, each from its own.
  */
 import { writeFileSync } from 'node:fs'
@@ -16,13 +18,13 @@ import { makeFolder, mean, median, runSweep, timed } from './ours.mjs'
 import { makeWork, sweepOf } from './work.mjs'
 
 const names =
-  'data backbone weights peer python mode configs max-depth k epochs size runs engine workers limit seed'
+  'data backbone weights peer python mode configs max-depth k epochs size runs engine workers limit seed json'
 const { values } = parseArgs({
   options: Object.fromEntries([...names.split(' '), 'peer-trials'].map(name => [name, { type: 'string' }])),
 })
 const { data, backbone, weights, peer, python = 'python3', mode = 'cached', engine = 'wasm' } = values
-if (data === undefined || peer === undefined) {
-  console.error('needed: --data DIR --peer torch_peer.py (see test/bench/peer.mjs)')
+if (data === undefined) {
+  console.error('needed: --data DIR (see test/bench/peer.mjs)')
   process.exit(2)
 }
 const number = (name, fallback) => Number(values[name] ?? fallback)
@@ -54,6 +56,7 @@ function theirs() {
   return {
     seconds: (seconds * work.configs.length) / peerTrials,
     scores: rows.slice(0, -1).map(({ accuracy }) => accuracy),
+    secondsATrial: rows.slice(0, -1).map(row => row.seconds),
   }
 }
 
@@ -62,17 +65,27 @@ console.log(
     `${work.imageSize} px, depth 0 to ${number('max-depth', 0)}; ${engine} with ${workers} workers against PyTorch --mode ${mode}` +
     (peerTrials < work.configs.length ? ` (${peerTrials} trials measured, scaled)` : ''),
 )
-const ratios = []
+const runs = []
 for (let run = 0; run < number('runs', 3); run++) {
   const a = runSweep(sweepOf(work, workFile), { engine, workers })
+  console.log(
+    `run ${run + 1}: ours ${a.seconds.toFixed(1)} s, mean accuracy ${mean(a.scores).toFixed(4)}; load ${loadavg()[0].toFixed(1)}`,
+  )
+  runs.push({ ours: a, ...(peer === undefined ? {} : beside(a)) })
+}
+const ratios = runs.flatMap(({ ratio }) => ratio ?? [])
+if (ratios.length > 0) console.log(`median ratio (PyTorch's time / ours): ${median(ratios).toFixed(2)}`)
+if (values.json !== undefined)
+  writeFileSync(values.json, `${JSON.stringify({ engine, workers, configs: work.configs, runs }, null, 1)}\n`)
+
+function beside(a) {
   const b = theirs()
-  ratios.push(b.seconds / a.seconds)
+  const ratio = b.seconds / a.seconds
   const own = a.scores.slice(0, peerTrials)
   const gaps = b.scores.map((score, i) => Math.abs(score - own[i]))
   console.log(
-    `run ${run + 1}: ours ${a.seconds.toFixed(1)} s, PyTorch ${b.seconds.toFixed(1)} s, ratio ${ratios.at(-1).toFixed(2)}; ` +
-      `mean accuracy ${mean(own).toFixed(4)} and ${mean(b.scores).toFixed(4)}, mean gap a trial ${mean(gaps).toFixed(4)}, ` +
-      `largest ${Math.max(...gaps).toFixed(4)}; load ${loadavg()[0].toFixed(1)}`,
+    `  PyTorch ${b.seconds.toFixed(1)} s, ratio ${ratio.toFixed(2)}; mean accuracy ${mean(own).toFixed(4)} and ` +
+      `${mean(b.scores).toFixed(4)}, mean gap a trial ${mean(gaps).toFixed(4)}, largest ${Math.max(...gaps).toFixed(4)}`,
   )
+  return { theirs: b, ratio }
 }
-console.log(`median ratio (PyTorch's time / ours): ${median(ratios).toFixed(2)}`)

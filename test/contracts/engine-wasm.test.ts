@@ -1,3 +1,3 @@
 import { engineContract } from './engine-suite.ts'
 
-await engineContract('wasm', 1e-5)
+await engineContract('wasm')

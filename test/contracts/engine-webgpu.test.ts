@@ -1,3 +1,3 @@
 import { engineContract } from './engine-suite.ts'
 
-await engineContract('webgpu', 1e-4)
+await engineContract('webgpu')

@@ -47,7 +47,7 @@ async function open({
   workers: wanted,
   cache = {},
 }: Opening): Promise<{ runner: FoldRunner; imagesHash: string }> {
-  const { workers, threads } = workersAndThreads(wanted, availableParallelism())
+  const { workers, threads } = workersAndThreads(wanted, availableParallelism(), engine)
   const [pool, decoded] = await Promise.all([
     createPool({ engine, workers, threads, onBroken: giveUp }),
     decodeAll(dataset, imageSize, {

@@ -13,3 +13,10 @@ test.each([
 test('thousands of workers are a slip of the finger', () => {
   expect(() => workersAndThreads(9999, 2)).toThrow(/9999 workers are too many for 2 cores/)
 })
+
+test('workers that share a GPU are few', () => {
+  expect(workersAndThreads(undefined, 16, 'webgpu')).toEqual({ workers: 4, threads: 4 })
+  expect(workersAndThreads(undefined, 2, 'webgpu').workers).toBe(2)
+  expect(workersAndThreads(16, 16, 'webgpu').workers).toBe(16)
+  expect(workersAndThreads(undefined, 16, 'wasm').workers).toBe(8)
+})
