@@ -2,7 +2,7 @@ import process from 'node:process'
 import { UserError } from '../base/errors.ts'
 import { sweepFacts } from '../dashboard/sweep-facts.ts'
 import { toCsv } from '../leaderboard/csv.ts'
-import { type Leaderboard, leaderboard } from '../leaderboard/rank.ts'
+import { type Leaderboard, leaderboard, outlook } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { findRun } from '../store/find-run.ts'
 import { readRun } from '../store/read-run.ts'
@@ -10,10 +10,10 @@ import { boardTable } from '../text/board.ts'
 import { counted } from '../text/numbers.ts'
 import { isOver } from '../text/status-text.ts'
 import { arrange, tableText } from '../text/table.ts'
+import { outlookSentences } from './outlook-sentences.ts'
 import { type Output, widthFor, wrap } from './output.ts'
 import { runWords } from './run-words.ts'
 import { statusSentence } from './status-sentence.ts'
-import { tieSentence } from './tie-sentence.ts'
 
 interface LeaderboardOptions {
   readonly runs: string
@@ -52,21 +52,28 @@ function leaderboardText(
   if (board.trials.length === 0) return `${status}\nNo trial has begun yet.`
   const { columns } = boardTable(shown, sweepFacts(state.sweep).searched, isOver(state))
   const table = arrange(columns, width)
-  const notes = [tieSentence(board), othersSentence(state, run), hiddenSentence(table.hidden, run)]
+  const notes = [
+    ...outlookSentences(board, outlook(state)),
+    othersSentence(state, board, run),
+    hiddenSentence(table.hidden, run),
+  ]
   const below = notes.filter(note => note !== '').map(note => wrap(note, width))
   return [status, '', tableText(table, width), '', ...below].join('\n')
 }
 
 /** Why trials have no rank. */
-function othersSentence(state: RunState, run: string): string {
-  const { pruned, failed, running, paused } = state.counts
+function othersSentence(state: RunState, board: Leaderboard, run: string): string {
+  const { pruned, running, paused } = state.counts
+  const diverged = board.trials.filter(({ cause }) => cause === 'diverged').length
+  const failed = state.counts.failed - diverged
   const parts = [
     pruned > 0 ? `${counted(pruned, 'trial')} pruned` : '',
+    diverged > 0 ? `${diverged} diverged` : '',
     failed > 0 ? `${failed} failed` : '',
     running > 0 ? `${running} ${isOver(state) ? 'partial' : 'still running'}` : '',
     paused > 0 ? `${paused} paused` : '',
   ].filter(part => part !== '')
-  const why = pruned + failed > 0 ? ` (why: nightsweep show ${run} <trial>)` : ''
+  const why = pruned + state.counts.failed > 0 ? ` (why: nightsweep show ${run} <trial>)` : ''
   return parts.length === 0 ? '' : `Without a rank: ${parts.join(', ')}${why}.`
 }
 

@@ -6,6 +6,7 @@ import { followBest } from './early-stopping.ts'
 import { failureOf } from './failure.ts'
 import { createFineTuneStage } from './fine-tune-stage.ts'
 import { createHeadStage } from './head-stage.ts'
+import { countsFor } from './metrics.ts'
 import { hasFineTuning, plannedEpochs } from './needs.ts'
 import { createPace } from './pace.ts'
 import type { FoldHooks, FoldInput, FoldRun } from './run.ts'
@@ -38,7 +39,7 @@ export async function trainFold(input: FoldInput, hooks: FoldHooks): Promise<Out
 class Stopped extends Error {}
 
 type Ending =
-  | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch'>
+  | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch' | 'counts'>
   | { readonly status: 'stopped' }
 
 async function trainThrough(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
@@ -90,7 +91,7 @@ function done({ bestSoFar, last, input }: FoldRun): Ending {
   const { best } = bestSoFar
   if (best === undefined || last === undefined) throw new RangeError('a fold needs at least one epoch')
   const metrics = input.job.recipe.earlyStopping === null ? last : best.metrics
-  return { status: 'done', metrics, bestEpoch: best.epoch }
+  return { status: 'done', metrics, bestEpoch: best.epoch, ...countsFor(input.job.metric, metrics) }
 }
 
 function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHooks): FoldRun {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { leaderboardCommand } from '../../src/commands/leaderboard.ts'
-import { rangesText } from '../../src/commands/tie-sentence.ts'
 import { finished, fold, output, runsWith, someEvents } from './some-runs.ts'
 
 async function board(runs: string, options = {}, columns?: number) {
@@ -38,9 +37,10 @@ test('--json is the promised shape, --top its first rows, --csv the same as a ta
   const runs = await runsWith(someEvents(finished))
   const all = JSON.parse((await board(runs, { json: true })).text)
   expect(Object.keys(all)).toEqual(['run', 'metric', 'goal', 'folds', 'trials'])
-  expect(Object.keys(all.trials[0])).toEqual(
-    'rank trial state config mean low high foldScores tie epochs seconds reason'.split(' '),
-  )
+  expect(Object.keys(all.trials[0])).toEqual([
+    ...'rank trial state config mean low high foldScores predicted tie chanceOfBest shrunk'.split(' '),
+    ...'holdout epochs seconds reason cause'.split(' '),
+  ])
   const top = JSON.parse((await board(runs, { json: true, top: 2 })).text)
   expect(top).toEqual({ ...all, trials: all.trials.slice(0, 2) })
   expect((await board(runs, { csv: true, top: 1 })).text.trim().split('\r\n')).toHaveLength(2)
@@ -76,15 +76,4 @@ test('what cannot be done is told', async () => {
   await expect(leaderboardCommand('flowers', { runs, top: 0 }, output())).rejects.toMatchObject({
     where: '--top',
   })
-})
-
-test('ranks in words', () => {
-  expect(
-    [
-      [1, 2],
-      [1, 2, 3],
-      [1, 3],
-      [1, 2, 3, 5, 7, 8],
-    ].map(rangesText),
-  ).toEqual(['1 and 2', '1–3', '1 and 3', '1–3, 5, 7 and 8'])
 })
