@@ -80,7 +80,7 @@ function trainedWithout(fold, all, width) {
   return { g, r }
 }
 
-function fit({ chosen, ridge }, { g, r }, width) {
+function train({ chosen, ridge }, { g, r }, width) {
   const columns = [...chosen, width - 1]
   const a = new Float64Array(columns.length ** 2)
   for (const [i, row] of columns.entries())
@@ -159,7 +159,7 @@ function simulate(n, k) {
     for (let fold = 0; fold < k; fold++) {
       const others = trainedWithout(fold, all, points.width)
       for (const [at, config] of chosen.entries()) {
-        const { score, truth } = judge(fit(bank[config], others, points.width), fold, points)
+        const { score, truth } = judge(train(bank[config], others, points.width), fold, points)
         scores[at].push(score)
         truths[config].sum += truth
         truths[config].count++
