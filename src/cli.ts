@@ -12,6 +12,7 @@ import {
   wholeNumber,
   workersOption,
 } from './cli-options.ts'
+import { addRankingCommands } from './cli-rankings.ts'
 import { addWeightsCommands } from './commands/weights.ts'
 import { outliveOutput } from './output-lost.ts'
 import { preprocessingNames, recipeBackbones } from './trial/backbone-names.ts'
@@ -126,32 +127,7 @@ program
   .addOption(jsonOption())
   .action(run(async options => (await import('./commands/list.ts')).listCommand(options)))
 
-program
-  .command('leaderboard')
-  .description('the ranking, with intervals and ties')
-  .argument('<run>', 'name or folder of the run')
-  .addOption(runsOption())
-  .addOption(new Option('--top <n>', 'only the first n').argParser(positiveNumber))
-  .addOption(jsonOption().conflicts('csv'))
-  .option('--csv', 'comma-separated values')
-  .action(
-    run(async (name, options) =>
-      (await import('./commands/leaderboard.ts')).leaderboardCommand(name, options),
-    ),
-  )
-
-program
-  .command('show')
-  .description('one trial: its configuration, folds and learning curves')
-  .argument('<run>', 'name or folder of the run')
-  .argument('<trial>', 'trial number', wholeNumber)
-  .addOption(runsOption())
-  .addOption(jsonOption())
-  .action(
-    run(async (name, trial, options) =>
-      (await import('./commands/show.ts')).showCommand(name, trial, options),
-    ),
-  )
+addRankingCommands(program, run)
 
 program
   .command('embed')

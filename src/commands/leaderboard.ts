@@ -2,7 +2,7 @@ import process from 'node:process'
 import { UserError } from '../base/errors.ts'
 import { sweepFacts } from '../dashboard/sweep-facts.ts'
 import { toCsv } from '../leaderboard/csv.ts'
-import { type Leaderboard, leaderboard } from '../leaderboard/rank.ts'
+import { type Leaderboard, leaderboard, outlook } from '../leaderboard/rank.ts'
 import { duplicatesText } from '../run/duplicates.ts'
 import type { RunState } from '../run/state.ts'
 import { findRun } from '../store/find-run.ts'
@@ -12,10 +12,10 @@ import { counted } from '../text/numbers.ts'
 import { isOver } from '../text/status-text.ts'
 import { arrange, tableText } from '../text/table.ts'
 import { baselineSentence } from './baseline-sentence.ts'
+import { outlookSentences } from './outlook-sentences.ts'
 import { type Output, widthFor, wrap } from './output.ts'
 import { runWords } from './run-words.ts'
 import { statusSentence } from './status-sentence.ts'
-import { tieSentence } from './tie-sentence.ts'
 
 interface LeaderboardOptions {
   readonly runs: string
@@ -55,9 +55,9 @@ function leaderboardText(
   const { columns } = boardTable(shown, sweepFacts(state.sweep).searched, isOver(state))
   const table = arrange(columns, width)
   const notes = [
-    tieSentence(board),
+    ...outlookSentences(board, outlook(state)),
     baselineSentence(state),
-    othersSentence(state, run),
+    othersSentence(state, board, run),
     duplicatesNote(state),
     hiddenSentence(table.hidden, run),
   ]
@@ -71,15 +71,18 @@ function duplicatesNote(state: RunState): string {
 }
 
 /** Why trials have no rank. */
-function othersSentence(state: RunState, run: string): string {
-  const { pruned, failed, running, paused } = state.counts
+function othersSentence(state: RunState, board: Leaderboard, run: string): string {
+  const { pruned, running, paused } = state.counts
+  const diverged = board.trials.filter(({ cause }) => cause === 'diverged').length
+  const failed = state.counts.failed - diverged
   const parts = [
     pruned > 0 ? `${counted(pruned, 'trial')} pruned` : '',
+    diverged > 0 ? `${diverged} diverged` : '',
     failed > 0 ? `${failed} failed` : '',
     running > 0 ? `${running} ${isOver(state) ? 'partial' : 'still running'}` : '',
     paused > 0 ? `${paused} paused` : '',
   ].filter(part => part !== '')
-  const why = pruned + failed > 0 ? ` (why: nightsweep show ${run} <trial>)` : ''
+  const why = pruned + state.counts.failed > 0 ? ` (why: nightsweep show ${run} <trial>)` : ''
   return parts.length === 0 ? '' : `Without a rank: ${parts.join(', ')}${why}.`
 }
 

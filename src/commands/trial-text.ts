@@ -1,7 +1,7 @@
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatSeconds, formatValue } from '../text/format.ts'
-import { counted, scoreText, withHalf } from '../text/numbers.ts'
+import { counted, percentText, scoreText, withHalf } from '../text/numbers.ts'
 import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
@@ -32,11 +32,11 @@ export function trialText(state: RunState, trial: Trial, width: number): string 
 
 function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined): string {
   const { number, state: how, reason, startedAt, endedAt } = trial
-  const rank =
-    row?.rank === null || row === undefined
-      ? ''
-      : `, rank ${row.rank}${row.tie ? ' (tied with the best)' : ''}`
-  const score = row?.mean == null ? '' : ` ${state.objective.metric} ${withHalf(row)}.`
+  const rank = row?.rank === null || row === undefined ? '' : `, rank ${row.rank}${chanceWords(row)}`
+  const { metric } = state.objective
+  const isPartial = row?.rank === null && row.predicted !== null
+  const expected = isPartial ? `, over all folds about ${scoreText(row.predicted)}` : ''
+  const score = row?.mean == null ? '' : ` ${metric} ${withHalf(row)}${expected}.`
   const why = reason === '' ? '' : ` ${oneLine(reason)}.`
   const time = row === undefined ? '' : ` ${formatSeconds(row.seconds)} of training, ${row.epochs} epochs.`
   const took =
@@ -45,6 +45,9 @@ function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined
       : `, took ${formatSeconds((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`
   return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${time} Started ${local(startedAt)}${took}.`
 }
+
+const chanceWords = ({ chanceOfBest, shrunk }: LeaderboardRow) =>
+  chanceOfBest === null || shrunk === null ? '' : ` (the best with ${percentText(chanceOfBest)})`
 
 const local = (iso: string) => new Date(iso).toLocaleString('sv-SE')
 

@@ -22,7 +22,7 @@ export function Footer({ isHelpOpen, notice, quitWord, place }: FooterProps) {
   return (
     <Text {...look('dim')} wrap="truncate">
       {isHelpOpen
-        ? '≈ tied with the best   ± 95 % interval of the mean   ↑↓ PgUp PgDn scroll'
+        ? '≈ may be the best too   ± 95 % interval of the mean   ↑↓ PgUp PgDn scroll'
         : `q ${quitWord}   ? help${place === '' ? '' : `   ↑↓ trials ${place}`}`}
     </Text>
   )

@@ -1,5 +1,6 @@
-import { intervalOf } from '../leaderboard/compare.ts'
-import { foldScores, meanScore } from '../leaderboard/scores.ts'
+import { basisOf } from '../leaderboard/basis.ts'
+import { intervalOf } from '../leaderboard/interval.ts'
+import { meanScore } from '../leaderboard/scores.ts'
 import { duplicatesText } from '../run/duplicates.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
@@ -101,8 +102,7 @@ function trialText({ trial: number }: Of<'trialEnded'>, state: RunState): string
   if (trial === undefined) return undefined
   const { best, objective } = state
   if (trial.state !== 'completed' || best === undefined) return endedText(trial)
-  const scores = foldScores(trial, objective, trial.folds.length).filter(score => score !== null)
-  const { low = null, high = null } = intervalOf(scores, objective.metric) ?? {}
+  const { low = null, high = null } = intervalOf(trial, basisOf(state)) ?? {}
   const score = withHalf({ mean: meanScore(trial, objective), low, high })
   const rest =
     best.trial.number === number

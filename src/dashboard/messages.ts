@@ -1,5 +1,6 @@
 import { createChanges } from '../base/changes.ts'
 import { latest } from '../base/latest.ts'
+import { basisOf } from '../leaderboard/basis.ts'
 import type { Leaderboard } from '../leaderboard/rank.ts'
 import { rowOf } from '../leaderboard/row.ts'
 import { isBetter } from '../leaderboard/scores.ts'
@@ -60,13 +61,15 @@ function createLastEnded(): (trials: readonly Trial[]) => readonly Trial[] {
 }
 
 /** The best of those that ended earlier is the first row of the board that is not among the last. */
-function endedTrials(last: readonly Trial[], { objective }: RunState, board: Leaderboard): Message[] {
+function endedTrials(last: readonly Trial[], state: RunState, board: Leaderboard): Message[] {
+  const { objective } = state
+  const basis = basisOf(state)
   const numbers = new Set(last.map(({ number }) => number))
   const before = board.trials.find(({ trial, rank }) => rank === null || !numbers.has(trial))
   let best = before === undefined || before.rank === null ? null : before.mean
   return last.map((trial): Message => {
     const at = trial.endedAt ?? ''
-    const row = rowOf(trial, objective, board.folds.k)
+    const row = rowOf(trial, basis)
     if (row.mean === null || trial.state !== 'completed')
       return { at, tone: trial.state === 'failed' ? 'bad' : 'dim', text: endedText(trial) }
     const isBest = best === null || isBetter(objective, row.mean, best)

@@ -1,6 +1,8 @@
+import { mean } from 'simple-statistics'
+import { correctedError } from '../stats/corrected-error.ts'
+import { studentT } from '../stats/student-t.ts'
 import type { Results } from '../trial/trial.ts'
 import { type Best, bestOf } from './best.ts'
-import { isTie } from './compare.ts'
 import { foldScores } from './scores.ts'
 
 /** How the search compares with the best of the classifiers that cost nothing. */
@@ -24,4 +26,13 @@ export function againstBaseline(results: Results): AgainstBaseline | undefined {
   if (isTie(scoresOf(best), scoresOf(baseline))) return { baseline, best, verdict: 'level' }
   const isHigher = best.mean > baseline.mean
   return { baseline, best, verdict: isHigher === (objective.goal === 'maximize') ? 'ahead' : 'behind' }
+}
+
+/** Corrected paired t test on the same folds, p ≥ 0.05. */
+function isTie(scores: readonly number[], others: readonly number[]): boolean {
+  const differences = scores.map((score, fold) => score - (others[fold] ?? Number.NaN))
+  const k = differences.length
+  if (k < 2) return true
+  const distance = Math.abs(mean(differences))
+  return distance === 0 || distance <= studentT(0.975, k - 1) * correctedError(differences, 1 / (k - 1))
 }

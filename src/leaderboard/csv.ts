@@ -2,7 +2,21 @@ import type { Leaderboard, LeaderboardRow } from './rank.ts'
 
 type Column = readonly [name: string, value: (row: LeaderboardRow) => unknown]
 
-const plain = ['rank', 'trial', 'state', 'mean', 'low', 'high', 'tie', 'epochs', 'seconds', 'reason'] as const
+const plain = [
+  ...([
+    'rank',
+    'trial',
+    'state',
+    'mean',
+    'low',
+    'high',
+    'predicted',
+    'tie',
+    'chanceOfBest',
+    'shrunk',
+  ] as const),
+  ...(['holdout', 'epochs', 'seconds', 'reason', 'cause'] as const),
+]
 
 /** The leaderboard as CSV (RFC 4180): one line a trial, with a column for each fold and each config value. */
 export function toCsv({ folds, trials }: Leaderboard): string {

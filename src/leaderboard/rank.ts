@@ -1,5 +1,8 @@
 import type { MetricName } from '../trial/recipe.ts'
 import type { Objective, Results, Trial } from '../trial/trial.ts'
+import { type Basis, basisOf } from './basis.ts'
+import type { Judged } from './importance/importance.ts'
+import type { Outlook } from './outlook.ts'
 import type { LeaderboardRow } from './row.ts'
 import { createStandings, type Standings } from './standings.ts'
 
@@ -18,17 +21,44 @@ export interface Leaderboard {
 const remembered = new WeakMap<readonly Trial[], Standings>()
 
 /**
- * Completed trials by their mean (the earlier wins among equals), then the others by how far they came. Asked again
+ * Completed trials by their mean (the earlier wins among equals), then the others by what they promise. Asked again
  * about the same state, it computes what has changed.
  */
 export function leaderboard(state: Results): Leaderboard {
-  const { name: run, objective, trials } = state
-  const folds = state.data?.folds ?? { k: Math.max(0, ...trials.map(trial => trial.folds.length)), hash: '' }
-  const known = remembered.get(trials)
-  const standings = known && isFor(known, objective, folds.k) ? known : createStandings(objective, folds.k)
-  remembered.set(trials, standings)
-  return { run, ...objective, folds, trials: standings.rank(trials) }
+  const { name: run, objective, data } = state
+  const { k } = basisOf(state)
+  const trials = standingsOf(state).rank(state.trials)
+  return { run, ...objective, folds: { k, hash: data?.folds.hash ?? '' }, trials }
 }
 
-const isFor = ({ objective, k }: Standings, { metric, goal }: Objective, folds: number) =>
-  objective.metric === metric && objective.goal === goal && k === folds
+/** What can be said of the top beyond the ranking. */
+export function outlook(state: Results): Outlook {
+  const standings = standingsOf(state)
+  standings.rank(state.trials)
+  return standings.outlook()
+}
+
+/** The results with what each is worth, a diverged one as the worst of all; without those of which nothing is known. */
+export function judged(state: Results): Judged[] {
+  const standings = standingsOf(state)
+  standings.rank(state.trials)
+  return state.trials.flatMap(({ number, config, cause }) => {
+    const diverged = { mean: Number.POSITIVE_INFINITY, sd: 0 }
+    const merit = cause === 'diverged' ? diverged : standings.merit(number)
+    return merit === undefined ? [] : { config, merit }
+  })
+}
+
+function standingsOf(state: Results): Standings {
+  const basis = basisOf(state)
+  const known = remembered.get(state.trials)
+  const standings = known && isFor(known, basis) ? known : createStandings(basis)
+  remembered.set(state.trials, standings)
+  return standings
+}
+
+const isFor = ({ basis: { objective, k, images } }: Standings, wanted: Basis) =>
+  objective.metric === wanted.objective.metric &&
+  objective.goal === wanted.objective.goal &&
+  k === wanted.k &&
+  images === wanted.images

@@ -1,6 +1,8 @@
 import type { Config } from '../space/parameter.ts'
-import type { Objective, Origin, Trial, TrialState } from '../trial/trial.ts'
-import { intervalOf } from './compare.ts'
+import type { Cause } from '../trial/job.ts'
+import type { Origin, Trial, TrialState } from '../trial/trial.ts'
+import type { Basis } from './basis.ts'
+import { intervalOf } from './interval.ts'
 import { foldScores, meanScore } from './scores.ts'
 
 /** A trial as the leaderboard tells of it. */
@@ -19,21 +21,30 @@ export interface LeaderboardRow {
   readonly high: number | null
   /** One a fold; null where it is not done. */
   readonly foldScores: readonly (number | null)[]
-  /** The folds cannot tell it from the best; true for the best itself only when another one is tied with it. */
+  /** The mean as it is expected over all folds, those that are missing included; null before the first. */
+  readonly predicted: number | null
+  /** It is in the group of the possibly best; true for the best itself only when another one is in it. */
   readonly tie: boolean
+  /** The chance that no other trial is better; 0 of those out of reach, null where chance cannot be told from merit. */
+  readonly chanceOfBest: number | null
+  /** Of the possibly best: the score to be expected on new images, as the best of many is best by luck, too. */
+  readonly shrunk: number | null
+  /** The score on images that were kept apart from the search, where it was asked for. */
+  readonly holdout: number | null
   /** Epochs trained, over all folds. */
   readonly epochs: number
   /** Training time, over all folds. */
   readonly seconds: number
   readonly reason: string
+  /** Of a failed trial; one that diverged is a result, and the worst. */
+  readonly cause: Cause | null
 }
 
-/** The row of a trial on k folds, without its rank. */
-export function rowOf(trial: Trial, objective: Objective, k: number): LeaderboardRow {
+/** The row of a trial, without its rank and what follows from the other trials. */
+export function rowOf(trial: Trial, basis: Basis): LeaderboardRow {
+  const { objective, k } = basis
   const scores = foldScores(trial, objective, k)
-  const known = scores.filter(score => score !== null)
-  const interval =
-    trial.state === 'completed' && known.length === k ? intervalOf(known, objective.metric) : undefined
+  const interval = trial.state === 'completed' ? intervalOf(trial, basis) : undefined
   return {
     rank: null,
     trial: trial.number,
@@ -44,9 +55,14 @@ export function rowOf(trial: Trial, objective: Objective, k: number): Leaderboar
     low: interval?.low ?? null,
     high: interval?.high ?? null,
     foldScores: scores,
+    predicted: null,
     tie: false,
+    chanceOfBest: null,
+    shrunk: null,
+    holdout: null,
     epochs: trial.folds.reduce((sum, fold) => sum + (fold?.curve.length ?? 0), 0),
     seconds: trial.folds.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0),
     reason: trial.reason,
+    cause: trial.cause ?? null,
   }
 }

@@ -2,14 +2,19 @@ import { mean } from 'simple-statistics'
 import { seriesOf } from '../trial/curve.ts'
 import { valueIn } from '../trial/metrics/index.ts'
 import { type Objective, scoreOf, type Trial } from '../trial/trial.ts'
+import { pooledScore } from './pooled.ts'
 
 /** The objective on each of the k folds, in the user's own metric; null where a fold is not done. */
 export function foldScores(trial: Trial, objective: Objective, k: number): (number | null)[] {
   return Array.from({ length: k }, (_, fold) => trial.folds[fold]?.metrics?.[objective.metric] ?? null)
 }
 
-/** Mean over the finished folds, or null before the first. */
+/** Mean over the finished folds, or what is better computed from all of them together; null before the first. */
 export function meanScore(trial: Trial, objective: Objective): number | null {
+  return pooledScore(trial, objective) ?? meanOfFolds(trial, objective)
+}
+
+export function meanOfFolds(trial: Trial, objective: Objective): number | null {
   const scores: number[] = []
   for (const fold of trial.folds) {
     const score = fold?.metrics?.[objective.metric]

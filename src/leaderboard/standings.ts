@@ -1,119 +1,140 @@
 import { createChanges } from '../base/changes.ts'
 import { countFirst } from '../base/count-first.ts'
-import type { Objective, Trial, TrialState } from '../trial/trial.ts'
-import { isTie } from './compare.ts'
-import { foldsDone } from './counts.ts'
-import { type LeaderboardRow, rowOf } from './row.ts'
-import { comparable, reachedLoss } from './scores.ts'
+import type { Normal } from '../stats/chance-of-lowest.ts'
+import { scoreOf, type Trial } from '../trial/trial.ts'
+import { type Basis, foldImages } from './basis.ts'
+import { type Estimates, estimate } from './estimates.ts'
+import { type Outlook, outlookOf } from './outlook.ts'
+import { byPlace, type Place, placeOf } from './place.ts'
+import { type Chance, possiblyBest } from './possibly-best.ts'
+import type { LeaderboardRow } from './row.ts'
 
 /** A ranking that remembers what it has computed: the next one costs what has changed. */
 export interface Standings {
-  readonly objective: Objective
-  readonly k: number
+  readonly basis: Basis
   /** To be given the same trials again and again, and more of them; one that changes is a new object. */
   rank(trials: readonly Trial[]): readonly LeaderboardRow[]
-}
-
-/** A trial with what its place follows from. */
-interface Standing {
-  readonly trial: Trial
-  /** Without its rank. */
-  readonly row: LeaderboardRow
-  /** The scores of a trial that gets a rank, and their mean as a loss. */
-  readonly ranked: { readonly scores: readonly number[]; readonly loss: number } | undefined
-  /** How far the others came. */
-  readonly done: number
-  readonly reached: number
-}
-
-/** A standing that may be replaced, and what was made of it the last time. */
-interface Place {
-  standing: Standing
-  /** With the best; undefined when it is to be compared. */
-  isTied: boolean | undefined
-  shown: LeaderboardRow | undefined
+  /** Of the trials ranked last. */
+  outlook(): Outlook
+  /** What a trial ranked last is worth, as a loss; its mean alone where nothing tells chance from merit. */
+  merit(trial: number): Normal | undefined
 }
 
 /** More changes at once are sorted anew rather than put in their places one by one. */
 const few = 50
+/** Estimates move a little with every fold; what nobody would see is no change. */
+const rounded = (value: number) => Math.round(value * 1e5) / 1e5
 
-export function createStandings(objective: Objective, k: number): Standings {
+export function createStandings(basis: Basis): Standings {
+  const { objective, k } = basis
   const lookFor = createChanges<Trial>()
   /** By trial number. */
   const places: Place[] = []
   let order: Place[] = []
   let rows: readonly LeaderboardRow[] = []
-  let best: Standing | undefined
-  let lastTied: Place | undefined
-  let tied = 0
+  let losses = new Float64Array()
+  let offsets = new Float64Array()
+  let estimates: Estimates | undefined
+  let chances: ReadonlyMap<number, Chance> = new Map()
 
-  function change(trial: Trial, index: number): Place {
-    const fresh = { standing: standingOf(trial, objective, k), isTied: undefined, shown: undefined }
-    const place = Object.assign(places[index] ?? {}, fresh)
+  /** A trial as it is now. True if its losses are others than before. */
+  function change(trial: Trial, index: number): boolean {
+    const before = places[index]
+    const place = placeOf(trial, basis)
+    place.predicted = before?.predicted
     places[index] = place
-    return place
+    return before === undefined || hasOtherLosses(before, place)
   }
 
-  /** Puts the changed ones where they belong. Gives the order before, without them. */
-  function reorder(changed: readonly number[], trials: readonly Trial[]): (Place | undefined)[] {
-    const before: (Place | undefined)[] = order.slice()
-    const isBulk = changed.length > few
-    const moved = changed.flatMap(index => {
-      const [trial, known] = [trials[index], places[index]]
-      if (known !== undefined && !isBulk) {
-        before[before.indexOf(known)] = undefined
-        order.splice(order.indexOf(known), 1)
-      }
-      return trial === undefined ? [] : change(trial, index)
+  function learn(trials: readonly Trial[]): void {
+    if (losses.length < places.length * k) {
+      losses = new Float64Array(2 * places.length * k)
+      offsets = new Float64Array(2 * places.length)
+    }
+    for (const [index, place] of places.entries()) {
+      for (let fold = 0; fold < k; fold++) losses[index * k + fold] = place.losses?.[fold] ?? Number.NaN
+      offsets[index] = place.offset
+    }
+    const images = foldImages(trials, basis)
+    estimates = estimate({ losses: losses.subarray(0, places.length * k), k, images, offsets })
+  }
+
+  /** Gives those whose predicted mean is another than before. */
+  function predict(): number[] {
+    return places.flatMap((place, index) => {
+      const predicted = estimates?.predicted(index)
+      const now = predicted === undefined ? undefined : rounded(predicted)
+      if (now === place.predicted) return []
+      place.predicted = now
+      return place.loss === undefined ? index : []
     })
-    if (isBulk) order = places.toSorted(byPlace)
-    else for (const place of moved) order.splice(indexFor(place, order), 0, place)
-    return isBulk ? [] : before
   }
 
-  function isTied(place: Place, leader: Standing): boolean {
-    const { ranked } = place.standing
-    if (ranked === undefined || leader.ranked === undefined || place.standing === leader) return false
-    place.isTied ??= isTie(ranked.scores, leader.ranked.scores)
-    return place.isTied
+  function reorder(moved: ReadonlySet<number>): void {
+    if (moved.size > few) {
+      order = places.toSorted(byPlace)
+      return
+    }
+    order = order.filter(({ trial: { number } }) => !moved.has(number))
+    for (const index of moved) {
+      const place = places[index]
+      if (place !== undefined) order.splice(indexFor(place, order), 0, place)
+    }
   }
 
-  function findLastTied(changed: readonly number[]): Place | undefined {
-    const leader = order[0]?.standing
-    if (leader === undefined) return undefined
-    const isNew = leader !== best
-    best = leader
-    if (isNew) for (const place of places) place.isTied = undefined
-    if (isNew || changed.length > few || (lastTied !== undefined && lastTied.isTied === undefined))
-      return order.findLast(place => isTied(place, leader))
-    const candidates = changed.flatMap(index => places[index] ?? []).filter(place => isTied(place, leader))
-    return [lastTied, ...candidates].reduce((a, b) => (!a || (b && byPlace(a, b) < 0) ? b : a))
+  function findChances(): ReadonlyMap<number, Chance> {
+    const candidates = places.flatMap((_, place) => {
+      const merit = estimates?.merit(place)
+      return merit === undefined ? [] : { place, ...merit }
+    })
+    return possiblyBest(candidates)
   }
 
-  function show(place: Place, at: number): LeaderboardRow {
-    const { row, ranked } = place.standing
-    const [rank, tie] = ranked === undefined ? [null, false] : [at + 1, at < tied]
-    if (place.shown?.rank !== rank || place.shown.tie !== tie) place.shown = { ...row, rank, tie }
-    return place.shown
+  function show(place: Place, at: number, isGroup: boolean, isKnown: boolean): LeaderboardRow {
+    const { row, loss, trial, shown, predicted } = place
+    const chance = chances.get(trial.number)
+    const isResult = place.losses !== undefined && place.predicted !== undefined
+    const now = {
+      rank: loss === undefined ? null : at + 1,
+      predicted: loss === undefined ? scoreOrNull(predicted) : row.mean,
+      tie: isKnown ? isGroup && chance?.isInGroup === true : loss !== undefined && isGroup,
+      chanceOfBest: isKnown && isResult ? rounded(chance?.chance ?? 0) : null,
+      shrunk: chance?.isInGroup === true ? rounded(scoreOf(objective, chance.merit)) : null,
+    }
+    if (shown === undefined || !isShown(now, shown)) place.shown = { ...row, ...now }
+    return place.shown ?? row
   }
+
+  const scoreOrNull = (loss: number | undefined) => (loss === undefined ? null : scoreOf(objective, loss))
 
   return {
-    objective,
-    k,
+    basis,
     rank(trials) {
-      const changed: number[] = []
-      lookFor(trials, (_, index) => changed.push(index))
-      if (changed.length === 0) return rows
-      const before = reorder(changed, trials)
-      lastTied = findLastTied(changed)
-      const tiedBefore = tied
-      // A better trial than a tied one is tied too, however even its distance from the best: with few folds and images
-      // equal differences are chance.
-      tied = lastTied === undefined ? 0 : order.indexOf(lastTied) + 1
-      const isAsBefore = (at: number) => order[at] === before[at] && at < tied === at < tiedBefore
-      rows = order.map((place, at) => (isAsBefore(at) && rows[at]) || show(place, at))
+      const moved = new Set<number>()
+      let isNews = false
+      lookFor(trials, (trial, index) => {
+        moved.add(index)
+        isNews = change(trial, index) || isNews
+      })
+      if (moved.size === 0) return rows
+      if (isNews) {
+        learn(trials)
+        for (const index of predict()) moved.add(index)
+        chances = findChances()
+      }
+      reorder(moved)
+      const isKnown = chances.size > 0
+      const ranked = countFirst(order, ({ loss }) => loss !== undefined)
+      const inGroup = [...chances.values()].filter(({ isInGroup }) => isInGroup).length
+      const isGroup = isKnown ? inGroup > 1 : ranked > 1
+      rows = order.map((place, at) => show(place, at, isGroup, isKnown))
       return rows
     },
+    merit(trial) {
+      const mean = estimates?.predicted(trial)
+      return estimates?.merit(trial) ?? (mean === undefined ? undefined : { mean, sd: 0 })
+    },
+    outlook: () => outlookOf({ basis, order, estimates, chances }),
   }
 }
 
@@ -121,35 +142,14 @@ export function createStandings(objective: Objective, k: number): Standings {
 const indexFor = (place: Place, order: readonly Place[]) =>
   countFirst(order, other => byPlace(other, place) < 0)
 
-function standingOf(trial: Trial, objective: Objective, k: number): Standing {
-  const row = rowOf(trial, objective, k)
-  const { mean } = row
-  const scores = row.foldScores.filter(score => score !== null)
-  const hasRank = trial.state === 'completed' && scores.length === k && mean !== null
-  const ranked = hasRank ? { scores, loss: comparable(objective, mean) } : undefined
-  const reached = ranked === undefined ? reachedLoss(trial, objective) : 0
-  return { trial, row, ranked, done: foldsDone(trial), reached }
+function hasOtherLosses(a: Place, b: Place): boolean {
+  if (a.losses === undefined || b.losses === undefined) return a.losses !== b.losses
+  return a.offset !== b.offset || b.losses.some((loss, fold) => !Object.is(loss, a.losses?.[fold]))
 }
 
-/** Those with a rank by their loss, the earlier among equals; then the others by how far they came. */
-function byPlace({ standing: a }: Place, { standing: b }: Place): number {
-  if (a.ranked !== undefined && b.ranked !== undefined)
-    return difference(a.ranked.loss, b.ranked.loss) || a.trial.number - b.trial.number
-  if (a.ranked !== undefined || b.ranked !== undefined) return a.ranked !== undefined ? -1 : 1
-  return byReach(a, b)
-}
-
-const stateOrder: Record<TrialState, number> = { completed: 0, running: 1, paused: 1, pruned: 2, failed: 3 }
-
-/** Running before pruned before failed; then more finished folds, then the better score reached. */
-function byReach(a: Standing, b: Standing): number {
-  return (
-    stateOrder[a.trial.state] - stateOrder[b.trial.state] ||
-    b.done - a.done ||
-    difference(a.reached, b.reached) ||
-    a.trial.number - b.trial.number
-  )
-}
-
-/** Of numbers that may be infinite. */
-const difference = (a: number, b: number) => (a === b ? 0 : a - b)
+const isShown = (now: Partial<LeaderboardRow>, shown: LeaderboardRow) =>
+  now.rank === shown.rank &&
+  now.predicted === shown.predicted &&
+  now.tie === shown.tie &&
+  now.chanceOfBest === shown.chanceOfBest &&
+  now.shrunk === shown.shrunk

@@ -5,12 +5,14 @@ import { objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { causes } from '../trial/job.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
+import type { ClassCounts } from '../trial/metrics/predictions.ts'
 import { type Objective, origins, ways } from '../trial/trial.ts'
 import type { RunData, RunDuplicates } from './state.ts'
 
 export const journalVersion = 2
 
 const count = z.int().min(0)
+const counts: z.ZodType<readonly number[]> = z.array(count)
 const seconds = z.number().min(0)
 /** ISO 8601. */
 const at = z.string().refine(text => !Number.isNaN(Date.parse(text)), 'Invalid input: expected a time')
@@ -31,8 +33,16 @@ const spent = {
   host: z.exactOptional(z.string()),
   worker: z.exactOptional(count),
 }
+const classCounts: z.ZodType<ClassCounts> = z.object({ right: counts, predicted: counts, actual: counts })
 const outcome = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('done'), metrics, bestEpoch: count, ...spent }),
+  z.object({
+    status: z.literal('done'),
+    metrics,
+    bestEpoch: count,
+    /** By class, where the objective is computed from those of all folds. */
+    counts: z.exactOptional(classCounts),
+    ...spent,
+  }),
   z.object({ status: z.literal('stopped'), reason: z.exactOptional(z.string()), ...spent }),
   z.object({ status: z.literal('failed'), cause: z.enum(causes), error: z.string(), ...spent }),
 ])

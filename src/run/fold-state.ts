@@ -36,7 +36,14 @@ export function endFold(before: FoldState | undefined, event: EventOf<'foldEnded
   const { outcome, again, together } = event
   const curve = trimmed(fold.curve)
   const metrics = outcome.status === 'done' ? outcome.metrics : undefined
-  const common = { ...fold, curve, metrics, seconds: outcome.seconds }
+  const counts = outcome.status === 'done' ? outcome.counts : undefined
+  const common = {
+    ...fold,
+    curve,
+    metrics,
+    ...(counts === undefined ? {} : { counts }),
+    seconds: outcome.seconds,
+  }
   if (outcome.status !== 'failed') return { ...common, state: outcome.status, again: undefined }
   return {
     ...common,

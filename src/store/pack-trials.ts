@@ -24,6 +24,7 @@ type PackedTrial = Omit<Trial, 'folds'> & {
   readonly folds: number
   /** By fold number, where there is one. */
   readonly errors: Readonly<Record<number, string>>
+  readonly counts?: Readonly<Record<number, NonNullable<FoldState['counts']>>>
 }
 
 const states = ['running', 'done', 'stopped', 'failed'] as const satisfies readonly FoldState['state'][]
@@ -45,7 +46,13 @@ function packTrial({ folds, ...trial }: Trial): PackedTrial {
   const errors = folds.flatMap((fold, i) =>
     fold === undefined || fold.error === '' ? [] : [[i, fold.error]],
   )
-  return { ...trial, folds: folds.length, errors: Object.fromEntries(errors) }
+  const counts = folds.flatMap((fold, i) => (fold?.counts === undefined ? [] : [[i, fold.counts]]))
+  return {
+    ...trial,
+    folds: folds.length,
+    errors: Object.fromEntries(errors),
+    ...(counts.length === 0 ? {} : { counts: Object.fromEntries(counts) }),
+  }
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {
@@ -99,7 +106,7 @@ export function unpackTrials(
     return from.subarray(start, start + length)
   }
 
-  function nextFold(error: string): FoldState | undefined {
+  function nextFold(error: string, counts: FoldState['counts']): FoldState | undefined {
     const at = next
     next += width
     const state = states[(folds[at] ?? 0) - 1]
@@ -113,6 +120,7 @@ export function unpackTrials(
       state,
       curve: { length: number(2), epochs: number(3), rows: own },
       metrics,
+      ...(counts === undefined ? {} : { counts }),
       seconds: number(5),
       attempts: number(6),
       mishaps: number(7),
@@ -125,9 +133,9 @@ export function unpackTrials(
 
   function unpackTrial(packed: PackedTrial): Trial {
     const { number, config, origin, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
-    const { errors } = packed
+    const { errors, counts = {} } = packed
     const folds: (FoldState | undefined)[] = []
-    for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(errors[fold] ?? ''))
+    for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(errors[fold] ?? '', counts[fold]))
     return { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
   }
 

@@ -2,7 +2,7 @@ import { createChanges } from '../base/changes.ts'
 import { countFirst } from '../base/count-first.ts'
 import type { Leaderboard, LeaderboardRow } from '../leaderboard/rank.ts'
 import { formatSeconds } from './format.ts'
-import { halfOf, scoreText, shortValue } from './numbers.ts'
+import { halfOf, percentText, scoreText, shortValue } from './numbers.ts'
 import { type Cell, createWording, longColumn } from './row-words.ts'
 import type { Column } from './table.ts'
 import type { Tone } from './tone.ts'
@@ -22,8 +22,9 @@ export type BoardWriter = (board: Leaderboard, searched: readonly string[], isOv
 export const createBoard = (): BoardWriter =>
   createWriter('#', ({ metric }) => [
     right('trial', trialText),
-    right(metric, ({ mean }) => scoreText(mean)),
+    right(metric, meanText),
     right('±', row => halfOf(row)?.toFixed(3) ?? ''),
+    right('best', chanceText),
     right('folds', foldsText),
   ])
 
@@ -31,8 +32,9 @@ export const createBoard = (): BoardWriter =>
 export const boardTable: BoardWriter = (...board) =>
   createWriter('rank', ({ metric }) => [
     right('trial', trialText),
-    right(metric, ({ mean }) => scoreText(mean)),
+    right(metric, meanText),
     { title: 'interval', align: 'left', text: intervalText },
+    right('best', chanceText),
     right('folds', foldsText),
     right('time', ({ seconds }) => formatSeconds(seconds)),
   ])(...board)
@@ -49,7 +51,7 @@ function createWriter(title: string, cells: (board: Leaderboard) => Cell[]): Boa
 
 /** Of the numbers the last is the widest, tied or not. */
 function rankColumn(title: string, rows: readonly LeaderboardRow[], isOver: boolean): Column {
-  const tied = countFirst(rows, ({ tie }) => tie)
+  const tied = countFirst(rows, ({ tie, rank }) => tie && rank !== null)
   const ranked = countFirst(rows, ({ rank }) => rank !== null)
   const widest = [tied - 1, ranked - 1].flatMap(place => rows[place] ?? []).concat(rows.slice(ranked))
   const width = widest.reduce((most, row) => Math.max(most, widthOf(rankText(row, isOver))), 0)
@@ -94,9 +96,24 @@ const ownValue = ({ config }: LeaderboardRow, name: string) =>
 
 const isNumeric = (value: unknown) => value === undefined || typeof value === 'number'
 
-/** 1, ≈2 when it is tied with the best, or the state of a trial that has no rank. */
-function rankText({ rank, tie, state }: LeaderboardRow, isOver: boolean): string {
+/** A trial without all its folds is told by what it would have over all. */
+function meanText({ rank, mean, predicted }: LeaderboardRow): string {
+  return rank !== null || predicted === null ? scoreText(mean) : `~${scoreText(predicted)}`
+}
+
+/** The chance to be the best, of those that may be. */
+function chanceText({ chanceOfBest, shrunk }: LeaderboardRow): string {
+  return chanceOfBest === null || (shrunk === null && chanceOfBest < leastChance)
+    ? ''
+    : percentText(chanceOfBest)
+}
+
+const leastChance = 0.005
+
+/** 1, ≈2 when it may be the best as well, or the state of a trial that has no rank. */
+function rankText({ rank, tie, state, cause }: LeaderboardRow, isOver: boolean): string {
   if (rank === null && state === 'running' && isOver) return 'partial'
+  if (cause === 'diverged') return cause
   return rank === null ? state : `${tie ? '≈' : ''}${rank}`
 }
 

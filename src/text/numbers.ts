@@ -20,6 +20,12 @@ export function halfOf({ mean, low, high }: Interval): number | null {
   return mean === null || low === null || high === null ? null : Math.max(high - mean, mean - low)
 }
 
+/** 46 %; what is not nothing is not told as 0. */
+export function percentText(share: number): string {
+  if (share > 0 && share < 0.005) return '<1 %'
+  return share < 1 && share >= 0.995 ? '>99 %' : `${Math.round(100 * share)} %`
+}
+
 /** 0.9412 ±0.021 */
 export function withHalf(row: Interval): string {
   const half = halfOf(row)

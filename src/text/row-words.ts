@@ -89,10 +89,20 @@ function inWords(row: LeaderboardRow, cells: readonly Cell[]): Words {
   return { row, texts, widths: texts.map(widthOf), areNumbers }
 }
 
-/** In all but rank, tie and reason. */
+/** In all but rank, tie and reason; the cause comes with the reason. */
 function isSame(a: LeaderboardRow, b: LeaderboardRow): boolean {
   if (a === b) return true
   const hasSameScores =
     a.foldScores === b.foldScores && a.mean === b.mean && a.low === b.low && a.high === b.high
-  return hasSameScores && a.config === b.config && a.seconds === b.seconds && a.epochs === b.epochs
+  const hasSameChances =
+    a.predicted === b.predicted && a.chanceOfBest === b.chanceOfBest && a.shrunk === b.shrunk
+  const hasRank = (a.rank === null) === (b.rank === null)
+  return (
+    hasSameScores &&
+    hasSameChances &&
+    hasRank &&
+    a.config === b.config &&
+    a.seconds === b.seconds &&
+    a.epochs === b.epochs
+  )
 }

@@ -7,6 +7,7 @@ import { failureOf } from './failure.ts'
 import { createFineTuneStage } from './fine-tune-stage.ts'
 import { createHeadStage } from './head-stage.ts'
 import { trainLogistic } from './logistic/train-logistic.ts'
+import { countsFor } from './metrics.ts'
 import { hasFineTuning, isLogistic, plannedEpochs } from './needs.ts'
 import { createPace } from './pace.ts'
 import type { FoldHooks, FoldInput, FoldRun } from './run.ts'
@@ -39,7 +40,7 @@ export async function trainFold(input: FoldInput, hooks: FoldHooks): Promise<Out
 class Stopped extends Error {}
 
 type Ending =
-  | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch'>
+  | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch' | 'counts'>
   | { readonly status: 'stopped' }
 
 async function trainThrough(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
@@ -93,7 +94,7 @@ function done({ bestSoFar, last, input }: FoldRun): Ending {
   const { best } = bestSoFar
   if (best === undefined || last === undefined) throw new RangeError('a fold needs at least one epoch')
   const metrics = input.job.recipe.earlyStopping === null ? last : best.metrics
-  return { status: 'done', metrics, bestEpoch: best.epoch }
+  return { status: 'done', metrics, bestEpoch: best.epoch, ...countsFor(input.job.metric, metrics) }
 }
 
 function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHooks): FoldRun {

@@ -1,9 +1,25 @@
-import { type Metrics, measure } from '../trial/metrics/index.ts'
-import { predictionsOf } from '../trial/metrics/predictions.ts'
+import { allMetrics, type MetricName, type Metrics, measure } from '../trial/metrics/index.ts'
+import { type ClassCounts, predictionsOf } from '../trial/metrics/predictions.ts'
+
+/** By the metrics that were computed beside them; most epochs' are never asked for. */
+const counted = new WeakMap<Metrics, ClassCounts>()
 
 /** All metrics of class probabilities [images, classes] (rows in any scale that sums to one) against labels. */
 export function metricsOf(probabilities: Float32Array, labels: ArrayLike<number>, classes: number): Metrics {
-  return measure(predictionsOf(probabilities, labels, classes))
+  const predictions = predictionsOf(probabilities, labels, classes)
+  const metrics = measure(predictions)
+  counted.set(metrics, predictions)
+  return metrics
+}
+
+/** What a fold tells beside these metrics of its own: counts by class, where the objective is better computed from all folds'. */
+export function countsFor(objective: MetricName, metrics: Metrics): { readonly counts?: ClassCounts } {
+  const counts = counted.get(metrics)
+  if (counts === undefined || allMetrics[objective].ofCounts === undefined) return {}
+  const { right, predicted, actual } = counts
+  return {
+    counts: { right: Array.from(right), predicted: Array.from(predicted), actual: Array.from(actual) },
+  }
 }
 
 /** Softmax of each row of logits [images, classes], in double precision inside. */

@@ -1,3 +1,4 @@
+import type { ClassCounts } from './metrics/predictions.ts'
 import type { MetricName, Metrics, Recipe } from './recipe.ts'
 
 /** The unit of dispatch: train this recipe on one train/validation split. */
@@ -58,7 +59,13 @@ export interface Failure extends Spent {
  * the last epoch's without (the best of many looks at the validation images would flatter the recipe).
  */
 export type Outcome =
-  | (Spent & { readonly status: 'done'; readonly metrics: Metrics; readonly bestEpoch: number })
+  | (Spent & {
+      readonly status: 'done'
+      readonly metrics: Metrics
+      readonly bestEpoch: number
+      /** Of the same weights, where the objective is better computed from all folds' counts than averaged. */
+      readonly counts?: ClassCounts
+    })
   | (Spent & { readonly status: 'stopped'; readonly reason?: string })
   | Failure
 

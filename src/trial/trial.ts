@@ -2,6 +2,7 @@ import type { Config } from '../space/parameter.ts'
 import type { Curve } from './curve.ts'
 import type { Cause, Outcome } from './job.ts'
 import { type MetricName, type Metrics, valueIn } from './metrics/index.ts'
+import type { ClassCounts } from './metrics/predictions.ts'
 
 /** `paused`: it gets no folds for now. */
 export type TrialState = 'running' | 'paused' | 'completed' | 'pruned' | 'failed'
@@ -23,6 +24,8 @@ export interface FoldState {
   readonly curve: Curve
   /** Metrics of the weights it ended with, once done. */
   readonly metrics: Metrics | undefined
+  /** Of the same weights; not told for every objective, nor by older journals. */
+  readonly counts?: ClassCounts | undefined
   readonly seconds: number
   /** Times it was started. */
   readonly attempts: number
@@ -84,7 +87,14 @@ export const hasEnded = ({ state }: Pick<Trial, 'state'>): boolean =>
 export interface Results {
   readonly name: string
   readonly objective: Objective
-  readonly data: { readonly folds: { readonly k: number; readonly hash: string } } | undefined
+  readonly data:
+    | {
+        readonly images: number
+        /** Those of the images that no fold sees. */
+        readonly holdout: number
+        readonly folds: { readonly k: number; readonly hash: string }
+      }
+    | undefined
   /** Indexed by trial number. */
   readonly trials: readonly Trial[]
 }

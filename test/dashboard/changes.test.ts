@@ -75,9 +75,9 @@ test('the last trials that ended are told, and whether each was the best until t
   expect(
     viewOf(state, live, later(1)).messages.map(({ tone, text, at: time }) => [time, tone, text]),
   ).toEqual([
-    [at, 'best', 'trial 0 completed: accuracy 0.5000 ±0.000, new best'],
-    [at, 'best', 'trial 1 completed: accuracy 0.7000 ±0.000, new best'],
-    [at, 'plain', 'trial 2 completed: accuracy 0.6000 ±0.000'],
-    [at, 'best', 'trial 3 completed: accuracy 0.8000 ±0.000, new best'],
+    [at, 'best', 'trial 0 completed: accuracy 0.5000 ±0.337, new best'],
+    [at, 'best', 'trial 1 completed: accuracy 0.7000 ±0.314, new best'],
+    [at, 'plain', 'trial 2 completed: accuracy 0.6000 ±0.332'],
+    [at, 'best', 'trial 3 completed: accuracy 0.8000 ±0.283, new best'],
   ])
 })

@@ -1,7 +1,7 @@
 import { stateOf } from '../../src/run/book.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import type { RunState } from '../../src/run/state.ts'
-import type { Metrics } from '../../src/trial/recipe.ts'
+import type { MetricName, Metrics } from '../../src/trial/recipe.ts'
 import type { TrialState } from '../../src/trial/trial.ts'
 import { at, dataEvent, runEvent, sessionEvent } from '../run/beginning.ts'
 
@@ -26,11 +26,7 @@ export interface SomeTrial {
 export const runWith = (...run: Parameters<typeof eventsWith>): RunState => stateOf(eventsWith(...run))
 
 /** The events of a run with the given trials. */
-export function eventsWith(
-  trials: readonly SomeTrial[],
-  metric: 'accuracy' | 'logLoss' = 'accuracy',
-  k = 5,
-): RunEvent[] {
+export function eventsWith(trials: readonly SomeTrial[], metric: MetricName = 'accuracy', k = 5): RunEvent[] {
   const goal = metric === 'logLoss' ? 'minimize' : 'maximize'
   return [runEvent({ metric, goal }), dataEvent(k), sessionEvent(), ...trials.flatMap(eventsOf)]
 }

@@ -15,10 +15,15 @@ const row = (trial: number, mean: number | null, config: LeaderboardRow['config'
   low: null,
   high: null,
   foldScores: [mean],
+  predicted: mean,
   tie: false,
+  chanceOfBest: null,
+  shrunk: null,
+  holdout: null,
   epochs: 1,
   seconds: 1,
   reason: '',
+  cause: null,
 })
 
 test('pre-training is compared where nothing but the weights differs', () => {

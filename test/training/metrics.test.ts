@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { logSumExp, metricsOf, softmaxRows } from '../../src/training/metrics.ts'
+import { countsFor, logSumExp, metricsOf, softmaxRows } from '../../src/training/metrics.ts'
 
 /** Probabilities with 0.7 on the guessed class and the rest shared. */
 function guesses(classes: number, guessed: readonly number[]): Float32Array {
@@ -36,4 +36,13 @@ test('softmax and log-sum-exp stay finite for large logits and keep NaN', () => 
   expect(logSumExp(Float32Array.of(5, 1000, 1000), 1, 2)).toBeCloseTo(1000 + Math.log(2), 9)
   expect(logSumExp(Float32Array.of(Number.NaN, 1), 0, 2)).toBeNaN()
   expect(metricsOf(softmaxRows(Float32Array.of(Number.NaN, 1), 2), [0], 2).logLoss).toBeNaN()
+})
+
+test('counts by class are told beside the metrics that they belong to, where the objective needs them', () => {
+  const metrics = metricsOf(guesses(3, [0, 0, 0, 1, 1, 0, 0]), [0, 0, 0, 0, 1, 1, 2], 3)
+  const counts = { right: [3, 1, 0], predicted: [5, 2, 0], actual: [4, 2, 1] }
+  expect(countsFor('macroF1', metrics)).toEqual({ counts })
+  expect(countsFor('balancedAccuracy', metrics)).toEqual({ counts })
+  expect(countsFor('accuracy', metrics)).toEqual({})
+  expect(countsFor('macroF1', { ...metrics })).toEqual({})
 })

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/base/random.ts'
-import { intervalOf } from '../../src/leaderboard/compare.ts'
+import { basisOf } from '../../src/leaderboard/basis.ts'
+import { intervalOf } from '../../src/leaderboard/interval.ts'
+import { stateOf } from '../../src/run/book.ts'
 import { softmaxRows } from '../../src/training/metrics.ts'
 import { allMetrics, goalOf, measure, metricNames, valueIn } from '../../src/trial/metrics/index.ts'
 import { predictionsOf } from '../../src/trial/metrics/predictions.ts'
 import { lossOf } from '../../src/trial/trial.ts'
+import { eventsWith } from '../leaderboard/some-run.ts'
 
 const random = createRandom('metrics')
 const [images, classes] = [211, 7]
@@ -40,10 +43,13 @@ describe.each(metricNames)('%s', name => {
   })
 
   test('has its interval cut at its bounds, and nowhere else', () => {
-    const scores = [lowest, lowest, lowest + 0.5]
-    expect(intervalOf(scores, name)?.low).toBe(lowest)
-    const wide = intervalOf([0.1, 0.9, 5], name)?.high
-    expect(wide === highest).toBe(Number.isFinite(highest))
+    const of = (scores: readonly number[]) => {
+      const state = stateOf(eventsWith([{ scores }], name, 3))
+      const [trial] = state.trials
+      return trial && intervalOf(trial, { ...basisOf(state), images: undefined })
+    }
+    expect(of([lowest, lowest, lowest + 0.5])?.low).toBe(lowest)
+    expect(of([0.1, 0.9, 5])?.high === highest).toBe(Number.isFinite(highest))
   })
 
   test('is explained in a sentence', () => {

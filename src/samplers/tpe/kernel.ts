@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.ts'
-import { normalUpTo } from '../../stats/normal.ts'
+import { normalBelow } from '../../stats/normal.ts'
 import type { Dimension } from './dimension.ts'
 
 /** How observations spread along one dimension: by a normal distribution on a line, by a table over levels. */
@@ -61,6 +61,6 @@ export const logPriorOf = ({ levels }: Kernel) => (levels === Infinity ? 0 : -Ma
 
 /** Natural logarithm of a line's density at its centre: what is cut off at the ends makes it higher. */
 export function logPeakOf({ bandwidth }: Kernel, centre: number): number {
-  const inside = normalUpTo((1 - centre) / bandwidth) - normalUpTo(-centre / bandwidth)
+  const inside = normalBelow((1 - centre) / bandwidth) - normalBelow(-centre / bandwidth)
   return -Math.log(bandwidth * Math.sqrt(2 * Math.PI) * inside)
 }

@@ -1,0 +1,53 @@
+import { type Command, Option } from 'commander'
+import { jsonOption, positiveNumber, runsOption, wholeNumber } from './cli-options.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: commander types its callbacks so
+type Run = (action: (...values: any[]) => Promise<number>) => (...values: any[]) => Promise<void>
+
+/** Adds `leaderboard`, `show` and `importance`: what a run has come to. `run` makes commander's callbacks. */
+export function addRankingCommands(program: Command, run: Run): void {
+  program
+    .command('leaderboard')
+    .description('the ranking, with intervals, and which trials may be the best')
+    .argument('<run>', 'name or folder of the run')
+    .addOption(runsOption())
+    .addOption(new Option('--top <n>', 'only the first n').argParser(positiveNumber))
+    .addOption(jsonOption().conflicts('csv'))
+    .option('--csv', 'comma-separated values')
+    .action(
+      run(async (name, options) =>
+        (await import('./commands/leaderboard.ts')).leaderboardCommand(name, options),
+      ),
+    )
+  program
+    .command('show')
+    .description('one trial: its configuration, folds and learning curves')
+    .argument('<run>', 'name or folder of the run')
+    .argument('<trial>', 'trial number', wholeNumber)
+    .addOption(runsOption())
+    .addOption(jsonOption())
+    .action(
+      run(async (name, trial, options) =>
+        (await import('./commands/show.ts')).showCommand(name, trial, options),
+      ),
+    )
+  program
+    .command('importance')
+    .description('which parameters decide whether a trial is among the best, with intervals and interactions')
+    .argument('<run>', 'name or folder of the run')
+    .addOption(runsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', importanceExamples)
+    .action(
+      run(async (name, options) =>
+        (await import('./commands/importance.ts')).importanceCommand(name, options),
+      ),
+    )
+}
+
+const importanceExamples = `
+Examples:
+  nightsweep importance flowers                what to search more finely, and what to leave alone
+  nightsweep importance flowers --json         the same for scripts
+
+Trials without all their folds count as much as is known of them.`
