@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { named } from '../base/strategy.ts'
+import { cmaEsSampler } from './cma-es/cma-es.ts'
+import { gpSampler } from './gp/gp.ts'
 import { gridSampler } from './grid.ts'
 import { listSampler } from './list.ts'
 import { randomSampler } from './random.ts'
 import type { Sampler } from './sampler.ts'
 
 /** Every sampler that a file can name. A new one is a file and a line here. */
-export const samplers = [randomSampler, gridSampler, listSampler] as const
+export const samplers = [randomSampler, gridSampler, listSampler, gpSampler, cmaEsSampler] as const
 
 const [first, ...others] = samplers
 /** A sampler's options as the file gives them. */
