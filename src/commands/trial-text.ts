@@ -18,11 +18,7 @@ export function trialText(state: RunState, trial: Trial, width: number): string 
   const values = Object.entries(trial.config)
   const sections = [
     wrap(headText(state, trial, row), width),
-    section(
-      `Configuration (from the ${trial.origin === 'enqueue' ? 'queue' : 'sampler'})`,
-      pairs(values),
-      width,
-    ),
+    section(`Configuration (${sourceOf(trial)})`, pairs(values), width),
     section('Fixed values that are not the defaults', pairs(recipeDifferences(state.sweep)), width),
     folds.length === 0 ? '' : ['Folds', foldsText(folds, width), ...troubles(folds, width)].join('\n'),
     curvesText(state, folds, width),
@@ -46,6 +42,9 @@ function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined
   return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${time} Started ${local(startedAt)}${took}.`
 }
 
+const sourceOf = ({ origin, by }: Trial) =>
+  origin === 'enqueue' ? 'from the queue' : by === undefined ? 'from the sampler' : oneLine(by)
+
 const local = (iso: string) => new Date(iso).toLocaleString('sv-SE')
 
 const pairs = (entries: readonly (readonly [string, unknown])[]) =>
@@ -55,7 +54,7 @@ function section(title: string, rows: readonly (readonly [string, string])[], wi
   if (rows.length === 0) return ''
   const longest = Math.max(...rows.map(([name]) => name.length))
   const lines = rows.map(([name, value]) => truncate(`  ${name.padEnd(longest)}  ${value}`, width))
-  return [title, ...lines].join('\n')
+  return [wrap(title, width), ...lines].join('\n')
 }
 
 function foldsText(folds: readonly FoldState[], width: number): string {

@@ -25,6 +25,8 @@ export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allow
 export interface Proposal {
   readonly config: Config
   readonly origin: Trial['origin']
+  /** Why, where the sampler says so. */
+  readonly by?: string
 }
 
 /** What the core looks at of an event. */
@@ -84,8 +86,11 @@ export function createCore(options: CoreOptions): Core {
     const number = state.trials.length
     const queued = enqueue[number]
     if (queued !== undefined) return { config: queued, origin: 'enqueue' }
-    const config = sampler(knowledge.historyFor(number), space, random.fork('sampler', number), objective)
-    return config === 'exhausted' ? config : { config, origin: 'sampler' }
+    const history = knowledge.historyFor(number)
+    const config = sampler(history, space, random.fork('sampler', number), objective)
+    if (config === 'exhausted') return config
+    const by = sampler.explain?.(history, space, config, objective)
+    return { config, origin: 'sampler', ...(by !== undefined && { by }) }
   }
 
   function judge(trial: Trial, place: Place): Verdict {

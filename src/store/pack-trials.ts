@@ -124,11 +124,12 @@ export function unpackTrials(
   }
 
   function unpackTrial(packed: PackedTrial): Trial {
-    const { number, config, origin, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
+    const { number, config, origin, by, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
     const { errors } = packed
     const folds: (FoldState | undefined)[] = []
     for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(errors[fold] ?? ''))
-    return { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
+    const source = by === undefined ? { origin } : { origin, by }
+    return { number, config, ...source, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
   }
 
   const all: PackedTrial[] = JSON.parse(trials)
