@@ -61,10 +61,15 @@ export function planText(plan: Plan): string {
 
 function spaceText({ space }: Plan): string {
   const parameters = `${space.parameters} ${space.parameters === 1 ? 'parameter' : 'parameters'}`
+  const within = space.within === 1 ? '' : `, ${percent(space.within)} of them within the constraints`
   if (space.size !== null)
-    return `${parameters}, ${space.size} ${space.size === 1 ? 'config' : 'configs'} in all`
-  return `${parameters}, ${space.continuous} of them continuous: infinitely many configs`
+    return `${parameters}, ${space.size} ${space.size === 1 ? 'config' : 'configs'} in all${within}`
+  return `${parameters}, ${space.continuous} of them continuous: infinitely many configs${within}`
 }
+
+/** Of a share that was seen by drawing: more digits would pretend. */
+const percent = (share: number) =>
+  share > 0 && share < 0.001 ? 'less than 0.1 %' : `${Number((100 * share).toPrecision(2))} %`
 
 function foldsText({ folds, data }: Plan): string {
   const range = (counts: readonly number[]) => {

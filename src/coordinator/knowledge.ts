@@ -1,5 +1,6 @@
 import { canonical } from '../base/hash.ts'
 import { createMemo } from '../base/memo.ts'
+import type { Random } from '../base/random.ts'
 import type { Curves, Peers } from '../pruners/pruner.ts'
 import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
@@ -23,11 +24,15 @@ export interface KnowledgeOptions {
   readonly objective: Objective
   /** `everything`: what has ended is known at once, as the caller alone decides what is evaluated when. */
   readonly lookAhead: LookAhead | 'everything'
+  /** For what a sampler draws once for all trials. */
+  readonly random: Random
   /** Whether a config is within the file's constraints; all are unless given. */
   readonly allows?: (config: Config) => boolean
 }
 
-export function createKnowledge({ objective, lookAhead, allows = () => true }: KnowledgeOptions): Knowledge {
+export function createKnowledge(options: KnowledgeOptions): Knowledge {
+  const { objective, lookAhead, random, allows = () => true } = options
+  const shared = random.fork('sampler')
   const configs: Config[] = []
   const tried = new Set<string>()
   const memos = { history: createMemo(), peers: createMemo() }
@@ -91,6 +96,7 @@ export function createKnowledge({ objective, lookAhead, allows = () => true }: K
           return configs.filter((_, trial) => !known.has(trial))
         },
         memo: memos.history,
+        shared,
       }
     },
     peersFor(number) {

@@ -3,6 +3,7 @@ import { createRandom } from '../base/random.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { Pruner } from '../pruners/pruner.ts'
 import type { Sampler } from '../samplers/sampler.ts'
+import { allowedBy } from '../sweep/constraints.ts'
 import { type Sweep, spaceOf } from '../sweep/sweep.ts'
 import type { Trial } from '../trial/trial.ts'
 import { trialsUsedUp } from './budget.ts'
@@ -47,6 +48,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     pruner,
     lookAhead,
     space: spaceOf(sweep),
+    allows: allowedBy(sweep),
     enqueue: sweep.enqueue,
     random,
     state,

@@ -4,6 +4,7 @@ import type { Pruner, Verdict } from '../pruners/pruner.ts'
 import { createBook } from '../run/book.ts'
 import { createSampler } from '../samplers/index.ts'
 import type { Sampler } from '../samplers/sampler.ts'
+import { createConstraint, meetsAll } from '../space/constraint/constraint.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { SamplerOptions } from '../sweep/sweep.ts'
 import { lastEpochOf } from '../trial/curve.ts'
@@ -17,6 +18,8 @@ export interface StudyOptions {
   /** As in a search-space file, but with names of your own; or parsed. */
   readonly space: Space | WrittenSpace
   readonly sampler: Sampler | SamplerOptions
+  /** Conditions that configs must meet, such as "layers * units <= 512". Of a name that is not active: it holds. */
+  readonly constraints?: readonly string[]
   readonly pruner?: Pruner
   /** `maximize` unless given. */
   readonly goal?: Objective['goal']
@@ -45,14 +48,17 @@ export interface Study {
 }
 
 /** No files and no time: the same calls with the same seed give the same suggestions. */
-export function createStudy({ space, sampler, pruner, goal = 'maximize', seed = 0 }: StudyOptions): Study {
+export function createStudy(options: StudyOptions): Study {
+  const { sampler, constraints = [], pruner, goal = 'maximize', seed = 0 } = options
+  const space = readSpace(options.space)
   const objective: Objective = { metric: 'accuracy', goal }
   const { state, apply } = createBook({ objective, seed })
   const core = createCore({
     sampler: typeof sampler === 'function' ? sampler : createSampler(sampler),
     pruner: pruner ?? createNoPruner(),
     lookAhead: 'everything',
-    space: readSpace(space),
+    space,
+    allows: meetsAll(constraints.map(text => createConstraint(text, space))),
     enqueue: [],
     random: createRandom(seed),
     state,

@@ -6,9 +6,19 @@ import { gridSampler } from './grid.ts'
 import { listSampler } from './list.ts'
 import { randomSampler } from './random.ts'
 import type { Sampler } from './sampler.ts'
+import { sobolSampler } from './sobol/sobol.ts'
+import { tpeSampler } from './tpe/tpe.ts'
 
 /** Every sampler that a file can name. A new one is a file and a line here. */
-export const samplers = [randomSampler, gridSampler, listSampler, gpSampler, cmaEsSampler] as const
+export const samplers = [
+  randomSampler,
+  sobolSampler,
+  tpeSampler,
+  gpSampler,
+  cmaEsSampler,
+  gridSampler,
+  listSampler,
+] as const
 
 const [first, ...others] = samplers
 /** A sampler's options as the file gives them. */

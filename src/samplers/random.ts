@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { gridOf } from '../space/grid.ts'
 import { sampleConfig } from '../space/sample.ts'
-import { sizeOf } from '../space/size.ts'
 import { samplerEntry } from './entry.ts'
+import { pickLeft } from './left.ts'
 import { type Sampler, withoutResults } from './sampler.ts'
 
 /** Drawing stops to be a good way of finding a config that was not tried yet after this many draws. */
@@ -18,9 +17,7 @@ const createRandomSampler = (): Sampler =>
       const config = sampleConfig(space, random.fork(draw))
       if (history.accepts(config)) return config
     }
-    if (sizeOf(space) === Infinity) return sampleConfig(space, random.fork(patience))
-    const left = [...gridOf(space, 1)].filter(history.accepts)
-    return left.length === 0 ? 'exhausted' : random.fork('left').pick(left)
+    return pickLeft(history, space, random)
   })
 
 export const randomSampler = samplerEntry({

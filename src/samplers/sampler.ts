@@ -29,6 +29,8 @@ export interface History {
   readonly pending: readonly Config[]
   /** Kept from one proposal to the next: what is dear to compute from the history. */
   readonly memo: Memo
+  /** The same stream for every trial of a run, for what spans trials. */
+  readonly shared: Random
 }
 
 /** Proposes the config of the next trial. */

@@ -7,6 +7,7 @@ import { isContinuous } from '../space/size.ts'
 import { CircularConditions, orderByCondition } from '../space/space.ts'
 import { recipeNames } from '../trial/recipe.ts'
 import { checkBackbones } from './check-backbones.ts'
+import { checkConstraints } from './check-constraints.ts'
 import { checkQueue } from './check-queue.ts'
 import { type Finding, type Path, valueAtPath } from './finding.ts'
 import { parameterSchemas } from './schema.ts'
@@ -30,7 +31,7 @@ export function checkTogether(written: unknown): Finding[] {
     ...checkSampler(written, names),
     ...checkBackbones(written, parameters),
     ...(names.length === Object.keys(parameters).length && space !== undefined
-      ? checkQueue(written, space)
+      ? [...checkQueue(written, space), ...checkConstraints(written, space)]
       : []),
   ]
 }

@@ -1,10 +1,13 @@
 import type { Budgets } from '../activations/planner.ts'
 import type { Dataset, Skipped } from '../data/dataset.ts'
 import { type Folds, splitOf } from '../data/folds.ts'
+import { createRandom } from '../base/random.ts'
+import { shareWithin } from '../space/constraint/share.ts'
 import { isContinuous } from '../space/size.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { createPrefixes, decodeSeconds, foldSeconds, isFineTuned, speeds } from './cost.ts'
+import { constraintsOf } from './constraints.ts'
 import { type PlannedCut, planCuts } from './cuts.ts'
 import { plannedTrials, reachableRecipes, spaceSize } from './reachable.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
@@ -12,7 +15,13 @@ import { type Sweep, spaceOf } from './sweep.ts'
 /** What a sweep will do, told before it does. Infinite numbers are null, as in JSON. */
 export interface Plan {
   readonly name: string
-  readonly space: { readonly parameters: number; readonly continuous: number; readonly size: number | null }
+  readonly space: {
+    readonly parameters: number
+    readonly continuous: number
+    readonly size: number | null
+    /** The share that is within the constraints; 1 without any. */
+    readonly within: number
+  }
   readonly data: {
     readonly root: string
     readonly imageSize: number
@@ -89,6 +98,7 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
       parameters: space.size,
       continuous: [...space.values()].filter(isContinuous).length,
       size: finite(spaceSize(sweep)),
+      within: withinConstraints(sweep),
     },
     data: {
       root: dataset.root,
@@ -108,6 +118,13 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
     seconds: { once, trial, total: finite(once + trials * trial) },
     warnings: warningsOf(sweep, dataset, recipes),
   }
+}
+
+function withinConstraints(sweep: Sweep): number {
+  const constraints = constraintsOf(sweep)
+  return constraints.length === 0
+    ? 1
+    : shareWithin(spaceOf(sweep), constraints, createRandom(sweep.seed))
 }
 
 function keptCut({ backbone, depth, layer, bytes, place, augment, savedSeconds }: PlannedCut): KeptCut {

@@ -6,10 +6,15 @@ import { sampleConfig } from '../space/sample.ts'
 import { gridSizeOf, sizeOf } from '../space/size.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { recipeOf } from './recipe-of.ts'
+import { allowedBy } from './constraints.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
 
 /** So many configs stand for all when a plan is made. */
 const enough = 400
+/** Constraints can leave few of those that are drawn. */
+const mostDraws = 10_000
+/** In a space of more configs nobody counts those that are within the constraints. */
+const mostCounted = 10_000
 
 /** Recipes that stand for those that the sweep will try: all of them when they are few, otherwise a sample. */
 export function reachableRecipes(sweep: Sweep): Recipe[] {
@@ -20,9 +25,15 @@ export function reachableRecipes(sweep: Sweep): Recipe[] {
 function proposals(sweep: Sweep): Config[] {
   const space = spaceOf(sweep)
   if (isQueueOnly(sweep.sampler.type)) return []
-  if (proposalCount(sweep) <= enough) return [...gridOf(space, levelsOf(sweep.sampler) ?? 1)]
+  const isAllowed = allowedBy(sweep)
+  if (spaceSize(sweep) <= enough) return [...gridOf(space, levelsOf(sweep.sampler) ?? 1)].filter(isAllowed)
   const random = createRandom(sweep.seed).fork('plan')
-  return Array.from({ length: enough }, (_, index) => sampleConfig(space, random.fork(index)))
+  const configs: Config[] = []
+  for (let draw = 0; draw < mostDraws && configs.length < enough; draw++) {
+    const config = sampleConfig(space, random.fork(draw))
+    if (isAllowed(config)) configs.push(config)
+  }
+  return configs
 }
 
 /** How many trials the sweep can have; Infinity when only time or a target ends it. */
@@ -32,7 +43,10 @@ export function plannedTrials(sweep: Sweep): number {
 
 /** How many different configs the sampler can propose. */
 function proposalCount(sweep: Sweep): number {
-  return isQueueOnly(sweep.sampler.type) ? 0 : spaceSize(sweep)
+  if (isQueueOnly(sweep.sampler.type)) return 0
+  const size = spaceSize(sweep)
+  if ((sweep.constraints ?? []).length === 0 || size > mostCounted) return size
+  return [...gridOf(spaceOf(sweep), levelsOf(sweep.sampler) ?? 1)].filter(allowedBy(sweep)).length
 }
 
 /** How many different configs the space has, as its sampler looks at continuous ranges. */

@@ -141,6 +141,11 @@ export const sweepSchema = z
     budget: budget.optional(),
     recipe: recipeSchema.prefault({}).describe('Fixed values; what is not named has its default.'),
     space: optional(parameterSchemas).default({}).describe('What varies: any recipe value by its name.'),
+    constraints: z
+      .exactOptional(z.array(z.string().min(1)))
+      .describe(
+        'Conditions that every config must meet, over recipe values, searched or fixed: ["batchSize * unfreezeDepth <= 128"]. With + - * / % ^, comparisons, and, or, not, min, max, abs, log10, log2; texts in quotes. One that names a parameter that is not active holds.',
+      ),
     enqueue: z
       .union([z.array(configSchema), z.string()])
       .default([])

@@ -60,6 +60,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
   }),
   recipe: fixed,
   space: z.record(z.string(), parameter),
+  constraints: z.exactOptional(z.array(z.string())),
   enqueue: z.array(z.record(z.string(), z.json())).default([]),
   cache: z.exactOptional(
     z.object({

@@ -25,6 +25,8 @@ export interface Sweep {
   /** Fixed recipe values; the rest are defaults or come from `space`. */
   readonly recipe: Partial<Recipe>
   readonly space: Readonly<Record<string, Parameter>>
+  /** Conditions that configs must meet, as written. Not in journals of older runs. */
+  readonly constraints?: readonly string[]
   readonly enqueue: readonly Config[]
   /** Bytes for frozen activations; what is not given is decided when the sweep runs. Not in journals of older runs. */
   readonly cache?: {
@@ -49,6 +51,6 @@ export interface Budget {
   readonly target?: number
 }
 
-export function spaceOf(sweep: Sweep): Space {
-  return new Map(Object.entries(sweep.space))
+export function spaceOf({ space }: Pick<Sweep, 'space'>): Space {
+  return new Map(Object.entries(space))
 }

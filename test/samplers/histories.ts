@@ -45,7 +45,7 @@ export function trialOf(number: number, config: Config, state: TrialState = 'com
 }
 
 /** What a sampler may know after these trials, all of which count once they have ended. */
-export function historyOf(trials: readonly Trial[], memo = createMemo()): History {
+export function historyOf(trials: readonly Trial[], memo = createMemo(), seed = 1): History {
   const configs = trials.map(({ config }) => config)
   const tried = new Set(configs.map(canonical))
   const known = trials.filter(hasEnded)
@@ -57,6 +57,7 @@ export function historyOf(trials: readonly Trial[], memo = createMemo()): Histor
     observations: createObserver(objective)(known),
     pending: trials.filter(trial => !hasEnded(trial)).map(({ config }) => config),
     memo,
+    shared: createRandom(seed).fork('sampler'),
   }
 }
 
@@ -75,7 +76,7 @@ export function propose(
   while (trials.length < most) {
     const number = trials.length
     const config = sampler(
-      historyOf(trials, memo),
+      historyOf(trials, memo, seed),
       space,
       createRandom(seed).fork('sampler', number),
       objective,
