@@ -44,13 +44,14 @@ function trialOf({ trials, name }: RunState, number: number): Trial {
 
 /** The leaderboard's row, and what only this command tells: the recipe, the folds with their curves, the times. */
 function jsonOf(state: RunState, trial: Trial) {
-  const { origin, startedAt, endedAt = null, folds } = trial
+  const { origin, by = null, startedAt, endedAt = null, folds } = trial
   return {
     run: state.name,
     metric: state.objective.metric,
     goal: state.objective.goal,
     ...leaderboard(state).trials.find(row => row.trial === trial.number),
     origin,
+    by,
     startedAt,
     endedAt,
     recipe: Object.fromEntries(recipeDifferences(state.sweep)),

@@ -18,11 +18,7 @@ export function trialText(state: RunState, trial: Trial, width: number): string 
   const values = Object.entries(trial.config)
   const sections = [
     wrap(headText(state, trial, row), width),
-    section(
-      `Configuration (from the ${trial.origin === 'enqueue' ? 'queue' : 'sampler'})`,
-      pairs(values),
-      width,
-    ),
+    section(`Configuration (${sourceOf(trial)})`, pairs(values), width),
     section('Fixed values that are not the defaults', pairs(recipeDifferences(state.sweep)), width),
     folds.length === 0 ? '' : ['Folds', foldsText(folds, width), ...troubles(folds, width)].join('\n'),
     curvesText(state, folds, width),
@@ -49,6 +45,15 @@ function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined
 const chanceWords = ({ chanceOfBest, shrunk }: LeaderboardRow) =>
   chanceOfBest === null || shrunk === null ? '' : ` (the best with ${percentText(chanceOfBest)})`
 
+const sources = {
+  baseline: 'the logistic regression that the others must beat',
+  defaults: 'the defaults',
+  enqueue: 'from the queue',
+  sampler: 'from the sampler',
+} as const
+
+const sourceOf = ({ origin, by }: Trial) => (by === undefined ? sources[origin] : oneLine(by))
+
 const local = (iso: string) => new Date(iso).toLocaleString('sv-SE')
 
 const pairs = (entries: readonly (readonly [string, unknown])[]) =>
@@ -58,7 +63,7 @@ function section(title: string, rows: readonly (readonly [string, string])[], wi
   if (rows.length === 0) return ''
   const longest = Math.max(...rows.map(([name]) => name.length))
   const lines = rows.map(([name, value]) => truncate(`  ${name.padEnd(longest)}  ${value}`, width))
-  return [title, ...lines].join('\n')
+  return [wrap(title, width), ...lines].join('\n')
 }
 
 function foldsText(folds: readonly FoldState[], width: number): string {

@@ -28,6 +28,8 @@ export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allow
 export interface Proposal {
   readonly config: Config
   readonly origin: Trial['origin']
+  /** Why, where the sampler says so. */
+  readonly by?: string
 }
 
 /** What the core looks at of an event. */
@@ -88,12 +90,16 @@ export function createCore(options: CoreOptions): Core {
     const opened = opening[number]
     if (opened !== undefined) return opened
     const history = knowledge.historyFor(number)
-    const ask = (about: History) => sampler(about, space, random.fork('sampler', number), objective)
+    const propose = (about: History): Proposal | 'exhausted' => {
+      const config = sampler(about, space, random.fork('sampler', number), objective)
+      if (config === 'exhausted') return config
+      const by = sampler.explain?.(about, space, config, objective)
+      return { config, origin: 'sampler', ...(by !== undefined && { by }) }
+    }
     const screened = screen?.(history, random.fork('screen', number))
-    let config = ask(screened ?? history)
-    // Nothing but what the screen holds back is left.
-    if (config === 'exhausted' && screened !== undefined) config = ask(history)
-    return config === 'exhausted' ? config : { config, origin: 'sampler' }
+    const proposal = propose(screened ?? history)
+    // Nothing but what the screen holds back may be left.
+    return proposal === 'exhausted' && screened !== undefined ? propose(history) : proposal
   }
 
   function judge(trial: Trial, place: Place): Verdict {

@@ -122,10 +122,11 @@ export function createBook(given: Partial<Stored> = {}): Book {
     state.best = bestOf(state)
   }
 
-  function startTrial({ trial: number, config, origin, at: startedAt }: EventOf<'trialStarted'>): void {
+  function startTrial({ trial: number, config, origin, by, at: startedAt }: EventOf<'trialStarted'>): void {
     if (number !== trials.length) return
+    const source = by === undefined ? { origin } : { origin, by }
     const never = { reason: '', cause: undefined, stoppedAt: undefined, endedAt: undefined }
-    trials.push({ number, config, origin, state: 'running', folds: [], startedAt, ...never })
+    trials.push({ number, config, ...source, state: 'running', folds: [], startedAt, ...never })
     open.add(number)
     counts.trials++
     counts.running++

@@ -93,6 +93,8 @@ const schemas = {
     trial: count,
     config,
     origin: z.enum(origins),
+    /** What proposed it, and why. */
+    by: z.exactOptional(z.string()),
   }),
   foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold: count, attempt: count }),
   report: z.object({

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { named } from '../base/strategy.ts'
+import { cmaEsSampler } from './cma-es/cma-es.ts'
+import { gpSampler } from './gp/gp.ts'
 import { gridSampler } from './grid.ts'
 import { listSampler } from './list.ts'
 import { randomSampler } from './random.ts'
@@ -8,7 +10,15 @@ import { sobolSampler } from './sobol/sobol.ts'
 import { tpeSampler } from './tpe/tpe.ts'
 
 /** Every sampler that a file can name. A new one is a file and a line here. */
-export const samplers = [randomSampler, sobolSampler, tpeSampler, gridSampler, listSampler] as const
+export const samplers = [
+  randomSampler,
+  sobolSampler,
+  tpeSampler,
+  gpSampler,
+  cmaEsSampler,
+  gridSampler,
+  listSampler,
+] as const
 
 const [first, ...others] = samplers
 /** A sampler's options as the file gives them. */

@@ -44,6 +44,8 @@ export interface Sampler {
   ): Config | 'exhausted'
   /** Looks at no result: it may be asked for many trials ahead. */
   readonly ignoresResults?: true
+  /** Why it proposes a config at this history, in a few words for people. */
+  readonly explain?: (history: History, space: Space, config: Config, objective: Objective) => string
 }
 
 /** Marks a sampler that proposes the same whatever earlier trials came to. */

@@ -132,11 +132,12 @@ export function unpackTrials(
   }
 
   function unpackTrial(packed: PackedTrial): Trial {
-    const { number, config, origin, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
+    const { number, config, origin, by, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
     const { errors, counts = {} } = packed
     const folds: (FoldState | undefined)[] = []
     for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(errors[fold] ?? '', counts[fold]))
-    return { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
+    const source = by === undefined ? { origin } : { origin, by }
+    return { number, config, ...source, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
   }
 
   const all: PackedTrial[] = JSON.parse(trials)

@@ -45,6 +45,8 @@ export interface Trial {
   readonly number: number
   readonly config: Config
   readonly origin: Origin
+  /** What proposed it, and why, in a few words; not every sampler says so. */
+  readonly by?: string
   readonly state: TrialState
   readonly reason: string
   /** Of a failed trial. */

@@ -36,12 +36,16 @@ const ofType = <T extends string>(type: T) => ({ type: fc.constant(type), at: fc
 /** Any event that may come after a journal's second line, in any order, also such as no run would write. */
 const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
   fc.nat(4).map(workers => sessionEvent({ workers })),
-  fc.record({
-    ...ofType('trialStarted'),
-    trial,
-    config: fc.record({ learningRate: score }),
-    origin: fc.constantFrom('enqueue' as const, 'sampler' as const),
-  }),
+  fc.record(
+    {
+      ...ofType('trialStarted'),
+      trial,
+      config: fc.record({ learningRate: score }),
+      origin: fc.constantFrom('enqueue' as const, 'sampler' as const),
+      by: fc.string(),
+    },
+    { requiredKeys: ['type', 'at', 'trial', 'config', 'origin'] },
+  ),
   fc.record({ ...ofType('foldStarted'), trial, fold, attempt: fc.nat(2) }),
   fc.record({
     ...ofType('report'),

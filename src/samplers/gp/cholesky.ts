@@ -1,0 +1,95 @@
+/**
+ * Symbols: K, a symmetric positive definite n × n matrix; L, lower triangular, K = L Lᵀ. Matrices are rows one after
+ * another; of a triangular or symmetric one only the lower half is read and written.
+ */
+
+/** L of K; undefined where K is not positive definite, as far as numbers can tell. */
+export function cholesky(
+  matrix: Float64Array,
+  n: number,
+  factor = new Float64Array(n * n),
+): Float64Array | undefined {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const rest = (matrix[i * n + j] ?? 0) - dot(factor, i * n, factor, j * n, j)
+      factor[i * n + j] = rest / (factor[j * n + j] ?? 1)
+    }
+    const rest = (matrix[i * n + i] ?? 0) - dot(factor, i * n, factor, i * n, i)
+    if (!(rest > 0)) return undefined
+    factor[i * n + i] = Math.sqrt(rest)
+  }
+  return factor
+}
+
+/** L⁻¹, lower triangular as L. */
+export function invertLower(
+  factor: Float64Array,
+  n: number,
+  inverse = new Float64Array(n * n),
+): Float64Array {
+  for (let i = 0; i < n; i++) {
+    inverse.fill(0, i * n, i * n + i)
+    for (let j = 0; j < i; j++) addTo(inverse, i * n, inverse, j * n, j + 1, -(factor[i * n + j] ?? 0))
+    const scale = 1 / (factor[i * n + i] ?? 1)
+    for (let j = 0; j < i; j++) inverse[i * n + j] = (inverse[i * n + j] ?? 0) * scale
+    inverse[i * n + i] = scale
+  }
+  return inverse
+}
+
+/** The lower half of K⁻¹ = L⁻ᵀ L⁻¹. */
+export function inverseFrom(lower: Float64Array, n: number, inverse = new Float64Array(n * n)): Float64Array {
+  inverse.fill(0)
+  for (let k = 0; k < n; k++)
+    for (let i = 0; i <= k; i++) addTo(inverse, i * n, lower, k * n, i + 1, lower[k * n + i] ?? 0)
+  return inverse
+}
+
+/** A lower triangular matrix times a vector. */
+export function timesVector(
+  lower: Float64Array,
+  vector: Float64Array,
+  n: number,
+  product = new Float64Array(n),
+): Float64Array {
+  for (let i = 0; i < n; i++) product[i] = dot(lower, i * n, vector, 0, i + 1)
+  return product
+}
+
+/** The transposed of a lower triangular matrix times a vector. */
+export function transposedTimesVector(
+  lower: Float64Array,
+  vector: Float64Array,
+  n: number,
+  product = new Float64Array(n),
+): Float64Array {
+  product.fill(0)
+  for (let i = 0; i < n; i++) addTo(product, 0, lower, i * n, i + 1, vector[i] ?? 0)
+  return product
+}
+
+/** Σ a[from a + i] b[from b + i]. */
+export function dot(a: Float64Array, fromA: number, b: Float64Array, fromB: number, length: number): number {
+  // Four sums at once: each addition would otherwise wait for the one before.
+  let [s0, s1, s2, s3] = [0, 0, 0, 0]
+  let i = 0
+  for (; i + 3 < length; i += 4) {
+    s0 += (a[fromA + i] ?? 0) * (b[fromB + i] ?? 0)
+    s1 += (a[fromA + i + 1] ?? 0) * (b[fromB + i + 1] ?? 0)
+    s2 += (a[fromA + i + 2] ?? 0) * (b[fromB + i + 2] ?? 0)
+    s3 += (a[fromA + i + 3] ?? 0) * (b[fromB + i + 3] ?? 0)
+  }
+  for (; i < length; i++) s0 += (a[fromA + i] ?? 0) * (b[fromB + i] ?? 0)
+  return s0 + s1 + (s2 + s3)
+}
+
+function addTo(
+  to: Float64Array,
+  at: number,
+  from: Float64Array,
+  begin: number,
+  length: number,
+  factor: number,
+): void {
+  for (let i = 0; i < length; i++) to[at + i] = (to[at + i] ?? 0) + factor * (from[begin + i] ?? 0)
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Config, Space } from '../../space/parameter.ts'
+import { type Objective, scoreOf } from '../../trial/trial.ts'
+import { dimensionsOf, pointOf } from '../dimensions.ts'
+import { samplerEntry } from '../entry.ts'
+import { randomSampler } from '../random.ts'
+import type { History, Sampler } from '../sampler.ts'
+import { expectedImprovement } from './acquisition.ts'
+import { learn } from './learn.ts'
+import { mostWorth } from './search.ts'
+import { spreadOut } from './spread.ts'
+
+interface Options {
+  readonly startTrials: number
+}
+
+/**
+ * A Gaussian process tells for every config what is to be expected and how surely; the next trial is where most is to be
+ * expected beyond the best so far. For few trials the best that there is, where most parameters are numbers.
+ * Sources: J. Snoek, H. Larochelle and R. Adams, Practical Bayesian Optimization of Machine Learning Algorithms, NeurIPS
+ * 2012; what is maximised: `log-expected-improvement.ts`. What runs is believed to become what is expected of it (D.
+ * Ginsbourger, R. Le Riche and L. Carraro, 2010).
+ */
+function createGpSampler({ startTrials }: Options): Sampler {
+  const fallback = randomSampler.create({ type: 'random' })
+
+  const sampler: Sampler = (history, space, random, objective) => {
+    const { configs, pending, accepts } = history
+    if (isEarly(history)) {
+      const first = spreadOut(dimensionsOf(space), configs, random.fork('spread'))
+      return accepts(first) ? first : fallback(history, space, random, objective)
+    }
+    const { dimensions, posterior, best, leaders } = learn(history, space)
+    const expecting = posterior.believing(pending.map(config => pointOf(dimensions, config)))
+    const acquisition = expectedImprovement(expecting, best)
+    const search = random.fork('search')
+    return (
+      mostWorth({ dimensions, acquisition, accepts, leaders, random: search }) ??
+      fallback(history, space, random, objective)
+    )
+  }
+
+  const isEarly = ({ number, observations }: History) => number < startTrials || observations.length < 2
+
+  function explain(history: History, space: Space, config: Config, objective: Objective): string {
+    if (isEarly(history)) return 'gp: one of the first, which are spread over the space'
+    const { dimensions, posterior, lossAt } = learn(history, space)
+    const { mean, variance } = posterior.predict(pointOf(dimensions, config))
+    const [likely, better] = [mean, mean - Math.sqrt(variance)].map(target =>
+      scoreOf(objective, lossAt(target)).toPrecision(3),
+    )
+    return `gp: ${objective.metric} of about ${likely} expected, ${better} or better with chance 16 %`
+  }
+
+  return Object.assign(sampler, { explain })
+}
+
+export const gpSampler = samplerEntry({
+  meaning: 'Learns from few trials: a Gaussian process, and where it expects most improvement.',
+  options: z.strictObject({
+    type: z.literal('gp'),
+    startTrials: z
+      .number()
+      .int()
+      .min(2)
+      .max(1000)
+      .default(8)
+      .describe('Trials spread over the space before it learns.'),
+  }),
+  create: createGpSampler,
+})
