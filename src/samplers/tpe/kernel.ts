@@ -29,9 +29,7 @@ export function kernelOf({ levels, isOrdered }: Dimension, { bandwidth, mixing }
     for (let level = 0; level < levels; level++) {
       const distance = (level - own) / levels / bandwidth
       const isOwn = level === own ? 1 : 0
-      row[level] = isOrdered
-        ? Math.exp(-0.5 * distance * distance)
-        : mixing / levels + (1 - mixing) * isOwn
+      row[level] = isOrdered ? Math.exp(-0.5 * distance * distance) : mixing / levels + (1 - mixing) * isOwn
       sum += row[level] ?? 0
     }
     for (let level = 0; level < levels; level++) row[level] = (row[level] ?? 0) / sum
