@@ -54,7 +54,7 @@ ${commented([
     `objective: { metric: ${metric} }`,
     `${imbalanced ? 'as the classes are uneven; ' : ''}or ${metricNames.filter(name => name !== metric).join(', ')}`,
   ],
-  ['sampler: { type: random }'],
+  ['sampler: { type: auto }', 'learns from the trials before; or random, sobol, tpe, gp, cmaEs, grid'],
   ['pruner: { type: median }', 'stops a config that is worse than most were at the same epoch'],
   ['budget: { trials: 40, hours: 8 }', 'what comes first; or until: "07:30", or target: 0.95'],
 ])}

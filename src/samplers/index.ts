@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { named } from '../base/strategy.ts'
+import { autoSampler } from './auto/auto.ts'
 import { cmaEsSampler } from './cma-es/cma-es.ts'
 import { gpSampler } from './gp/gp.ts'
 import { gridSampler } from './grid.ts'
@@ -11,6 +12,7 @@ import { tpeSampler } from './tpe/tpe.ts'
 
 /** Every sampler that a file can name. A new one is a file and a line here. */
 export const samplers = [
+  autoSampler,
   randomSampler,
   sobolSampler,
   tpeSampler,

@@ -143,7 +143,7 @@ export const sweepSchema = z
     data: data.describe('The images.'),
     folds: folds.describe('How the images are split.'),
     objective: objective.describe('What is optimised.'),
-    sampler: samplerSchema.prefault({ type: 'random' }).describe('How configs are proposed.'),
+    sampler: samplerSchema.prefault({ type: 'auto' }).describe('How configs are proposed.'),
     pruner: prunerSchema.prefault({ type: 'none' }).describe('Which trials are stopped early.'),
     budget: budget.optional(),
     recipe: recipeSchema.prefault({}).describe('Fixed values; what is not named has its default.'),

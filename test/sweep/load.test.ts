@@ -24,7 +24,7 @@ test('the smallest file: everything else has a default', async () => {
     data: { path: path.join(folder, 'photos'), imageSize: 160, holdout: 0 },
     folds: { k: 5, stratified: true, grouped: false, seed: 0 },
     objective: { metric: 'accuracy', goal: 'maximize' },
-    sampler: { type: 'random' },
+    sampler: { type: 'auto' },
     pruner: { type: 'none' },
     budget: { trials: 20 },
     recipe: {},

@@ -12,9 +12,7 @@ const fewIterations = 10
 /** The most probable hyperparameters, sought from the usual ones and from those that fewer observations had led to. */
 export function fitThoroughly(evidence: Evidence, fewer?: Hyperparameters): Hyperparameters {
   const starts = [startAt(evidence, usual), ...(fewer === undefined ? [] : [logarithms(fewer)])]
-  const [best] = starts
-    .map(start => descend(evidence, start, iterations))
-    .sort((a, b) => a.value - b.value)
+  const [best] = starts.map(start => descend(evidence, start, iterations)).sort((a, b) => a.value - b.value)
   return fromLogarithms(best?.x ?? startAt(evidence, usual))
 }
 
