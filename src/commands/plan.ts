@@ -4,6 +4,7 @@ import { checkWeights } from '../coordinator/check-weights.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { Folds } from '../data/folds.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
+import { latestCosts } from '../store/costs-file.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { inspectData } from '../sweep/inspect-data.ts'
 import { loadSweep } from '../sweep/load.ts'
@@ -28,9 +29,12 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
   for (const error of errors) process.stderr.write(`${explain(await placed(error, file, options.set))}\n`)
   if (inputs === undefined) return 2
   const { workers } = workersAndThreads(options.workers, availableParallelism())
+  const engine = engineNamed(options.engine)
+  const costs = await latestCosts(engine)
   const plan = planSweep(sweep, inputs.dataset, inputs.folds, {
-    engine: engineNamed(options.engine),
+    engine: costs?.engine ?? engine,
     workers,
+    costs: costs?.cells ?? [],
     cache: cacheBudgets(sweep),
   })
   process.stdout.write(options.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planText(plan)}\n`)
