@@ -9,7 +9,7 @@ import { latestCosts } from '../store/costs-file.ts'
 import { engineNames } from '../trial/engine-names.ts'
 
 /** What a watcher expects of a run: from the journal, and from what is known of this machine if the run is on it. */
-export interface WatchedForecast {
+interface WatchedForecast {
   noticed(event: RunEvent, state: RunState): void
   /** Undefined until it is known what runs on what. */
   of(state: RunState): Foresight | undefined

@@ -8,7 +8,7 @@ export const workKinds = [
   'overhead',
   'headOverhead',
 ] as const
-export type WorkKind = (typeof workKinds)[number]
+type WorkKind = (typeof workKinds)[number]
 
 /**
  * Work that is expected to miss its guess by the same factor. `plainHead`: linear, on kept features; `head`: any other

@@ -41,6 +41,8 @@ const today: Effect = { name: 'today', deviation: 0.15 }
 const mostKept = 30
 /** Deviations of a prediction beyond which something else has happened: a computer that slept, a first compilation. */
 const mostDeviations = 3
+/** Before that nothing is beyond reason. */
+const knownDeviation = 0.5
 /** Nothing that a clock shows is shorter. */
 const leastSeconds = 1e-5
 
@@ -80,7 +82,8 @@ export function createCostModel(kept: readonly SeenCell[] = []): CostModel {
     observe(cell, guess, seconds) {
       if (!(guess > 0 && seconds >= 0)) return
       const belief = beliefOf(cell)
-      const most = mostDeviations * Math.hypot(belief.deviation, belief.noise)
+      const isKnown = belief.deviation < knownDeviation
+      const most = isKnown ? mostDeviations * Math.hypot(belief.deviation, belief.noise) : Infinity
       const surprise = Math.log(Math.max(seconds, leastSeconds) / guess) - belief.mean
       const value = belief.mean + Math.min(most, Math.max(-most, surprise))
       for (const seen of [fresh, untaken]) {

@@ -23,7 +23,7 @@ export const speeds: Readonly<Record<EngineName, Speed>> = {
 }
 
 /** Seconds to decode one photo and to augment one image, on one core; to start engines; to begin a fold. */
-export const decodeSeconds = 0.006
+const decodeSeconds = 0.006
 const augmentSeconds = 0.002
 const openingSeconds = 2
 const foldStart = 0.001

@@ -17,7 +17,7 @@ export interface PlanSeconds {
   readonly basis: 'measured' | 'guessed'
 }
 
-export interface Planned {
+interface Planned {
   /** Those that stand for all that the sweep will try. */
   readonly recipes: readonly Recipe[]
   readonly sizes: Sizes

@@ -5,13 +5,13 @@ import { reachableRecipes } from './reachable.ts'
 import type { Sweep } from './sweep.ts'
 
 /** A sum of many pieces of work. `deviation`: of its logarithm, as far as all of them are off together. */
-export interface Total {
+interface Total {
   readonly seconds: number
   readonly deviation: number
 }
 
 /** What the trials to come are expected to take. */
-export interface Typical {
+interface Typical {
   /** A fold on average; `variation`: the deviation from one trial to the next, as a part of it. */
   fold(model: CostModel): Total & { readonly variation: number }
   /** The shortest fold that there can be. */

@@ -43,9 +43,14 @@ test('pruned trials cost less, and that is learned, too', async () => {
   })
   expect(state.counts.pruned).toBeGreaterThan(10)
   const begin = Date.parse(added[0]?.at ?? '')
-  const halfway = forecasts.find(({ at }) => (at - begin) / 1000 > seconds(added) / 2)
-  const expected = (Number(halfway?.at) - begin) / 1000 + Number(halfway?.left.likely)
-  expect(Math.abs(expected / seconds(added) - 1)).toBeLessThan(0.25)
+  const whole = seconds(added)
+  for (const { at, left } of forecasts) {
+    const passed = (at - begin) / 1000
+    if (passed < whole / 2) continue
+    expect(passed + left.low).toBeLessThan(1.1 * whole)
+    expect(passed + left.likely).toBeLessThan(1.5 * whole)
+    expect(passed + left.high).toBeGreaterThan(0.95 * whole)
+  }
 })
 
 test('under a deadline the number of trials is forecast', async () => {

@@ -11,7 +11,7 @@ import { partDone } from '../../trial/part-done.ts'
 import type { Trial } from '../../trial/trial.ts'
 import { createLearner } from './learner.ts'
 
-export interface CostsOptions {
+interface CostsOptions {
   readonly sweep: Sweep
   readonly machine: Machine
   readonly data: RunData
@@ -49,7 +49,9 @@ const [firstSeconds, firstTrials] = [20, 3]
 /** Sessions shorter than that say little of the time between folds. */
 const tellingSeconds = 10
 /** Deviation of a logarithm: of how much of a trial is trained, where that is not certain. */
-const partDeviation = 0.3
+const partDeviation = 0.6
+/** And what that is at first. */
+const firstPart = 0.7
 
 export function createCosts(options: CostsOptions): Costs {
   const { sweep, machine, data, now, deadline, spentBefore = 0 } = options
@@ -79,8 +81,11 @@ export function createCosts(options: CostsOptions): Costs {
   }
 
   /** How much of a trial is trained on average: pruning and early stopping end some before. */
-  const partNow = () => (firstTrials + spent.ended.parts) / (firstTrials + spent.ended.trials)
   const isCertain = sweep.pruner.type === 'none' && !canStopEarly(sweep)
+  function partNow(): number {
+    const first = isCertain ? 1 : firstPart
+    return (firstTrials * first + spent.ended.parts) / (firstTrials + spent.ended.trials)
+  }
 
   function secondsOfBegun({ trials, open }: RunState, part: number, fold: number): number {
     let sum = 0
@@ -146,7 +151,7 @@ export function createCosts(options: CostsOptions): Costs {
 }
 
 /** As far as the session event tells; images that fixed folds leave out are few. */
-export function sizesOf({ images, holdout, folds, classes }: RunData): Sizes {
+function sizesOf({ images, holdout, folds, classes }: RunData): Sizes {
   const used = images - holdout
   const validation = Math.round(used / folds.k)
   return { train: used - validation, validation, classes: classes.length }

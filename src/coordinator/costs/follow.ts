@@ -7,7 +7,7 @@ import type { Sweep } from '../../sweep/sweep.ts'
 import { secondsSpent } from '../spent.ts'
 import { type Costs, createCosts } from './costs.ts'
 
-export interface FollowOptions {
+interface FollowOptions {
   readonly sweep: Sweep
   readonly state: RunState
   readonly opened: Pick<Opened, 'engine' | 'workers'>

@@ -10,14 +10,17 @@ import type { Recipe } from '../../trial/recipe.ts'
 import type { FoldState, Trial } from '../../trial/trial.ts'
 
 /** What this session has seen. */
-export interface Spent {
+interface Spent {
   /** Of training, by folds that have ended however they did. */
   readonly seconds: number
-  /** Trials that have ended: what they took, as a part of what all their folds and epochs would have taken. */
+  /**
+   * Trials that have ended, late ones counting more: what they took, as a part of what all their folds and epochs would
+   * have taken.
+   */
   readonly ended: { readonly trials: number; readonly parts: number }
 }
 
-export interface Learner {
+interface Learner {
   /** The state knows the event already. */
   noticed(event: RunEvent, state: RunState): void
   /** All epochs of a fold; undefined where the config makes no recipe. */
@@ -27,6 +30,9 @@ export interface Learner {
 
 /** Long folds are learned from before they are done, after epochs 1, 2, 4, …, until a fold of their kind is. */
 const longSeconds = 2
+
+/** A pruner stops more as it knows more: what trials came to a dozen trials ago counts a third. */
+const forget = 0.92
 
 /** Teaches the model what folds take. */
 export function createLearner(sweep: Sweep, sizes: Sizes, machine: Machine, model: CostModel): Learner {
@@ -73,8 +79,8 @@ export function createLearner(sweep: Sweep, sizes: Sizes, machine: Machine, mode
     guesses.delete(trial.number)
     if (whole === undefined || trial.state === 'failed') return
     const full = sweep.folds.k * model.estimate(whole.cell, whole.seconds).mean
-    spent.ended.trials++
-    spent.ended.parts += Math.min(1.5, trial.folds.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0) / full)
+    spent.ended.trials = forget * spent.ended.trials + 1
+    spent.ended.parts = forget * spent.ended.parts + Math.min(1.5, trial.folds.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0) / full)
   }
 
   return {
