@@ -8,6 +8,7 @@ const layerOf: Record<string, number> = {
   stats: 0,
   space: 1,
   trial: 1.5,
+  'cost-model': 2,
   samplers: 2,
   pruners: 2,
   leaderboard: 2,
@@ -29,7 +30,7 @@ const layerOf: Record<string, number> = {
   commands: 7,
   root: 8,
 }
-const pure = new Set(['stats', 'space', 'trial', 'samplers', 'pruners', 'leaderboard'])
+const pure = new Set(['stats', 'space', 'trial', 'samplers', 'pruners', 'leaderboard', 'cost-model'])
 const source = path.resolve(import.meta.dirname, '../src')
 
 interface Import {

@@ -8,7 +8,7 @@ const listedFiles = 10
 
 /** The plan as a person reads it. */
 export function planText(plan: Plan, duplicates: PlannedDuplicates | null): string {
-  const { data, memory, seconds, epochs, trials } = plan
+  const { data, memory, epochs } = plan
   const warnings = [...plan.warnings, ...(duplicates === null ? [] : duplicateWarnings(duplicates, duplicates))]
   const facts = [
     ['space', spaceText(plan)],
@@ -22,12 +22,7 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
     ],
     ['engine', `${plan.engine}, ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}`],
     ['memory', `about ${formatBytes(memory.total)}: ${formatBytes(memory.images)} of images, the rest below`],
-    [
-      'time',
-      trials === null
-        ? `very roughly ${formatSeconds(seconds.once)} once and ${formatSeconds(seconds.trial)} a trial`
-        : `very roughly ${formatSeconds(seconds.total ?? 0)}: ${formatSeconds(seconds.once)} once, then ${formatSeconds(seconds.trial)} a trial`,
-    ],
+    ['time', timeText(plan)],
     ...(plan.savedSeconds < 1
       ? []
       : [
@@ -89,6 +84,14 @@ function trialsText({ trials, folds }: Plan): string {
   return trials === null
     ? 'until the time is over or the target reached'
     : `${trials} × ${folds.length} folds = ${trials * folds.length} trainings`
+}
+
+function timeText({ seconds }: Plan): string {
+  const { once, trial, total, low, high, basis } = seconds
+  const parts = `${formatSeconds(once)} once, then ${formatSeconds(trial)} a trial`
+  const from = basis === 'measured' ? 'as earlier sweeps took here' : 'guessed: nothing was trained here yet'
+  if (total === null || low === null || high === null) return `about ${parts} (${from})`
+  return `about ${formatSeconds(total)}, between ${formatSeconds(low)} and ${formatSeconds(high)}: ${parts} (${from})`
 }
 
 function skippedText({ data: { skipped } }: Plan): string[] {

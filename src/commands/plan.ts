@@ -8,6 +8,7 @@ import { duplicateFindings } from '../data/duplicates/findings.ts'
 import type { Folds } from '../data/folds.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
 import { handlingOf } from '../run/duplicates.ts'
+import { latestCosts } from '../store/costs-file.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { inspectData, type SweepData } from '../sweep/inspect-data.ts'
 import { loadSweep } from '../sweep/load.ts'
@@ -36,10 +37,12 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
   for (const error of errors) process.stderr.write(`${explain(await placed(error, file, options.set))}\n`)
   if (inputs === undefined) return 2
   const engine = engineNamed(options.engine)
-  const { workers } = workersAndThreads(options.workers, availableParallelism(), engine)
+  const costs = await latestCosts(engine)
+  const { workers } = workersAndThreads(options.workers, availableParallelism(), costs?.engine ?? engine)
   const plan = planSweep(sweep, inputs.dataset, inputs.folds, {
-    engine,
+    engine: costs?.engine ?? engine,
     workers,
+    costs: costs?.cells ?? [],
     cache: cacheBudgets(sweep),
   })
   const { duplicates } = inputs

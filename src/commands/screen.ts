@@ -1,15 +1,17 @@
 import type { Progress } from '../base/progress.ts'
 import type { RunOptions } from '../coordinator/run-sweep.ts'
+import { type Foresight, forecastText } from '../dashboard/forecast-text.ts'
 import { lineOf } from '../dashboard/lines.ts'
 import { type Live, noLive } from '../dashboard/live.ts'
 import { canShowDashboard } from '../dashboard/screen.ts'
 import type { Load } from '../execution/host/messages.ts'
 import { createBook } from '../run/book.ts'
+import { clockText } from '../text/numbers.ts'
 import type { RunFlags } from './run-options.ts'
 
 /** Something that follows a sweep; `stop` may be called twice. */
 export interface Show {
-  readonly hooks: Pick<RunOptions, 'onEvent' | 'onProgress' | 'onLoad' | 'onBudget'>
+  readonly hooks: Pick<RunOptions, 'onEvent' | 'onProgress' | 'onLoad' | 'onBudget' | 'onForecast'>
   stop(): Promise<void>
 }
 
@@ -18,22 +20,20 @@ export async function showOn(
   interrupt: () => void,
 ): Promise<Show> {
   if (json) return lines(event => JSON.stringify(event))
-  if (plain || !canShowDashboard()) return lines(lineOf, plainProgress())
+  if (plain || !canShowDashboard())
+    return lines(lineOf, { onProgress: plainProgress(), onForecast: plainForecast() })
   return dashboard(interrupt)
 }
 
 function lines(
   textOf: (...event: Parameters<typeof lineOf>) => string | undefined,
-  onProgress?: (progress: Progress) => void,
+  hooks: Pick<Show['hooks'], 'onProgress' | 'onForecast'> = {},
 ): Show {
   const onEvent: Show['hooks']['onEvent'] = (event, state) => {
     const text = textOf(event, state)
     if (text !== undefined) process.stdout.write(`${text}\n`)
   }
-  return {
-    hooks: { onEvent, ...(onProgress === undefined ? {} : { onProgress }) },
-    stop: async () => undefined,
-  }
+  return { hooks: { onEvent, ...hooks }, stop: async () => undefined }
 }
 
 const progressEveryMs = 5000
@@ -46,6 +46,23 @@ function plainProgress(): (progress: Progress) => void {
     if (!isEnd && done > 0 && Date.now() - lastAt < progressEveryMs) return
     lastAt = Date.now()
     if (done > 0) process.stdout.write(`${label}: ${done} of ${total}\n`)
+  }
+}
+
+/** Soon after the beginning, then less and less often: at most every quarter of an hour. */
+const forecastAfterMs = [5000, 30_000, 120_000, 300_000]
+const forecastEveryMs = 900_000
+
+function plainForecast(): (forecast: Foresight) => void {
+  const begun = Date.now()
+  let count = 0
+  let nextMs = forecastAfterMs[0] ?? 0
+  return forecast => {
+    const passedMs = Date.now() - begun
+    if (passedMs < nextMs) return
+    count++
+    nextMs = forecastAfterMs[count] ?? passedMs + forecastEveryMs
+    process.stdout.write(`${clockText(forecast.at, true)}  ${forecastText(forecast, new Date())}\n`)
   }
 }
 
@@ -69,6 +86,7 @@ async function dashboard(interrupt: () => void): Promise<Show> {
         update({})
       },
       onProgress: progress => update({ progress }),
+      onForecast: forecast => update({ forecast }),
       onLoad: load => update(liveOf(load)),
       onBudget: ({ plannedTrials, deadline }) =>
         update({

@@ -12,6 +12,7 @@ import { journalPath } from '../store/paths.ts'
 import { readRun, settled } from '../store/read-run.ts'
 import { type ReadState, readState } from '../store/read-state.ts'
 import type { Output } from './output.ts'
+import { createWatchedForecast } from './watched-forecast.ts'
 import { watchedLive } from './watched-live.ts'
 
 interface WatchOptions {
@@ -106,12 +107,17 @@ async function watchOnScreen(isRunning: boolean, onQuit: () => void): Promise<Wa
   const dashboard = isRunning
     ? startDashboard({ stdout, onQuit, quitWord: 'detach (the run goes on)' })
     : undefined
-  const inputs = (state: RunState) => ({ state, live: watchedLive(state) })
+  const expected = createWatchedForecast()
+  const inputs = (state: RunState) => {
+    const forecast = isRunning ? expected.of(state) : undefined
+    return { state, live: { ...watchedLive(state), ...(forecast === undefined ? {} : { forecast }) } }
+  }
   return {
     begin(state) {
       dashboard?.update(inputs(state))
     },
-    onEvent(_, state) {
+    onEvent(event, state) {
+      expected.noticed(event, state)
       dashboard?.update(inputs(state))
     },
     async end(state) {

@@ -24,6 +24,13 @@ export function trialsUsedUp({ trials }: Budget, begun: number): string | undefi
   return trials !== undefined && begun >= trials ? `${begun} of ${trials} trials` : undefined
 }
 
+/** Why no further fold may begin, or undefined: `spent` seconds of training, all folds and sessions of the run together. */
+export function costUsedUp({ cost }: Budget, spent: number): string | undefined {
+  return cost !== undefined && spent >= 3600 * cost
+    ? `${hoursText(cost)} of training are used up`
+    : undefined
+}
+
 /** The next moment at which local clocks show `time` ("07:30"): later today, otherwise tomorrow. */
 export function nextTime(time: string, after: Date): Date {
   const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time) ?? []
@@ -40,6 +47,6 @@ export function nextTime(time: string, after: Date): Date {
 }
 
 function hoursText(hours: number): string {
-  const [count, unit] = hours < 1 ? [Math.ceil(hours * 60), 'minute'] : [Number(hours.toFixed(2)), 'hour']
+  const [count, unit] = hours < 1 ? [Math.ceil(Number((hours * 60).toFixed(6))), 'minute'] : [Number(hours.toFixed(2)), 'hour']
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

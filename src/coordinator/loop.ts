@@ -8,7 +8,7 @@ import { allowedBy } from '../sweep/constraints.ts'
 import { openingOf } from '../sweep/opening.ts'
 import { type Sweep, spaceOf } from '../sweep/sweep.ts'
 import { hasEnded, type Trial } from '../trial/trial.ts'
-import { trialsUsedUp } from './budget.ts'
+import { costUsedUp, trialsUsedUp } from './budget.ts'
 import { createCore } from './core.ts'
 import { watchDeadline } from './deadline.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
@@ -20,6 +20,8 @@ import type { FoldOrder } from './schedule/order.ts'
 import { schedule } from './schedule/schedule.ts'
 import { createScreen } from './screen.ts'
 import { screenNotes, wrongScreenNote } from './screen-notes.ts'
+import type { FoldTimes } from './schedule/time.ts'
+import { secondsSpent } from './spent.ts'
 
 export interface LoopOptions {
   readonly sweep: Sweep
@@ -32,6 +34,10 @@ export interface LoopOptions {
   readonly pruner: Pruner
   readonly lookAhead: LookAhead
   readonly order?: FoldOrder
+  /** What is known of how long folds take; without it a trial's first fold may begin whenever. */
+  readonly times?: FoldTimes | undefined
+  /** Kept before a deadline for what comes after the search; no fold begins in it. */
+  readonly reservedSeconds?: number
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
   /** Just before the last event. */
@@ -44,7 +50,7 @@ export interface LoopOptions {
  */
 export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const { sweep, k, executor, ledger, sampler, pruner, lookAhead, signal, clock = systemClock } = options
-  const { order = 'depthFirst' } = options
+  const { order = 'depthFirst', times, reservedSeconds = 0 } = options
   const { state } = ledger
   const random = createRandom(sweep.seed)
   const opening = openingOf(sweep)
@@ -66,6 +72,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const jobs = createJobs(sweep, random)
   const referee = createReferee({ k, ledger, core, ending, jobs, executor, target: sweep.budget.target })
   const { flights } = referee
+  const spentBefore = secondsSpent(state.trials)
   let isExhausted = false
   let deadline = Infinity
 
@@ -80,6 +87,9 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
         slotsOf: (trial: Trial) => flights.slotsOf({ recipe: jobs.recipeOf(trial) }),
         noMoreTrials: noMoreTrials(),
         isBehind: ledger.isBehind,
+        noMoreFolds: costUsedUp(sweep.budget, spentBefore + referee.spent.seconds),
+        reservedSeconds,
+        ...(times === undefined ? {} : { times }),
         secondsLeft: (deadline - clock.now().getTime()) / 1000,
       })
       if (step.do === 'fold') referee.start(step.trial, step.fold)

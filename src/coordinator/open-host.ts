@@ -21,14 +21,14 @@ export interface HostWishes {
   readonly onLoad?: (load: Load) => void
 }
 
-/** The host of a sweep; what it has to say goes into the ledger, what runs through frozen layers into `passes`. */
+/** The host of a sweep; what it has to say goes into the ledger. */
 export function openSweepHost(
   sweep: Sweep,
   { dataset, findDuplicates }: { dataset: Dataset; findDuplicates: boolean },
   folder: string,
   { engine = 'auto', workers, onProgress, onLoad, signal }: HostWishes,
   ledger: Ledger,
-  passes: PassFacts[],
+  onPass: (facts: PassFacts) => void,
 ): Promise<Host> {
   const { threads } = workersAndThreads(workers, availableParallelism())
   const note = (level: 'info' | 'warning', text: string) => ledger.record({ type: 'note', level, text })
@@ -44,7 +44,7 @@ export function openSweepHost(
     threads,
     logFile: path.join(folder, 'host.log'),
     onNote: note,
-    onPass: facts => void passes.push(facts),
+    onPass,
     onDeath: reason => note('warning', `${reason}; its folds are tried once more in a new one`),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(onLoad === undefined ? {} : { onLoad }),

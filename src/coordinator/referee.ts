@@ -25,6 +25,7 @@ export interface RefereeOptions {
 export function createReferee({ k, ledger, core, ending, jobs, executor, target }: RefereeOptions) {
   const { state } = ledger
   const firstTrial = state.trials.length
+  const spent = { seconds: 0 }
   const flights = createFlights(executor, { onReport, onEnd, onRefusal: ending.fail })
 
   function record(entry: Entry): void {
@@ -70,6 +71,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
   }
 
   function onEnd({ trial, fold }: FoldJob, outcome: Outcome, together: number): void {
+    spent.seconds += outcome.seconds
     guard(() => {
       record(endOf(trial, fold, outcome, together))
       if (!ending.isOver) drawConsequences(trial)
@@ -160,7 +162,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
     }
   }
 
-  return { flights, begin, start, takeUp, endPaused }
+  return { flights, begin, start, takeUp, endPaused, spent }
 }
 
 const unasked = { status: 'failed', cause: 'lost', error: 'stopped without being asked to' } as const

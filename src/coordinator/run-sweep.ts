@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import type { PassFacts } from '../activations/pass-facts.ts'
 import { messageOf, UserError } from '../base/errors.ts'
+import type { Forecast } from '../cost-model/forecast.ts'
 import type { Host } from '../execution/host/host.ts'
 import { createPruner } from '../pruners/index.ts'
 import { journalVersion, type RunEvent } from '../run/event.ts'
@@ -12,6 +13,7 @@ import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { deadlineOf } from './budget.ts'
+import { type Followed, followCosts } from './costs/follow.ts'
 import { interruptedText } from './ending.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
@@ -27,6 +29,8 @@ export interface RunOptions extends HostWishes {
   readonly onEvent?: (event: RunEvent, state: RunState) => void
   /** What this session may use, when the loop begins. */
   readonly onBudget?: (budget: { plannedTrials: number | undefined; deadline: Date | undefined }) => void
+  /** What there will be when, once a second at most. */
+  readonly onForecast?: (forecast: Forecast & { readonly at: string }) => void
 }
 
 export interface SweepResult {
@@ -78,12 +82,16 @@ async function conduct(
     ...(begun === undefined ? {} : { begun }),
     append: store.append,
     now: () => new Date(),
-    onEvent: options.onEvent,
+    onEvent(event, now) {
+      costs?.onEvent(event, now)
+      options.onEvent?.(event, now)
+    },
     onWritten: createSnapshots(store.snapshot, text => note('warning', text)),
   })
   const { state } = ledger
   const { folder } = store
   let host: Host | undefined
+  let costs: Followed | undefined
   let hasSession = begun === undefined
   try {
     const chosen = strategiesOf(sweep, begun?.lookAhead)
@@ -91,14 +99,20 @@ async function conduct(
     const passes: PassFacts[] = []
     options.signal?.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
-    host = await openSweepHost(sweep, lookFor, folder, options, ledger, passes)
+    const openedAt = performance.now()
+    host = await openSweepHost(sweep, lookFor, folder, options, ledger, facts => {
+      passes.push(facts)
+      costs?.passed(facts)
+    })
+    const openingSeconds = (performance.now() - openedAt) / 1000
     options.signal?.throwIfAborted()
     const k = await beginSession(sweep, inputs, store, host, ledger)
     hasSession = true
-    options.onBudget?.({
-      plannedTrials: sweep.budget.trials,
-      deadline: deadlineOf(sweep.budget, new Date())?.at,
-    })
+    const deadline = deadlineOf(sweep.budget, new Date())?.at
+    options.onBudget?.({ plannedTrials: sweep.budget.trials, deadline })
+    const { opened } = host
+    const { onForecast } = options
+    costs = await followCosts({ sweep, state, opened, openingSeconds, deadline, onForecast })
     // Trials never change in place: what had been trained before can be reckoned at the end.
     const before = { data: state.data, trials: [...state.trials] }
     await runLoop({
@@ -107,6 +121,7 @@ async function conduct(
       k,
       executor: host,
       ledger,
+      times: costs,
       signal: options.signal,
       onEnding() {
         const text = savedNote([wantedBy(sweep, before), wantedBy(sweep, state)], passes)
@@ -120,6 +135,7 @@ async function conduct(
     if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: 'interrupted' } }
   } finally {
     await host?.close()
+    await costs?.close()
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)
     await store.close()
   }

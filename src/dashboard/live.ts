@@ -1,3 +1,5 @@
+import type { Foresight } from './forecast-text.ts'
+
 /** What the journal does not say: how the machine is doing, and what is planned. */
 export interface Live {
   /** Long work with a known end, such as decoding images; hidden once done. */
@@ -10,6 +12,8 @@ export interface Live {
   readonly plannedTrials?: number
   /** When the session must end, ISO 8601. */
   readonly deadline?: string
+  /** What there will be when; nothing is known of it at first. */
+  readonly forecast?: Foresight
   /** When this session began, ISO 8601: elapsed time counts from here rather than from the start of the run. */
   readonly since?: string
   /** What the person should know now ("stopping…"). */

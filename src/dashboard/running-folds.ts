@@ -1,8 +1,8 @@
 import type { RunState } from '../run/state.ts'
 import { scoreText } from '../text/numbers.ts'
 import { type Curve, headEpochsOf, lastEpochOf, seriesOf } from '../trial/curve.ts'
+import { partDone } from '../trial/part-done.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
-import { partDone } from './time-left.ts'
 
 /** A fold being trained now. */
 export interface RunningFold {

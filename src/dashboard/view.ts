@@ -8,11 +8,12 @@ import { clockText, counted } from '../text/numbers.ts'
 import { isOver, statusText } from '../text/status-text.ts'
 import type { Tone } from '../text/tone.ts'
 import { oneLine } from '../text/width.ts'
+import { foldsDone } from '../trial/part-done.ts'
+import { forecastText } from './forecast-text.ts'
 import type { Live } from './live.ts'
 import { createMessages, type Message } from './messages.ts'
 import { type RunningFold, runningFolds } from './running-folds.ts'
 import { type SweepFacts, sweepFacts } from './sweep-facts.ts'
-import { createPace, foldsOf, type Pace, secondsLeft } from './time-left.ts'
 
 /** A bar with words after it. */
 export interface Gauge {
@@ -51,7 +52,6 @@ export const viewOf: Viewer = (...now) => createViewer()(...now)
 /** For frame after frame of one run: what has not changed is not put into words again. */
 export function createViewer(): Viewer {
   const boardOf = createBoard()
-  const pace = createPace()
   const messagesOf = createMessages()
   return (state, live, now) => {
     const sweep = sweepFacts(state.sweep)
@@ -61,10 +61,10 @@ export function createViewer(): Viewer {
     return {
       run: oneLine(state.name) || 'nightsweep',
       status: { text: statusText(state), tone: tones[state.status] },
-      time: timeText(state, live, planned, now, pace),
+      time: timeText(state, live, now),
       facts: factsText(state, sweep),
       engine: engineText(state, live, running.length),
-      progress: progressOf(state, planned),
+      progress: progressOf(state, planned, timePassed(live, now)),
       work: workOf(live),
       counts: { ...state.counts },
       board: boardOf(board, sweep.searched, isOver(state)),
@@ -87,23 +87,22 @@ const tones: Record<RunState['status'], Tone> = {
   failed: 'bad',
 }
 
-function timeText(state: RunState, live: Live, trials: number | undefined, now: Date, pace: Pace): string {
+function timeText(state: RunState, { since, deadline, forecast }: Live, now: Date): string {
   if (state.startedAt === '') return ''
-  const begin = Date.parse(live.since ?? state.startedAt)
+  const begin = Date.parse(since ?? state.startedAt)
   const elapsed = Math.max(0, (Date.parse(state.endedAt ?? now.toISOString()) - begin) / 1000)
   if (isOver(state)) return state.endedAt === undefined ? '' : formatSeconds(elapsed)
-  const { deadline } = live
-  const left = secondsLeft(state, { trials, deadline, workers: workersOf(state, live) }, now, pace)
-  return `${formatSeconds(elapsed)}${leftText(left, deadline, now)}`
+  if (forecast !== undefined) return `${formatSeconds(elapsed)}, ${forecastText(forecast, now)}`
+  if (deadline === undefined) return formatSeconds(elapsed)
+  const left = Math.max(0, (Date.parse(deadline) - now.getTime()) / 1000)
+  return `${formatSeconds(elapsed)}, ${formatSeconds(left)} left until ${clockText(deadline)}`
 }
 
-/** The deadline is told when it comes before the end of the work, or nothing is known of that. */
-function leftText(left: number | undefined, deadline: string | undefined, now: Date): string {
-  if (left === undefined) return ''
-  const isLimit = deadline !== undefined && left >= (Date.parse(deadline) - now.getTime()) / 1000
-  return isLimit
-    ? `, ${formatSeconds(left)} left until ${clockText(deadline)}`
-    : `, about ${formatSeconds(left)} left`
+/** The part of the session's time that is over, 0…1, where time ends it. */
+function timePassed({ since, deadline }: Live, now: Date): number | undefined {
+  if (since === undefined || deadline === undefined) return undefined
+  const [begin, end] = [Date.parse(since), Date.parse(deadline)]
+  return end > begin ? Math.min(1, Math.max(0, (now.getTime() - begin) / (end - begin))) : 1
 }
 
 /** No terminal is wide enough for more. */
@@ -144,12 +143,15 @@ function engineText(state: RunState, live: Live, running: number): string {
 function progressOf(
   { trials, counts, open, paused, data, status }: RunState,
   planned: number | undefined,
+  timePassed: number | undefined,
 ): Gauge {
   const k = data?.folds.k ?? 1
   const ended = counts.trials - open.size - paused.size
-  const done = ended + (foldsOf(trials, open) + foldsOf(trials, paused)) / k
+  const done = ended + (foldsDone(trials, open) + foldsDone(trials, paused)) / k
+  // Whatever ends the sweep first.
+  const parts = [planned === undefined || planned === 0 ? [] : Math.min(1, done / planned), timePassed ?? []].flat()
   return {
-    fraction: planned === undefined || planned === 0 ? undefined : Math.min(1, done / planned),
+    fraction: parts.length === 0 ? undefined : Math.max(...parts),
     text: joined(
       planned === undefined ? counted(counts.trials, 'trial') : `${ended}/${counted(planned, 'trial')}`,
       `${counts.completed} completed`,

@@ -1,4 +1,5 @@
 import { bytesAt, cutAt, layerNamed, multiplyAddsOf } from '../backbones/measure.ts'
+import { type Cell, roundBatch } from '../cost-model/cell.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import { isAugmented, type Recipe } from '../trial/recipe.ts'
 import { graphOf } from '../weights/graph-of.ts'
@@ -18,12 +19,26 @@ export interface Speed {
 export const speeds: Readonly<Record<EngineName, Speed>> = {
   tensorflow: { forward: 20e9, train: 25e9, step: 0.002, isShared: false },
   webgpu: { forward: 200e9, train: 50e9, step: 0.005, isShared: true },
-  wasm: { forward: 10e9, train: 8e9, step: 0.0015, isShared: false },
+  wasm: { forward: 10e9, train: 8e9, step: 0.006, isShared: false },
 }
 
-/** Seconds to decode one photo and to augment one image, on one core. */
-export const decodeSeconds = 0.006
+/** Seconds to decode one photo and to augment one image, on one core; to start engines; to begin a fold. */
+const decodeSeconds = 0.006
 const augmentSeconds = 0.002
+const openingSeconds = 2
+const foldStart = 0.001
+
+/** Linear heads: seconds a step and an epoch whatever their size, and multiply-adds a second. */
+const linearStep = 1e-5
+const linearEpochEnd = 1e-4
+const linearSpeed = 8e9
+/** Heads are done so fast that writing down what they came to takes its share. */
+const plainOverhead = 1.5
+
+export interface Machine {
+  readonly engine: EngineName
+  readonly workers: number
+}
 
 /** A place where activations are kept: `depth` 0 is the pooled output of the whole backbone. */
 export interface Prefix {
@@ -62,27 +77,101 @@ function measure({ backbone, weights }: Recipe, depth: number, size: number): Pr
   }
 }
 
-/** Seconds of one fold on one worker, with the activations at hand. */
-export function foldSeconds(
+/** How many images a fold trains and validates on, and of how many classes. */
+export interface Sizes {
+  readonly train: number
+  readonly validation: number
+  readonly classes: number
+}
+
+export interface Epochs {
+  readonly head: number
+  readonly fineTune: number
+}
+
+/** Early stopping may make them fewer. */
+export const epochsOf = (recipe: Recipe): Epochs => ({
+  head: recipe.headEpochs,
+  fineTune: isFineTuned(recipe) ? recipe.fineTuneEpochs : 0,
+})
+
+/** What is kept of earlier work is compared to these guesses: another number where they change. */
+export const guesses = 1
+
+/** What work is like (`cost-model/cell.ts`), and a guess at its seconds on a machine like those that were measured. */
+export interface Guess {
+  readonly cell: Cell
+  readonly seconds: number
+}
+
+/** One fold in one worker, with the activations at hand. */
+export function foldGuess(
   recipe: Recipe,
   [whole, cut]: readonly Prefix[],
-  counts: { readonly train: number; readonly validation: number },
-  speed: Speed,
-): number {
+  sizes: Sizes,
+  { engine, workers }: Machine,
+  epochs = epochsOf(recipe),
+): Guess {
+  const speed = speeds[engine]
   const full = whole?.multiplyAdds ?? 0
   const frozen = cut?.multiplyAdds ?? full
-  const steps = Math.ceil(counts.train / recipe.batchSize) + 1
+  const steps = Math.ceil(sizes.train / recipe.batchSize)
+  const isFresh = isAugmented(recipe.augment) && recipe.augment.views === 0
   const augmented = (multiplyAdds: number) =>
-    isAugmented(recipe.augment) && recipe.augment.views === 0
-      ? counts.train * (multiplyAdds / speed.forward + augmentSeconds)
-      : 0
-  const head = recipe.headEpochs * (steps * speed.step + augmented(full))
-  if (cut === undefined) return head
+    isFresh ? sizes.train * (multiplyAdds / speed.forward + augmentSeconds) : 0
+  const width = (whole?.bytesPerImage ?? 0) / 4
+  const isLinear = recipe.hiddenUnits === 0 && !isAugmented(recipe.augment)
+  /** Workers that share a device wait for each other. */
+  const company = speed.isShared ? workers : 1
+  const headEpoch = isLinear
+    ? linearEpoch(width, steps, sizes)
+    : company * ((steps + 3) * speed.step + augmented(full))
   const suffix = full - frozen
-  const training = (3 * counts.train * suffix) / speed.train
-  const validating = (counts.validation * suffix) / speed.forward
-  return head + recipe.fineTuneEpochs * (training + validating + augmented(frozen) + steps * speed.step)
+  const training = (3 * sizes.train * suffix) / speed.train
+  const validating = (sizes.validation * suffix) / speed.forward
+  const tuneEpoch = company * (training + validating + augmented(frozen) + (steps + 3) * speed.step)
+  const kind = isFineTuned(recipe) ? 'fineTune' : isLinear ? 'plainHead' : 'head'
+  return {
+    cell: {
+      kind,
+      workers,
+      backbone: recipe.backbone,
+      ...(kind === 'fineTune' ? { depth: recipe.unfreezeDepth } : {}),
+      batch: roundBatch(recipe.batchSize),
+    },
+    seconds: foldStart + epochs.head * headEpoch + epochs.fineTune * tuneEpoch,
+  }
 }
+
+/** `training/heads`: the same routines on every engine. */
+function linearEpoch(width: number, steps: number, { train, validation, classes }: Sizes): number {
+  return (
+    steps * linearStep + ((2 * train + validation) * width * (classes + 2)) / linearSpeed + linearEpochEnd
+  )
+}
+
+/** Engines started and images decoded, which happens at the same time. */
+export function openingGuess(images: number, { workers }: Pick<Machine, 'workers'>): Guess {
+  return {
+    cell: { kind: 'opening', workers },
+    seconds: openingSeconds + (images * decodeSeconds) / workers,
+  }
+}
+
+/** Images through frozen layers, all workers together. */
+export function passGuess(multiplyAdds: number, { engine, workers }: Machine): Guess {
+  const { forward, isShared } = speeds[engine]
+  return {
+    cell: { kind: 'pass', workers },
+    seconds: multiplyAdds / (forward * (isShared ? 1 : workers)),
+  }
+}
+
+/** Between the folds: what workers have of the time, as a part of what they spend on training. */
+export const overheadGuess = ({ workers }: Pick<Machine, 'workers'>, isPlain: boolean): Guess => ({
+  cell: { kind: isPlain ? 'headOverhead' : 'overhead', workers },
+  seconds: isPlain ? plainOverhead : 1,
+})
 
 export const isFineTuned = ({ unfreezeDepth, fineTuneEpochs }: Recipe) =>
   unfreezeDepth > 0 && fineTuneEpochs > 0

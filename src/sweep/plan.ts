@@ -2,13 +2,15 @@ import type { Budgets } from '../activations/planner.ts'
 import { createRandom } from '../base/random.ts'
 import type { Dataset, Skipped } from '../data/dataset.ts'
 import { type Folds, splitOf } from '../data/folds.ts'
+import type { SeenCell } from '../cost-model/cost-model.ts'
 import { shareWithin } from '../space/constraint/share.ts'
 import { isContinuous } from '../space/size.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { constraintsOf } from './constraints.ts'
-import { createPrefixes, decodeSeconds, foldSeconds, isFineTuned, speeds } from './cost.ts'
+import { epochsOf, speeds } from './cost.ts'
 import { type PlannedCut, planCuts } from './cuts.ts'
+import { type PlanSeconds, planSeconds } from './plan-seconds.ts'
 import { plannedTrials, reachableRecipes, spaceSize } from './reachable.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
 
@@ -42,8 +44,7 @@ export interface Plan {
   }
   /** What keeping frozen activations is expected to save, in seconds of all workers together. */
   readonly savedSeconds: number
-  /** Rough. `once`: decoding and frozen prefixes; `total` is null when only time or a target ends the sweep. */
-  readonly seconds: { readonly once: number; readonly trial: number; readonly total: number | null }
+  readonly seconds: PlanSeconds
   readonly warnings: readonly string[]
 }
 
@@ -58,12 +59,14 @@ export interface Machine {
   readonly workers: number
   /** For activations; without limit unless given. */
   readonly cache?: Budgets
+  /** What earlier sweeps on this machine took. */
+  readonly costs?: readonly SeenCell[]
 }
 
 const noLimit: Budgets = { memoryBytes: Infinity, diskBytes: Infinity }
 
 export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine: Machine): Plan {
-  const { engine, workers, cache = noLimit } = machine
+  const { engine, workers, cache = noLimit, costs = [] } = machine
   const recipes = reachableRecipes(sweep)
   const { imageSize } = sweep.data
   const splits = Array.from({ length: folds.k }, (_, fold) => {
@@ -71,9 +74,9 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
     return { train: train.length, validation: validation.length }
   })
   const used = folds.of.filter(place => place !== -2).length
-  const prefixesOf = createPrefixes(imageSize)
   const images = used * imageSize * imageSize * 3
-  const speed = speeds[engine === 'auto' ? 'wasm' : engine]
+  const known = engine === 'auto' ? 'wasm' : engine
+  const speed = speeds[known]
   const parallel = speed.isShared ? 1 : workers
   const work = { images: used, folds: folds.k, forward: speed.forward * parallel }
   const cuts = planCuts(sweep, work, cache).sort(
@@ -81,16 +84,8 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
   )
   const activations = cuts.map(keptCut)
   const inMemory = activations.filter(({ place }) => place === 'memory')
-  const passes = cuts.filter(({ depth }) => depth === 0)
-  const once =
-    (used * decodeSeconds) / workers +
-    sum(passes.map(({ passSeconds, augment }) => passSeconds * (augment?.views ?? 1)))
-  const seconds = recipes.flatMap(recipe =>
-    splits.map(counts => foldSeconds(recipe, prefixesOf(recipe), counts, speed)),
-  )
-  const trial = sum(seconds) / Math.max(1, recipes.length) / parallel
   const trials = plannedTrials(sweep)
-  const epochs = recipes.map(epochsOf)
+  const epochs = recipes.map(recipe => totalEpochs(epochsOf(recipe)))
   const space = spaceOf(sweep)
   return {
     name: sweep.name,
@@ -115,7 +110,13 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
     workers,
     memory: { images, activations, total: images + sum(inMemory.map(({ bytes }) => bytes)) },
     savedSeconds: sum(activations.map(({ savedSeconds }) => savedSeconds)),
-    seconds: { once, trial, total: finite(once + trials * trial) },
+    seconds: planSeconds(sweep, {
+      recipes,
+      sizes: { ...(splits[0] ?? { train: used, validation: 0 }), classes: dataset.classes.length },
+      trials,
+      machine: { engine: known, workers },
+      costs,
+    }),
     warnings: warningsOf(sweep, dataset, recipes),
   }
 }
@@ -131,7 +132,7 @@ function keptCut({ backbone, depth, layer, bytes, place, augment, savedSeconds }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
-const epochsOf = (recipe: Recipe) => recipe.headEpochs + (isFineTuned(recipe) ? recipe.fineTuneEpochs : 0)
+const totalEpochs = ({ head, fineTune }: { head: number; fineTune: number }) => head + fineTune
 
 function countClasses({ classes, images }: Dataset): Plan['data']['classes'] {
   const counts = classes.map(() => 0)

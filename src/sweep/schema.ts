@@ -97,6 +97,11 @@ const budget = z
       .exactOptional(z.string().regex(/^([01]?\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "07:30"'))
       .describe('Local time of day, such as "07:30".'),
     target: z.exactOptional(z.number()).describe('Stop when the best score reaches this.'),
+    cost: z
+      .exactOptional(z.number().gt(0))
+      .describe(
+        'Hours of training in all: eight workers use up 8 in one hour. No fold begins after that; what runs is finished.',
+      ),
   })
   .describe('The sweep ends when the first of these is reached.')
 

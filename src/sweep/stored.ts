@@ -63,6 +63,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
     hours: z.exactOptional(positive),
     until: z.exactOptional(z.string()),
     target: z.exactOptional(z.number()),
+    cost: z.exactOptional(positive),
   }),
   recipe: fixed,
   space: z.record(z.string(), parameter),

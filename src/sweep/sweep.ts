@@ -56,6 +56,8 @@ export interface Budget {
   readonly hours?: number
   /** Local time of day: "07:30". */
   readonly until?: string
+  /** Hours of training, all workers' together. */
+  readonly cost?: number
   /** Stop when the best trial's score reaches this. */
   readonly target?: number
 }

@@ -80,6 +80,13 @@ export function headEpochsOf({ rows, length }: Curve): number {
   return count
 }
 
+/** Seconds of the epochs reported, together. */
+export function secondsOf({ rows, length }: Curve): number {
+  let sum = 0
+  for (let i = 0; i < length; i++) sum += rows[i * width + secondsAt] ?? 0
+  return sum
+}
+
 /** The number of the last epoch reported; 0 before the first. */
 export function lastEpochOf({ rows, length }: Curve): number {
   return length === 0 ? 0 : (rows[(length - 1) * width + epochAt] ?? 0)

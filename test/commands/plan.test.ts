@@ -47,7 +47,7 @@ test('tells what will happen', async () => {
     /epochs +2 to 3 a fold/,
     /engine +wasm, 2 workers/,
     /memory +about .* of images/,
-    /time +very roughly .* a trial/,
+    /time +about .*, between .* and .*: .* once, then .* a trial/,
     /cat +6/,
     /dog +9/,
     /MobileNetV2 +depth 1 +block_16_project_BN/,

@@ -26,7 +26,7 @@ test('80 × 24', () => {
   expect(lines).toHaveLength(23)
   expect(lines.map(line => line.replace(/^\d\d:\d\d /, '22:00 '))).toEqual(
     fixed(`
-flowers  running                                          2m 05s, about 41s left
+flowers  running                                                          2m 05s
 flowers · 20 images · 5 folds · accuracy (higher is better) · 2 classes: a, b
 wasm · cpu · 2 of 2 workers busy · CPU 93 % · 1.4 GB
 ██████░░░░░░░  4/10 trials · 2 completed · 1 pruned · 1 failed · 1 running
@@ -58,7 +58,7 @@ test('60 × 15: fewer columns, cut titles, the folds and the last message', () =
   expect(lines).toHaveLength(14)
   expect(lines.map(line => line.replace(/^\d\d:\d\d /, '22:00 '))).toEqual(
     fixed(`
-flowers  running                      2m 05s, about 41s left
+flowers  running                                      2m 05s
 flowers · 20 images · 5 folds · accuracy (higher is better)…
 wasm · cpu · 2 of 2 workers busy · CPU 93 % · 1.4 GB
 █████░░░░░  4/10 trials · 2 completed · 1 pruned · 1 failed…

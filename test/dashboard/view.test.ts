@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Foresight } from '../../src/dashboard/forecast-text.ts'
 import { viewOf } from '../../src/dashboard/view.ts'
 import { stateOf } from '../../src/run/book.ts'
-import { journalSweep } from '../run/beginning.ts'
 import { at, later, live, runWith, someState, someView } from './some-live.ts'
 
 const cells = (view: ReturnType<typeof someView>, title: string) =>
@@ -32,22 +32,29 @@ test('running folds with stage, part and curve', () => {
   ])
 })
 
-test('time left: folds to come at the mean of the finished ones, over the workers', () => {
-  // 13 folds took 3 s each. To come: 5 trials of 5 folds, and 3 − 0.75 folds of the running one: 27.25 × 3 / 2 s.
-  expect(someView().time).toBe('2m 05s, about 41s left')
-  expect(viewOf(someState(), { ...live, plannedTrials: 5 }, later(1)).time).toBe('1.0s, about 3.4s left')
-  const { plannedTrials: _, ...unplanned } = live
-  expect(viewOf({ ...someState(), sweep: journalSweep({ budget: {} }) }, unplanned, later(1)).time).toBe(
-    '1.0s',
+test('what there will be when, as it was forecast; what has passed since is taken off', () => {
+  const forecast: Foresight = {
+    left: { low: 30, likely: 50, high: 80 },
+    trials: { low: 10, likely: 10, high: 10 },
+    planned: 10,
+    endedBy: 'trials',
+    at: later(120).toISOString(),
+  }
+  expect(viewOf(someState(), { ...live, forecast }, later(125)).time).toBe(
+    '2m 05s, about 45s left (25s to 1m 15s)',
   )
+  expect(viewOf(someState(), { ...live, forecast }, later(900)).time).toBe('15m 00s, about 0.0s left')
+  expect(someView().time).toBe('2m 05s')
 })
 
-test('time left never goes past the deadline', () => {
-  const soon = { ...live, deadline: later(150).toISOString() }
-  expect(viewOf(someState(), soon, later(125)).time).toMatch(/^2m 05s, 25s left until \d\d:\d\d$/)
-  const late = { ...live, deadline: later(9999).toISOString() }
-  expect(viewOf(someState(), late, later(125)).time).toBe('2m 05s, about 41s left')
-  expect(viewOf(someState(), { ...live, since: later(100).toISOString() }, later(125)).time).toMatch(/^25s/)
+test('without a forecast the deadline is told; the bar shows what ends the sweep first', () => {
+  const since = later(100).toISOString()
+  const soon = { ...live, since, deadline: later(150).toISOString() }
+  const view = viewOf(someState(), soon, later(125))
+  expect(view.time).toMatch(/^25s, 25s left until \d\d:\d\d$/)
+  expect(view.progress.fraction).toBeCloseTo(0.5)
+  const late = { ...live, since, deadline: later(9999).toISOString() }
+  expect(viewOf(someState(), late, later(125)).progress.fraction).toBeCloseTo((4 + 2.75 / 5) / 10)
 })
 
 test('the state of the machine and of the trials', () => {

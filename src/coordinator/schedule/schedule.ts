@@ -3,7 +3,7 @@ import type { Trial } from '../../trial/trial.ts'
 import { companyOf, companyOfRunning } from './company.ts'
 import { type LookAhead, mayBegin } from './look-ahead.ts'
 import { type Candidate, type FoldOrder, nextInOrder, waitingFolds } from './order.ts'
-import { canFinish } from './time.ts'
+import { canBegin, canFinish, type FoldTimes } from './time.ts'
 
 export type Step =
   | { readonly do: 'fold'; readonly trial: number; readonly fold: number }
@@ -25,7 +25,17 @@ export interface Limits {
   readonly isBehind: boolean
   /** Until the session must end. */
   readonly secondsLeft: number
+  /** Kept of that for what comes after the search. */
+  readonly reservedSeconds?: number
+  readonly times?: FoldTimes
+  /** Why no fold may begin any more; undefined while one may. */
+  readonly noMoreFolds?: string | undefined
 }
+
+/** New trials that come too late to begin are asked for no more than so many: another may be shorter. */
+const mostTooLate = 2
+
+const tooLateText = 'no fold can end in the time that is left'
 
 const wait: Step = { do: 'wait' }
 
@@ -33,19 +43,30 @@ const wait: Step = { do: 'wait' }
 export function schedule(state: RunState, limits: Limits): Step {
   const { running } = state
   if (limits.isBehind || (running.size > 0 && limits.freeSlots <= 0)) return wait
+  if (limits.noMoreFolds !== undefined)
+    return running.size > 0 ? wait : { do: 'end', reason: limits.noMoreFolds }
   const waiting = [...waitingFolds(state, limits.k)]
   const suspect = waiting.find(isSuspect)
   const company = companyOfRunning(state)
   if (suspect !== undefined) return besideSuspects(suspect, running.size, company)
   if (company < Infinity) return wait
-  const inTime = waiting.filter(({ trial }) => canFinish(trial, limits.secondsLeft))
+  const secondsLeft = limits.secondsLeft - (limits.reservedSeconds ?? 0)
+  const inTime = waiting.filter(({ trial }) => canFinish(trial, secondsLeft, limits.times))
   const next = nextInOrder(inTime, limits.order)
-  const mayAsk = limits.noMoreTrials === undefined && mayBegin(state, limits.lookAhead)
+  const isTooLate =
+    !canBegin(secondsLeft, limits.times) || countTooLate(waiting, new Set(inTime)) >= mostTooLate
+  const mayAsk = limits.noMoreTrials === undefined && mayBegin(state, limits.lookAhead) && !isTooLate
   if (mayAsk && (next === undefined || isSecondFold(next, limits.order))) return { do: 'ask' }
   if (next !== undefined) return hasRoom(next, state, limits) ? startOf(next) : wait
   if (running.size > 0) return wait
-  if (waiting.length > 0) return { do: 'end', reason: 'no fold can end in the time that is left' }
-  return limits.noMoreTrials === undefined ? wait : { do: 'end', reason: limits.noMoreTrials }
+  if (waiting.length === 0 && limits.noMoreTrials !== undefined)
+    return { do: 'end', reason: limits.noMoreTrials }
+  return waiting.length > 0 || isTooLate ? { do: 'end', reason: tooLateText } : wait
+}
+
+/** Trials that nothing has been trained of and that would not end a fold in time. */
+function countTooLate(waiting: readonly Candidate[], inTime: ReadonlySet<Candidate>): number {
+  return waiting.filter(one => !inTime.has(one) && one.trial.folds.length === 0).length
 }
 
 const startOf = ({ trial, fold }: Candidate): Step => ({ do: 'fold', trial: trial.number, fold })

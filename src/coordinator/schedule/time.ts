@@ -1,8 +1,31 @@
+import type { Estimate } from '../../cost-model/cost-model.ts'
 import type { Trial } from '../../trial/trial.ts'
 
-/** Whether a fold of the trial would end in time, judged by the shortest of its folds that are done; before the first, it may. */
-export function canFinish(trial: Trial, secondsLeft: number): boolean {
+/** What is known of how long folds take. */
+export interface FoldTimes {
+  foldOf(trial: Trial): Estimate | undefined
+  /** Of a trial that has not begun, at its shortest. */
+  shortestFold(): Estimate | undefined
+}
+
+/** A fold is worth starting where it ends in time with this probability. */
+const likelyEnough = 0.6
+
+/**
+ * Whether a fold of the trial is likely to end in time: judged by those of its folds that are done, before the first by
+ * what is known of others.
+ */
+export function canFinish(trial: Trial, secondsLeft: number, times?: FoldTimes): boolean {
   if (secondsLeft === Infinity) return true
   const seconds = trial.folds.flatMap(fold => (fold?.state === 'done' ? fold.seconds : []))
-  return seconds.length === 0 || Math.min(...seconds) <= secondsLeft
+  if (seconds.length > 0) return Math.min(...seconds) <= secondsLeft
+  const estimate = times?.foldOf(trial)
+  return secondsLeft > 0 && (estimate === undefined || estimate.quantile(likelyEnough) <= secondsLeft)
+}
+
+/** Whether any new trial could end a fold in time. */
+export function canBegin(secondsLeft: number, times?: FoldTimes): boolean {
+  if (secondsLeft === Infinity) return true
+  const shortest = times?.shortestFold()
+  return secondsLeft > 0 && (shortest === undefined || shortest.quantile(likelyEnough) <= secondsLeft)
 }
