@@ -10,7 +10,7 @@ import { curvesOf } from './curves.ts'
 import { createKnowledge, type KnowledgeOptions } from './knowledge.ts'
 import { createWalk } from './walk.ts'
 
-export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allows'> {
+export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allows' | 'fineTunes'> {
   readonly sampler: Sampler
   readonly pruner: Pruner
   readonly space: Space
@@ -61,7 +61,7 @@ export interface Core {
 }
 
 export function createCore(options: CoreOptions): Core {
-  const { sampler, pruner, space, enqueue, random, state } = options
+  const { sampler, pruner, space, enqueue, random, state, fineTunes = () => false } = options
   const { objective } = state
   const knowledge = createKnowledge({ ...options, objective })
   const walk = createWalk()
@@ -90,7 +90,7 @@ export function createCore(options: CoreOptions): Core {
 
   function judge(trial: Trial, place: Place): Verdict {
     if (pruner.neverStops === true) return goOn
-    const seen = curvesOf(trialAt(trial, place), objective)
+    const seen = curvesOf(trialAt(trial, place), objective, fineTunes)
     return pruner(seen, knowledge.peersFor(trial.number), place)
   }
 

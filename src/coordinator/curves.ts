@@ -1,9 +1,21 @@
 import type { Curves } from '../pruners/pruner.ts'
-import { seriesOf } from '../trial/curve.ts'
+import type { Config } from '../space/parameter.ts'
+import { recipeOf } from '../sweep/recipe-of.ts'
+import type { Sweep } from '../sweep/sweep.ts'
+import { hasFineTuning } from '../training/needs.ts'
+import { type Curve, headEpochsOf, seriesOf } from '../trial/curve.ts'
 import { lossOf, type Objective, scoreOf, type Trial } from '../trial/trial.ts'
 
+/** Whether a config's recipe has a second stage, which its first epochs do not tell. */
+export type FineTunes = (config: Config) => boolean
+
 /** A trial as pruners see it. */
-export function curvesOf({ number, folds, state }: Trial, objective: Objective): Curves {
+export function curvesOf(
+  { number, config, folds, state }: Trial,
+  objective: Objective,
+  fineTunes: FineTunes,
+): Curves {
+  const begins = fineTunes(config) ? Infinity : undefined
   return {
     trial: number,
     folds: folds.map(fold =>
@@ -13,5 +25,21 @@ export function curvesOf({ number, folds, state }: Trial, objective: Objective):
     ),
     scores: folds.map(fold => (fold?.metrics === undefined ? undefined : lossOf(objective, fold.metrics))),
     finished: state === 'completed',
+    fineTuneFrom: folds.map(fold => (fold === undefined ? begins : (fineTuneFrom(fold.curve) ?? begins))),
+  }
+}
+
+function fineTuneFrom(curve: Curve): number | undefined {
+  const head = headEpochsOf(curve)
+  return head < curve.length ? head : undefined
+}
+
+/** A config is looked at once. */
+export function createFineTunes(sweep: Pick<Sweep, 'recipe'>): FineTunes {
+  const known = new WeakMap<Config, boolean>()
+  return config => {
+    const answer = known.get(config) ?? hasFineTuning(recipeOf(sweep, config))
+    known.set(config, answer)
+    return answer
   }
 }

@@ -5,7 +5,7 @@ import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
 import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
-import { curvesOf } from './curves.ts'
+import { curvesOf, type FineTunes } from './curves.ts'
 import { createObserver } from './observations.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 
@@ -25,9 +25,12 @@ export interface KnowledgeOptions {
   readonly lookAhead: LookAhead | 'everything'
   /** Whether a config is within the file's constraints; all are unless given. */
   readonly allows?: (config: Config) => boolean
+  /** No config does unless given. */
+  readonly fineTunes?: FineTunes
 }
 
-export function createKnowledge({ objective, lookAhead, allows = () => true }: KnowledgeOptions): Knowledge {
+export function createKnowledge(options: KnowledgeOptions): Knowledge {
+  const { objective, lookAhead, allows = () => true, fineTunes = () => false } = options
   const configs: Config[] = []
   const tried = new Set<string>()
   const memos = { history: createMemo(), peers: createMemo() }
@@ -58,7 +61,7 @@ export function createKnowledge({ objective, lookAhead, allows = () => true }: K
     const trial = asKnown(ended)
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
-    if (trial.state !== 'failed') curves.push(curvesOf(trial, objective))
+    if (trial.state !== 'failed') curves.push(curvesOf(trial, objective, fineTunes))
     upTo.push({ peers: curves.length, finished: finished + (trial.state === 'completed' ? 1 : 0) })
   }
 

@@ -7,6 +7,7 @@ import { type Sweep, spaceOf } from '../sweep/sweep.ts'
 import type { Trial } from '../trial/trial.ts'
 import { trialsUsedUp } from './budget.ts'
 import { createCore } from './core.ts'
+import { createFineTunes } from './curves.ts'
 import { watchDeadline } from './deadline.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
@@ -48,6 +49,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     lookAhead,
     space: spaceOf(sweep),
     enqueue: sweep.enqueue,
+    fineTunes: createFineTunes(sweep),
     random,
     state,
   })
