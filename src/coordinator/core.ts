@@ -6,13 +6,15 @@ import type { Sampler } from '../samplers/sampler.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { Place, Trial } from '../trial/trial.ts'
 import { trialAt } from './as-known.ts'
-import { curvesOf } from './curves.ts'
+import { curvesOf, type FineTunes } from './curves.ts'
 import { createKnowledge, type KnowledgeOptions } from './knowledge.ts'
 import { createWalk } from './walk.ts'
 
-export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allows' | 'fineTunes'> {
+export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allows'> {
   readonly sampler: Sampler
   readonly pruner: Pruner
+  /** Of evaluations of a caller's own nobody knows. */
+  readonly fineTunes?: FineTunes
   readonly space: Space
   /** Tried before the sampler is asked. */
   readonly enqueue: readonly Config[]
@@ -90,7 +92,7 @@ export function createCore(options: CoreOptions): Core {
 
   function judge(trial: Trial, place: Place): Verdict {
     if (pruner.neverStops === true) return goOn
-    const seen = curvesOf(trialAt(trial, place), objective, fineTunes)
+    const seen = curvesOf(trialAt(trial, place, objective), objective, fineTunes(trial.config))
     return pruner(seen, knowledge.peersFor(trial.number), place)
   }
 

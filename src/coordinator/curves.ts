@@ -3,19 +3,18 @@ import type { Config } from '../space/parameter.ts'
 import { recipeOf } from '../sweep/recipe-of.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { hasFineTuning } from '../training/needs.ts'
-import { type Curve, headEpochsOf, seriesOf } from '../trial/curve.ts'
+import { headEpochsOf, seriesOf } from '../trial/curve.ts'
 import { lossOf, type Objective, scoreOf, type Trial } from '../trial/trial.ts'
 
 /** Whether a config's recipe has a second stage, which its first epochs do not tell. */
 export type FineTunes = (config: Config) => boolean
 
-/** A trial as pruners see it. */
+/** A trial as pruners see it; `fineTunes`: its recipe has a second stage. */
 export function curvesOf(
-  { number, config, folds, state }: Trial,
+  { number, folds, state }: Trial,
   objective: Objective,
-  fineTunes: FineTunes,
+  fineTunes: boolean,
 ): Curves {
-  const begins = fineTunes(config) ? Infinity : undefined
   return {
     trial: number,
     folds: folds.map(fold =>
@@ -25,13 +24,10 @@ export function curvesOf(
     ),
     scores: folds.map(fold => (fold?.metrics === undefined ? undefined : lossOf(objective, fold.metrics))),
     finished: state === 'completed',
-    fineTuneFrom: folds.map(fold => (fold === undefined ? begins : (fineTuneFrom(fold.curve) ?? begins))),
+    ...(fineTunes
+      ? { headEpochs: folds.map(fold => (fold === undefined ? 0 : headEpochsOf(fold.curve))) }
+      : {}),
   }
-}
-
-function fineTuneFrom(curve: Curve): number | undefined {
-  const head = headEpochsOf(curve)
-  return head < curve.length ? head : undefined
 }
 
 /** A config is looked at once. */

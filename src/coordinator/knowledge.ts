@@ -5,7 +5,7 @@ import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
 import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
-import { curvesOf, type FineTunes } from './curves.ts'
+import { curvesOf } from './curves.ts'
 import { createObserver } from './observations.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 
@@ -25,12 +25,9 @@ export interface KnowledgeOptions {
   readonly lookAhead: LookAhead | 'everything'
   /** Whether a config is within the file's constraints; all are unless given. */
   readonly allows?: (config: Config) => boolean
-  /** No config does unless given. */
-  readonly fineTunes?: FineTunes
 }
 
-export function createKnowledge(options: KnowledgeOptions): Knowledge {
-  const { objective, lookAhead, allows = () => true, fineTunes = () => false } = options
+export function createKnowledge({ objective, lookAhead, allows = () => true }: KnowledgeOptions): Knowledge {
   const configs: Config[] = []
   const tried = new Set<string>()
   const memos = { history: createMemo(), peers: createMemo() }
@@ -58,10 +55,10 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   }
 
   function know(ended: Trial): void {
-    const trial = asKnown(ended)
+    const trial = asKnown(ended, objective)
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
-    if (trial.state !== 'failed') curves.push(curvesOf(trial, objective, fineTunes))
+    if (trial.state !== 'failed') curves.push(curvesOf(trial, objective, false))
     upTo.push({ peers: curves.length, finished: finished + (trial.state === 'completed' ? 1 : 0) })
   }
 

@@ -9,11 +9,8 @@ export interface Curves {
   /** What each fold came to; undefined before its end. */
   readonly scores: readonly (number | undefined)[]
   readonly finished: boolean
-  /**
-   * fold → epochs of the head alone, which come before fine-tuning and say little about it; Infinity while it has not
-   * begun, undefined where nothing is fine-tuned.
-   */
-  readonly fineTuneFrom?: readonly (number | undefined)[]
+  /** Of a trial that fine-tunes: how many of each fold's epochs so far were the head's, which come first. */
+  readonly headEpochs?: readonly number[]
 }
 
 /** The other trials whose results may be known, none of which failed, in the order of their numbers. */

@@ -29,7 +29,14 @@ const spent = {
   worker: z.exactOptional(count),
 }
 const outcome = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('done'), metrics, bestEpoch: count, ...spent }),
+  z.object({
+    status: z.literal('done'),
+    metrics,
+    bestEpoch: count,
+    /** The metrics are those of the best epoch, and chosen by the fold itself. */
+    earlyStopping: z.exactOptional(z.literal(true)),
+    ...spent,
+  }),
   z.object({ status: z.literal('stopped'), reason: z.exactOptional(z.string()), ...spent }),
   z.object({ status: z.literal('failed'), cause: z.enum(causes), error: z.string(), ...spent }),
 ])
@@ -50,6 +57,8 @@ const schemas = {
     seed: z.number(),
     /** Trial n may know the results of the trials up to n − lookAhead; null: it looks at none. */
     lookAhead: z.exactOptional(z.union([count.min(1), z.null()])),
+    /** How folds with early stopping are scored, see `trial/cross-fit.ts`. Older runs keep the scores that they told. */
+    scoring: z.exactOptional(z.literal('crossFitted')),
   }),
   data: z.object({
     type: z.literal('data'),

@@ -38,7 +38,7 @@ export async function trainFold(input: FoldInput, hooks: FoldHooks): Promise<Out
 class Stopped extends Error {}
 
 type Ending =
-  | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch'>
+  | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch' | 'earlyStopping'>
   | { readonly status: 'stopped' }
 
 async function trainThrough(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
@@ -89,8 +89,10 @@ async function finishStage(
 function done({ bestSoFar, last, input }: FoldRun): Ending {
   const { best } = bestSoFar
   if (best === undefined || last === undefined) throw new RangeError('a fold needs at least one epoch')
-  const metrics = input.job.recipe.earlyStopping === null ? last : best.metrics
-  return { status: 'done', metrics, bestEpoch: best.epoch }
+  const { metrics, epoch: bestEpoch } = best
+  return input.job.recipe.earlyStopping === null
+    ? { status: 'done', metrics: last, bestEpoch }
+    : { status: 'done', metrics, bestEpoch, earlyStopping: true }
 }
 
 function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHooks): FoldRun {
