@@ -1,12 +1,16 @@
-import type { FoldState, Place, Trial } from '../trial/trial.ts'
+import { crossFitted } from '../trial/cross-fit.ts'
+import type { FoldState, Objective, Place, Trial } from '../trial/trial.ts'
 
-/** A trial as it was at a place: without what was trained beyond it, which depends on how many workers there were. */
-export function trialAt(trial: Trial, place: Place): Trial {
+/**
+ * A trial as it was at a place: without what was trained beyond it, which depends on how many workers there were. What
+ * was trained beyond it has no part in the scores either.
+ */
+export function trialAt(trial: Trial, place: Place, objective: Objective): Trial {
   const folds = trial.folds.map((fold, i) => {
     if (fold === undefined || i > place.fold) return undefined
     return i === place.fold ? foldAt(fold, place) : fold
   })
-  return { ...trial, folds }
+  return { ...trial, folds: crossFitted(folds, objective) }
 }
 
 function foldAt(fold: FoldState, { epoch }: Place): FoldState {
@@ -16,7 +20,7 @@ function foldAt(fold: FoldState, { epoch }: Place): FoldState {
 }
 
 /** A trial as it is known to those that learn from it, up to where it was decided. Of one that failed nothing is left. */
-export function asKnown(trial: Trial): Trial {
+export function asKnown(trial: Trial, objective: Objective): Trial {
   if (trial.state === 'failed') return { ...trial, folds: [] }
-  return trial.stoppedAt === undefined ? trial : trialAt(trial, trial.stoppedAt)
+  return trial.stoppedAt === undefined ? trial : trialAt(trial, trial.stoppedAt, objective)
 }

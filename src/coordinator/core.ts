@@ -6,7 +6,7 @@ import type { History, Sampler } from '../samplers/sampler.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { Place, Trial } from '../trial/trial.ts'
 import { trialAt } from './as-known.ts'
-import { curvesOf } from './curves.ts'
+import { curvesOf, type FineTunes } from './curves.ts'
 import { createKnowledge, type KnowledgeOptions } from './knowledge.ts'
 import type { Screen } from './screen.ts'
 import { createWalk } from './walk.ts'
@@ -14,6 +14,8 @@ import { createWalk } from './walk.ts'
 export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allows'> {
   readonly sampler: Sampler
   readonly pruner: Pruner
+  /** Of evaluations of a caller's own nobody knows. */
+  readonly fineTunes?: FineTunes
   readonly space: Space
   /** Tried before the sampler is asked. */
   readonly opening: readonly Proposal[]
@@ -66,7 +68,7 @@ export interface Core {
 }
 
 export function createCore(options: CoreOptions): Core {
-  const { sampler, pruner, space, opening, screen, random, state } = options
+  const { sampler, pruner, space, opening, screen, random, state, fineTunes = () => false } = options
   const { objective } = state
   const knowledge = createKnowledge({ ...options, objective })
   const walk = createWalk()
@@ -104,7 +106,7 @@ export function createCore(options: CoreOptions): Core {
 
   function judge(trial: Trial, place: Place): Verdict {
     if (pruner.neverStops === true) return goOn
-    const seen = curvesOf(trialAt(trial, place), objective)
+    const seen = curvesOf(trialAt(trial, place, objective), objective, fineTunes(trial.config))
     return pruner(seen, knowledge.peersFor(trial.number), place)
   }
 

@@ -60,11 +60,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   }
 
   function know(ended: Trial): void {
-    const trial = asKnown(ended)
+    const trial = asKnown(ended, objective)
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
     // Penalties of a logistic regression are no epochs: nobody's curve is compared with them.
-    if (trial.state !== 'failed' && trial.origin !== 'baseline') curves.push(curvesOf(trial, objective))
+    if (trial.state !== 'failed' && trial.origin !== 'baseline')
+      curves.push(curvesOf(trial, objective, false))
     upTo.push({ peers: curves.length, finished: finished + (trial.state === 'completed' ? 1 : 0) })
   }
 

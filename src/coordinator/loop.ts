@@ -10,6 +10,7 @@ import { type Sweep, spaceOf } from '../sweep/sweep.ts'
 import { hasEnded, type Trial } from '../trial/trial.ts'
 import { costUsedUp, trialsUsedUp } from './budget.ts'
 import { createCore } from './core.ts'
+import { createFineTunes } from './curves.ts'
 import { watchDeadline } from './deadline.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
@@ -65,6 +66,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     allows: allowedBy(sweep),
     opening,
     ...(screen === undefined ? {} : { screen }),
+    fineTunes: createFineTunes(sweep),
     random,
     state,
   })

@@ -154,6 +154,7 @@ function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledg
     objectives,
     seed,
     lookAhead,
+    scoring: 'crossFitted',
   })
   ledger.open()
 }

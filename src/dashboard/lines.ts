@@ -94,7 +94,8 @@ function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
     return `${name} ${event.again === undefined ? 'failed' : 'was lost'}: ${oneLine(outcome.error)}`
   const { metric } = state.objective
   const spent = `${counted(outcome.epochs, 'epoch')}, ${formatSeconds(outcome.seconds)}`
-  return `${name}: ${metric} ${scoreText(outcome.metrics[metric])} (${spent})`
+  const metrics = state.trials[event.trial]?.folds[event.fold]?.metrics ?? outcome.metrics
+  return `${name}: ${metric} ${scoreText(metrics[metric])} (${spent})`
 }
 
 function trialText({ trial: number }: Of<'trialEnded'>, state: RunState): string | undefined {

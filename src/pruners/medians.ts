@@ -10,6 +10,11 @@ export interface Medians {
   add(value: number | undefined): void
   /** Of the peers before this one: the median of their values, and how many there are. Undefined without values. */
   before(index: number): { readonly median: number; readonly count: number } | undefined
+  /** The same of any quantile, between two values in proportion. */
+  quantileBefore(
+    index: number,
+    share: number,
+  ): { readonly quantile: number; readonly count: number } | undefined
 }
 
 export function createMedians(): Medians {
@@ -28,7 +33,23 @@ export function createMedians(): Medians {
     return places.sort((a, b) => a - b)
   }
 
+  function quantileBefore(index: number, share: number) {
+    const without = leftOut(index)
+    const count = sorted.length - without.length
+    if (count === 0) return undefined
+    const at = (rank: number): number => {
+      let place = rank
+      for (const left of without) if (left <= place) place++
+      return sorted[place] ?? Number.NaN
+    }
+    const rank = share * (count - 1)
+    const [low, high] = [at(Math.floor(rank)), at(Math.ceil(rank))]
+    const above = rank - Math.floor(rank)
+    return { quantile: low === high ? low : low * (1 - above) + high * above, count }
+  }
+
   return {
+    quantileBefore,
     get length() {
       return byNumber.length
     },
@@ -43,16 +64,8 @@ export function createMedians(): Medians {
       )
     },
     before(index) {
-      const without = leftOut(index)
-      const count = sorted.length - without.length
-      if (count === 0) return undefined
-      const at = (rank: number): number => {
-        let place = rank
-        for (const left of without) if (left <= place) place++
-        return sorted[place] ?? Number.NaN
-      }
-      const [low, high] = [at(Math.floor((count - 1) / 2)), at(Math.floor(count / 2))]
-      return { median: low === high ? low : (low + high) / 2, count }
+      const found = quantileBefore(index, 1 / 2)
+      return found && { median: found.quantile, count: found.count }
     },
   }
 }

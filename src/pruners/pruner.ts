@@ -9,6 +9,8 @@ export interface Curves {
   /** What each fold came to; undefined before its end. */
   readonly scores: readonly (number | undefined)[]
   readonly finished: boolean
+  /** Of a trial that fine-tunes: how many of each fold's epochs so far were the head's, which come first. */
+  readonly headEpochs?: readonly number[]
 }
 
 /** The other trials whose results may be known, none of which failed, in the order of their numbers. */

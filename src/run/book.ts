@@ -2,6 +2,7 @@ import { mostFolds } from '../data/assigned-folds.ts'
 import { type Best, bestOf } from '../leaderboard/best.ts'
 import { countsOf, foldsDone, noCounts } from '../leaderboard/counts.ts'
 import { isBetter, meanScore } from '../leaderboard/scores.ts'
+import { crossFitted } from '../trial/cross-fit.ts'
 import type { FoldState, Trial, TrialState } from '../trial/trial.ts'
 import type { EventOf, RunEvent } from './event.ts'
 import { abandon, addReport, endFold, startFold } from './fold-state.ts'
@@ -23,6 +24,7 @@ const blank = {
   objective: { metric: 'accuracy', goal: 'maximize' },
   objectives: [{ metric: 'accuracy', goal: 'maximize' }],
   lookAhead: undefined,
+  scoring: undefined,
   seed: 0,
   startedAt: '',
   endedAt: undefined,
@@ -93,7 +95,8 @@ export function createBook(given: Partial<Stored> = {}): Book {
         break
       case 'foldEnded':
         running.delete(foldKey(event.trial, event.fold))
-        changeFold(event, fold => endFold(fold, event))
+        changeFold(event, fold => endFold(fold, event, state.scoring))
+        scoreAgain(event.trial)
         break
       case 'trialPaused':
         changeTrial(event.trial, { state: 'paused', reason: event.reason, stoppedAt: event.place })
@@ -116,9 +119,10 @@ export function createBook(given: Partial<Stored> = {}): Book {
     }
   }
 
-  function begin({ name, sweep, metric, goal, objectives, seed, lookAhead, at }: EventOf<'run'>): void {
-    const objective = { metric, goal }
-    Object.assign(state, { ...blank, name, sweep, objective, objectives, seed, lookAhead, startedAt: at })
+  function begin({ metric, goal, at, ...run }: EventOf<'run'>): void {
+    const { name, sweep, objectives, seed, lookAhead, scoring } = run
+    const given = { name, sweep, objectives, seed, lookAhead, scoring }
+    Object.assign(state, { ...blank, ...given, objective: { metric, goal }, startedAt: at })
     state.best = bestOf(state)
   }
 
@@ -184,6 +188,14 @@ export function createBook(given: Partial<Stored> = {}): Book {
     folds[at.fold] = change(folds[at.fold])
     changeTrial(at.trial, { folds })
     return true
+  }
+
+  /** A fold that ends may change the epoch at which the trial's others count. */
+  function scoreAgain(number: number): void {
+    const trial = trials[number]
+    if (trial === undefined) return
+    const folds = crossFitted(trial.folds, state.objective)
+    if (folds !== trial.folds) changeTrial(number, { folds })
   }
 
   /** Folds that nobody runs any more. */

@@ -41,6 +41,8 @@ const outcome = z.discriminatedUnion('status', [
     bestEpoch: count,
     /** By class, where the objective is computed from those of all folds. */
     counts: z.exactOptional(classCounts),
+    /** The metrics are those of the best epoch, and chosen by the fold itself. */
+    earlyStopping: z.exactOptional(z.literal(true)),
     ...spent,
   }),
   z.object({ status: z.literal('stopped'), reason: z.exactOptional(z.string()), ...spent }),
@@ -63,6 +65,8 @@ const schemas = {
     seed: z.number(),
     /** Trial n may know the results of the trials up to n − lookAhead; null: it looks at none. */
     lookAhead: z.exactOptional(z.union([count.min(1), z.null()])),
+    /** How folds with early stopping are scored, see `trial/cross-fit.ts`. Older runs keep the scores that they told. */
+    scoring: z.exactOptional(z.literal('crossFitted')),
   }),
   data: z.object({
     type: z.literal('data'),

@@ -2,6 +2,7 @@ import { emptyCurve, trimmed, withReport } from '../trial/curve.ts'
 import type { Outcome } from '../trial/job.ts'
 import type { FoldState } from '../trial/trial.ts'
 import type { EventOf } from './event.ts'
+import type { RunState } from './state.ts'
 
 const unknown: FoldState = {
   fold: 0,
@@ -30,8 +31,12 @@ export function addReport(fold: FoldState | undefined, report: EventOf<'report'>
   return { ...fold, curve: withReport(fold.curve, report), seconds: fold.seconds + report.seconds }
 }
 
-/** A fold that is to be tried again counts as stopped. */
-export function endFold(before: FoldState | undefined, event: EventOf<'foldEnded'>): FoldState {
+/** A fold that is to be tried again counts as stopped. Its score is what it tells, until the run's scoring is applied. */
+export function endFold(
+  before: FoldState | undefined,
+  event: EventOf<'foldEnded'>,
+  scoring: RunState['scoring'],
+): FoldState {
   const fold = before ?? { ...unknown, fold: event.fold, attempts: 1 }
   const { outcome, again, together } = event
   const curve = trimmed(fold.curve)
@@ -44,7 +49,10 @@ export function endFold(before: FoldState | undefined, event: EventOf<'foldEnded
     ...(counts === undefined ? {} : { counts }),
     seconds: outcome.seconds,
   }
-  if (outcome.status !== 'failed') return { ...common, state: outcome.status, again: undefined }
+  if (outcome.status !== 'failed') {
+    const isCrossFitted = scoring === 'crossFitted' && outcome.status === 'done' && outcome.earlyStopping
+    return { ...common, state: outcome.status, again: undefined, ...(isCrossFitted && { isCrossFitted }) }
+  }
   return {
     ...common,
     state: again === undefined ? 'failed' : 'stopped',

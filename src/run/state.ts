@@ -47,6 +47,7 @@ export interface RunState extends Results {
   readonly objectives: readonly Objective[]
   /** See the event `run`; undefined in runs of older versions. */
   readonly lookAhead: number | null | undefined
+  readonly scoring: 'crossFitted' | undefined
   readonly seed: number
   readonly startedAt: string
   readonly endedAt: string | undefined

@@ -36,7 +36,7 @@ export interface ReadOptions {
   readonly hasCurves?: boolean
 }
 
-const format = 3
+const format = 4
 /** The head's CRC-32 and its length, four bytes each. */
 const prefixBytes = 8
 

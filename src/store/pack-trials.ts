@@ -2,7 +2,7 @@ import type { Stored } from '../run/book.ts'
 import { rowsOf } from '../trial/curve.ts'
 import { causes } from '../trial/job.ts'
 import { type Metrics, metricNames } from '../trial/metrics/index.ts'
-import { type FoldState, type Trial, ways } from '../trial/trial.ts'
+import { type FoldState, hasEnded, type Trial, ways } from '../trial/trial.ts'
 
 /** A state whose folds and curves are two long arrays: tens of thousands of small objects take long to read. */
 export interface Packed extends Omit<Stored, 'trials'> {
@@ -10,11 +10,11 @@ export interface Packed extends Omit<Stored, 'trials'> {
   readonly trials: string
   /** A row of numbers a fold, those that are not there too; see `inNumbers`. */
   readonly folds: Float64Array
-  /** The rows of the curves of folds without a score, without room for more. */
+  /** The rows of the curves whose folds may still get another score, without room for more. */
   readonly rows: Float64Array
 }
 
-/** A packed state, and apart from it the rows of folds that have a score: nine tenths of it, and few ask for them. */
+/** A packed state, and apart from it the rows of folds that have their score: nine tenths of it, and few ask for them. */
 export interface PackedRun {
   readonly packed: Packed
   readonly scoredRows: Float64Array
@@ -29,18 +29,30 @@ type PackedTrial = Omit<Trial, 'folds'> & {
 
 const states = ['running', 'done', 'stopped', 'failed'] as const satisfies readonly FoldState['state'][]
 /** Before the metrics. */
-const plain = 11
+const plain = 12
 const width = plain + 1 + metricNames.length
 
 export function packTrials({ trials, ...rest }: Stored): PackedRun {
   const all = trials.flatMap(({ folds }) => folds)
-  const rowsWhere = (hasScore: boolean) =>
-    joined(all.flatMap(fold => (fold && (fold.metrics !== undefined) === hasScore ? rowsOf(fold.curve) : [])))
+  const rowsWhere = (isSettled: boolean) =>
+    joined(
+      trials.flatMap(trial =>
+        trial.folds.flatMap(fold =>
+          fold && hasSettled(trial, fold) === isSettled ? rowsOf(fold.curve) : [],
+        ),
+      ),
+    )
   const folds = new Float64Array(width * all.length)
   for (const [i, fold] of all.entries()) if (fold !== undefined) folds.set(inNumbers(fold), width * i)
   const packed = { ...rest, trials: JSON.stringify(trials.map(packTrial)), folds, rows: rowsWhere(false) }
   return { packed, scoredRows: rowsWhere(true) }
 }
+
+/** Its score stays: other folds change nothing any more. */
+const hasSettled = (
+  trial: Pick<Trial, 'state'>,
+  { metrics, isCrossFitted }: Pick<FoldState, 'metrics' | 'isCrossFitted'>,
+) => metrics !== undefined && (isCrossFitted !== true || hasEnded(trial))
 
 function packTrial({ folds, ...trial }: Trial): PackedTrial {
   const errors = folds.flatMap((fold, i) =>
@@ -67,7 +79,7 @@ function joined(parts: readonly Float64Array[]): Float64Array {
 
 /** What is undefined is NaN, and a word its place in the list of words; a first number of 0 is no fold at all. */
 function inNumbers(fold: FoldState): number[] {
-  const { state, curve, metrics, seconds, attempts, mishaps, together, cause, again } = fold
+  const { state, curve, metrics, seconds, attempts, mishaps, together, cause, again, isCrossFitted } = fold
   const known = metricNames.map(name => metrics?.[name])
   return [
     1 + states.indexOf(state),
@@ -81,6 +93,7 @@ function inNumbers(fold: FoldState): number[] {
     together ?? Number.NaN,
     cause === undefined ? Number.NaN : causes.indexOf(cause),
     again === undefined ? Number.NaN : ways.indexOf(again),
+    isCrossFitted === true ? 1 : Number.NaN,
     // Which metrics there are, as bits: one may be missing, and one that is there may be NaN.
     metrics === undefined
       ? Number.NaN
@@ -91,7 +104,7 @@ function inNumbers(fold: FoldState): number[] {
 
 const noRows = new Float64Array()
 
-/** Without their rows the curves of folds that have a score are empty but for their lengths. */
+/** Without their rows the curves of folds that have their score are empty but for their lengths. */
 export function unpackTrials(
   { trials, folds, rows, ...rest }: Packed,
   scoredRows: Float64Array | undefined,
@@ -106,36 +119,38 @@ export function unpackTrials(
     return from.subarray(start, start + length)
   }
 
-  function nextFold(error: string, counts: FoldState['counts']): FoldState | undefined {
+  function nextFold(trial: PackedTrial, index: number): FoldState | undefined {
     const at = next
     next += width
     const state = states[(folds[at] ?? 0) - 1]
     if (state === undefined) return undefined
     const number = (column: number) => folds[at + column] ?? Number.NaN
     const given = (column: number) => (Number.isNaN(number(column)) ? undefined : number(column))
+    const counts = trial.counts?.[index]
     const metrics = metricsOf(given(plain), column => number(plain + 1 + column))
-    const own = takeRows(metrics === undefined ? rows : scoredRows, number(4))
+    const isCrossFitted = given(11) === 1
+    const own = takeRows(hasSettled(trial, { metrics, isCrossFitted }) ? scoredRows : rows, number(4))
     return {
       fold: number(1),
       state,
       curve: { length: number(2), epochs: number(3), rows: own },
       metrics,
       ...(counts === undefined ? {} : { counts }),
+      ...(isCrossFitted && { isCrossFitted }),
       seconds: number(5),
       attempts: number(6),
       mishaps: number(7),
       together: given(8),
       cause: causes[number(9)],
-      error,
+      error: trial.errors[index] ?? '',
       again: ways[number(10)],
     }
   }
 
   function unpackTrial(packed: PackedTrial): Trial {
     const { number, config, origin, by, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
-    const { errors, counts = {} } = packed
     const folds: (FoldState | undefined)[] = []
-    for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(errors[fold] ?? '', counts[fold]))
+    for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(packed, fold))
     const source = by === undefined ? { origin } : { origin, by }
     return { number, config, ...source, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
   }

@@ -40,7 +40,10 @@ export async function trainFold(input: FoldInput, hooks: FoldHooks): Promise<Out
 class Stopped extends Error {}
 
 type Ending =
-  | Pick<Extract<Outcome, { status: 'done' }>, 'status' | 'metrics' | 'bestEpoch' | 'counts'>
+  | Pick<
+      Extract<Outcome, { status: 'done' }>,
+      'status' | 'metrics' | 'bestEpoch' | 'counts' | 'earlyStopping'
+    >
   | { readonly status: 'stopped' }
 
 async function trainThrough(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
@@ -93,8 +96,10 @@ async function finishStage(
 function done({ bestSoFar, last, input }: FoldRun): Ending {
   const { best } = bestSoFar
   if (best === undefined || last === undefined) throw new RangeError('a fold needs at least one epoch')
-  const metrics = input.job.recipe.earlyStopping === null ? last : best.metrics
-  return { status: 'done', metrics, bestEpoch: best.epoch, ...countsFor(input.job.metric, metrics) }
+  const isStopping = input.job.recipe.earlyStopping !== null
+  const metrics = isStopping ? best.metrics : last
+  const counts = countsFor(input.job.metric, metrics)
+  return { status: 'done', metrics, bestEpoch: best.epoch, ...counts, ...(isStopping && { earlyStopping: true }) }
 }
 
 function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHooks): FoldRun {

@@ -1,5 +1,5 @@
 import type { Report } from './job.ts'
-import { eachMetric, type MetricName, metricNames } from './metrics/index.ts'
+import { eachMetric, type MetricName, type Metrics, metricNames } from './metrics/index.ts'
 
 /**
  * The reports of a fold's attempt: one row of numbers an epoch in one array, as there are half a million in a long
@@ -73,6 +73,15 @@ export function seriesOf({ rows, length }: Curve, metric: MetricName): number[] 
   return Array.from({ length }, (_, i) => rows[i * width + at] ?? Number.NaN)
 }
 
+/** Every metric after an epoch, the first of which is 0. */
+export function metricsAfter({ rows }: Curve, epoch: number): Metrics {
+  const start = epoch * width + metricsAt
+  return eachMetric(name => rows[start + metricNames.indexOf(name)] ?? Number.NaN)
+}
+
+/** Whether its numbers are there: those of scored folds are not always read. */
+export const hasRows = ({ rows, length }: Curve): boolean => rows.length >= length * width
+
 /** Epochs of the head, which come first. */
 export function headEpochsOf({ rows, length }: Curve): number {
   let count = 0
@@ -99,7 +108,7 @@ export function reportsOf(
 ): Report[] {
   return Array.from({ length }, (_, i) => {
     const at = (column: number) => rows[i * width + column] ?? Number.NaN
-    const metrics = eachMetric(name => at(metricsAt + metricNames.indexOf(name)))
+    const metrics = metricsAfter({ rows, length, epochs }, i)
     const stage = at(stageAt) === 0 ? 'head' : 'fineTune'
     return {
       trial,

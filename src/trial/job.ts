@@ -55,8 +55,9 @@ export interface Failure extends Spent {
 }
 
 /**
- * How a fold ended. `stopped`: somebody wanted it, for a reason in words. `done` carries the metrics of the weights it ended with: the best epoch's with early stopping,
- * the last epoch's without (the best of many looks at the validation images would flatter the recipe).
+ * How a fold ended. `stopped`: somebody wanted it, for a reason in words. `done` carries the metrics of the weights it ended with: the best epoch's with `earlyStopping`,
+ * the last epoch's without (the best of many looks at the validation images would flatter the recipe). The former flatter
+ * the fold that chose the epoch, too: `trial/cross-fit.ts` has what they count for.
  */
 export type Outcome =
   | (Spent & {
@@ -65,6 +66,7 @@ export type Outcome =
       readonly bestEpoch: number
       /** Of the same weights, where the objective is better computed from all folds' counts than averaged. */
       readonly counts?: ClassCounts
+      readonly earlyStopping?: true
     })
   | (Spent & { readonly status: 'stopped'; readonly reason?: string })
   | Failure

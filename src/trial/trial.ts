@@ -22,10 +22,12 @@ export interface FoldState {
   readonly state: 'running' | Outcome['status']
   /** Reports of the current attempt, one per epoch. */
   readonly curve: Curve
-  /** Metrics of the weights it ended with, once done. */
+  /** What it counts for, once done; see `isCrossFitted`. */
   readonly metrics: Metrics | undefined
   /** Of the same weights; not told for every objective, nor by older journals. */
   readonly counts?: ClassCounts | undefined
+  /** Early stopping has chosen its epoch, so it is scored at the one that the trial's other folds choose. */
+  readonly isCrossFitted?: boolean
   readonly seconds: number
   /** Times it was started. */
   readonly attempts: number

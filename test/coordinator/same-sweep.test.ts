@@ -68,6 +68,8 @@ function weather(seed: number) {
   }
 }
 
+/** A fold's score then depends on the other folds of its trial. */
+const stopsEarly = { headEpochs: 4, fineTuneEpochs: 3, earlyStopping: { patience: 1, minDelta: 0 } }
 const median = { type: 'median', startupTrials: 2, warmupEpochs: 1 } as const
 
 describe('one, two and eight workers: the same trials, configs and verdicts', () => {
@@ -76,6 +78,7 @@ describe('one, two and eight workers: the same trials, configs and verdicts', ()
       seed,
       budget: { trials: 14 },
       pruner: seed % 2 === 0 ? median : { type: 'none' },
+      ...(seed % 3 === 1 ? { recipe: stopsEarly } : {}),
     })
     const common = {
       ...weather(seed),

@@ -42,7 +42,17 @@ export function someSweep(change: Partial<Sweep> = {}): Sweep {
 export function header(sweep: Sweep): RunEvent[] {
   const { name, seed, objective, folds } = sweep
   return [
-    { type: 'run', version: journalVersion, at, name, sweep, ...objective, objectives: [objective], seed },
+    {
+      type: 'run',
+      version: journalVersion,
+      at,
+      name,
+      sweep,
+      ...objective,
+      objectives: [objective],
+      seed,
+      scoring: 'crossFitted',
+    },
     {
       type: 'data',
       at,

@@ -23,7 +23,8 @@ import { readState } from '../../src/store/read-state.ts'
 import { createRun, openRun } from '../../src/store/run-folder.ts'
 import { rowsOf } from '../../src/trial/curve.ts'
 import { eventsWith } from '../leaderboard/some-run.ts'
-import { at } from '../run/beginning.ts'
+import { at, dataEvent, runEvent, sessionEvent } from '../run/beginning.ts'
+import { earlyTrial } from '../run/early-fold.ts'
 import { anyJournal } from '../run/events.ts'
 import { plainState } from '../run/plain.ts'
 import { temporaryFolder } from './temporary.ts'
@@ -56,6 +57,22 @@ async function checkReading(folder: string): Promise<boolean> {
   expect(reader.position).toEqual(alone.position)
   return (await readCheckpoint(folder)) !== undefined
 }
+
+test('folds with early stopping have the same scores where their curves are not read', async () => {
+  const before = [runEvent({ scoring: 'crossFitted' }), dataEvent(2), sessionEvent(), ...earlyTrial(0)]
+  const all = [...before, { type: 'trialEnded', at, trial: 0, state: 'completed', reason: '' } as const]
+  const told = leaderboard(stateOf([...all, ...earlyTrial(1)]))
+  expect(told.trials.map(({ foldScores }) => foldScores)).toEqual([
+    [0.5, 0.4],
+    [0.5, 0.4],
+  ])
+  const whole = [...all, ...earlyTrial(1)]
+  for (let count = before.length; count < whole.length; count++) {
+    const folder = await runWithCheckpoint(whole.slice(0, count), whole.slice(count))
+    const { book } = await readState(folder, { hasCurves: false })
+    expect(leaderboard(book.state)).toEqual(told)
+  }
+})
 
 test('the same state with a checkpoint from anywhere on the way as without one', async () => {
   await fc.assert(

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts'
+import { followBest } from '../../training/early-stopping.ts'
 import type { Cause, FoldJob, Outcome, Report } from '../../trial/job.ts'
-import type { Recipe } from '../../trial/recipe.ts'
+import type { Metrics, Recipe } from '../../trial/recipe.ts'
 import type { Executor, StartedFold } from '../executor.ts'
 import { createSimulatedClock } from './clock.ts'
 import { type CurvePoint, plannedEpochs, simulatedCurve } from './curve.ts'
@@ -59,7 +60,11 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     const outcome = new Promise<Outcome>(settle => {
       resolve = settle
     })
+    const { recipe, metric } = job
+    const best = followBest(metric, recipe.earlyStopping)
     let epoch = 0
+    /** Of the head, when it has ended; then it is fine-tuned. */
+    let headEpochs: number | undefined
     let cancel = () => {}
     const spent = () => ({ epochs: epoch, seconds: epoch * perEpoch })
 
@@ -81,14 +86,31 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
       epoch++
       const point = curve(job, epoch)
       const { trial, fold } = job
-      const stage = epoch <= job.recipe.headEpochs ? 'head' : 'fineTune'
+      const stage = headEpochs === undefined ? 'head' : 'fineTune'
+      best.note(epoch, point.metrics)
       onReport({ trial, fold, epoch, epochs, stage, seconds: perEpoch, ...point })
       if (!running.has(end)) return
-      if (epoch < epochs) cancel = clock.work(perEpoch * 1000, step)
+      if (goesOn()) cancel = clock.work(perEpoch * 1000, step)
       else {
         running.delete(end)
-        resolve({ status: 'done', metrics: point.metrics, bestEpoch: epoch, ...spent() })
+        resolve({ ...doneWith(point.metrics), ...spent() })
       }
+    }
+
+    function goesOn(): boolean {
+      const fineTuneEpochs = epochs - recipe.headEpochs
+      const planned = headEpochs === undefined ? recipe.headEpochs : headEpochs + fineTuneEpochs
+      if (epoch < planned && !best.isExhausted()) return true
+      if (headEpochs !== undefined || fineTuneEpochs === 0) return false
+      headEpochs = epoch
+      best.nextStage()
+      return true
+    }
+
+    function doneWith(last: Metrics) {
+      const done = { status: 'done', metrics: last, bestEpoch: epoch } as const
+      if (recipe.earlyStopping === null || best.best === undefined) return done
+      return { ...done, metrics: best.best.metrics, bestEpoch: best.best.epoch, earlyStopping: true } as const
     }
 
     running.add(end)
