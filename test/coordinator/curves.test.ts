@@ -3,7 +3,7 @@ import { trialAt } from '../../src/coordinator/as-known.ts'
 import { createFineTunes, curvesOf } from '../../src/coordinator/curves.ts'
 import { simulate, someSweep } from './simulate.ts'
 
-test('pruners are told which epochs are the head's, before fine-tuning begins, too', async () => {
+test('pruners are told which epochs are of the head, before fine-tuning begins, too', async () => {
   const sweep = someSweep({ budget: { trials: 1 }, enqueue: [{ unfreezeDepth: 2 }] })
   const { state } = await simulate(sweep)
   const [trial] = state.trials

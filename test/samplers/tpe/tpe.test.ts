@@ -107,7 +107,7 @@ test('a list is thinned evenly', () => {
   expect(thin(Array.from({ length: 1000 }, (_, i) => i), 400)).toHaveLength(400)
 })
 
-const sampler = createSampler({ type: 'tpe' })
+const sampler = createSampler(samplerSchema.parse({ type: 'tpe' }))
 
 test('keeps away from what runs', () => {
   const space = new Map<string, Parameter>([['x', { kind: 'float', min: 0, max: 1, scale: 'linear' }]])
