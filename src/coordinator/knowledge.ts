@@ -1,8 +1,9 @@
 import { canonical } from '../base/hash.ts'
 import { createMemo } from '../base/memo.ts'
-import type { Curves, Peers } from '../pruners/pruner.ts'
+import type { Curves, Peers, Split } from '../pruners/pruner.ts'
 import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
+import { inOrder, type Sequence } from '../trial/sequence.ts'
 import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
 import { curvesOf } from './curves.ts'
@@ -25,13 +26,17 @@ export interface KnowledgeOptions {
   readonly lookAhead: LookAhead | 'everything'
   /** Whether a config is within the file's constraints; all are unless given. */
   readonly allows?: (config: Config) => boolean
+  /** Trials look at their folds one after another unless told. */
+  readonly sequence?: Sequence
+  readonly splitOf?: () => Split | undefined
 }
 
-export function createKnowledge({ objective, lookAhead, allows = () => true }: KnowledgeOptions): Knowledge {
+export function createKnowledge(options: KnowledgeOptions): Knowledge {
+  const { objective, lookAhead, allows = () => true, sequence = inOrder, splitOf = () => undefined } = options
   const configs: Config[] = []
   const tried = new Set<string>()
   const memos = { history: createMemo(), peers: createMemo() }
-  const observe = createObserver(objective)
+  const observe = createObserver(objective, splitOf)
   /** In the order in which they come to be known: that of their numbers. */
   const settled: Trial[] = []
   const early = new Map<number, Trial>()
@@ -55,10 +60,10 @@ export function createKnowledge({ objective, lookAhead, allows = () => true }: K
   }
 
   function know(ended: Trial): void {
-    const trial = asKnown(ended)
+    const trial = asKnown(ended, sequence)
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
-    if (trial.state !== 'failed') curves.push(curvesOf(trial, objective))
+    if (trial.state !== 'failed') curves.push(curvesOf(trial, objective, false))
     upTo.push({ peers: curves.length, finished: finished + (trial.state === 'completed' ? 1 : 0) })
   }
 
@@ -100,7 +105,7 @@ export function createKnowledge({ objective, lookAhead, allows = () => true }: K
         if (found === undefined) throw new RangeError(`there is no peer ${index} of ${count}`)
         return found
       }
-      return { count, at, finished, memo: memos.peers }
+      return { count, at, finished, split: splitOf(), memo: memos.peers }
     },
   }
 }

@@ -8,6 +8,7 @@ import type { Trial } from '../trial/trial.ts'
 import { trialsUsedUp } from './budget.ts'
 import { createCore } from './core.ts'
 import { watchDeadline } from './deadline.ts'
+import { effortOf } from './effort.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
 import type { Ledger } from './ledger.ts'
@@ -39,20 +40,23 @@ export interface LoopOptions {
  */
 export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const { sweep, k, executor, ledger, sampler, pruner, lookAhead, signal, clock = systemClock } = options
-  const { order = 'depthFirst' } = options
+  // Where a trial may be paused after a fold, the second folds of others are less in vain than its own.
+  const { order = pruner.racing?.isBreadthFirst === false ? 'breadthFirst' : 'depthFirst' } = options
   const { state } = ledger
   const random = createRandom(sweep.seed)
+  const jobs = createJobs(sweep, random)
   const core = createCore({
     sampler,
     pruner,
     lookAhead,
     space: spaceOf(sweep),
+    k,
+    effortOf: trial => (jobs.problemOf(trial) === undefined ? effortOf(jobs.recipeOf(trial)) : 'head'),
     enqueue: sweep.enqueue,
     random,
     state,
   })
   const ending = createEnding()
-  const jobs = createJobs(sweep, random)
   const referee = createReferee({ k, ledger, core, ending, jobs, executor, target: sweep.budget.target })
   const { flights } = referee
   let isExhausted = false
@@ -63,6 +67,8 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     while (!ending.isOver) {
       const step = schedule(state, {
         k,
+        core,
+        racing: pruner.racing,
         lookAhead,
         order,
         freeSlots: flights.freeSlots,
@@ -72,6 +78,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
         secondsLeft: (deadline - clock.now().getTime()) / 1000,
       })
       if (step.do === 'fold') referee.start(step.trial, step.fold)
+      else if (step.do === 'resume') referee.resume(step.trial)
       else if (step.do === 'ask') ask()
       else if (step.do === 'end') finish(step.reason)
       else return

@@ -3,9 +3,10 @@ import { named } from '../base/strategy.ts'
 import { medianPruner } from './median.ts'
 import { noPruner } from './none.ts'
 import type { PrunedMetric, Pruner } from './pruner.ts'
+import { racePruner } from './race/race.ts'
 
 /** Every pruner that a file can name. A new one is a file and a line here. */
-export const pruners = [noPruner, medianPruner] as const
+export const pruners = [racePruner, noPruner, medianPruner] as const
 
 const [first, ...others] = pruners
 /** A pruner's options as the file gives them. */

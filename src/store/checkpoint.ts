@@ -36,14 +36,14 @@ export interface ReadOptions {
   readonly hasCurves?: boolean
 }
 
-const format = 3
+const format = 4
 /** The head's CRC-32 and its length, four bytes each. */
 const prefixBytes = 8
 
 /** To be called when the state is just what the journal says up to the position. */
 export function checkpointOf(state: RunState): PackedRun {
   const { open: _, paused: _p, running: _r, counts: _c, best: _b, ...stored } = state
-  return packTrials({ ...stored, notes: [...stored.notes] })
+  return packTrials({ ...stored, notes: [...stored.notes], resumptions: [...stored.resumptions] })
 }
 
 export async function writeCheckpoint(

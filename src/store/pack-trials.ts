@@ -125,10 +125,11 @@ export function unpackTrials(
 
   function unpackTrial(packed: PackedTrial): Trial {
     const { number, config, origin, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
-    const { errors } = packed
+    const { errors, resumedAt } = packed
     const folds: (FoldState | undefined)[] = []
     for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(errors[fold] ?? ''))
-    return { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
+    const plain = { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
+    return resumedAt === undefined ? plain : { ...plain, resumedAt }
   }
 
   const all: PackedTrial[] = JSON.parse(trials)

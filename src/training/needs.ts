@@ -28,6 +28,11 @@ export function isHeadOnly(recipe: Recipe): boolean {
   return !hasFineTuning(recipe) && !isAugmented(recipe.augment)
 }
 
+/** A linear classifier on them, which `training/heads` trains: many folds a task. */
+export function isPlainHead(recipe: Recipe): boolean {
+  return isHeadOnly(recipe) && recipe.hiddenUnits === 0
+}
+
 /** Epochs of both stages together. */
 export function plannedEpochs(recipe: Recipe): number {
   return recipe.headEpochs + (hasFineTuning(recipe) ? recipe.fineTuneEpochs : 0)
