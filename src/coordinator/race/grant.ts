@@ -3,7 +3,7 @@ import type { Sequence } from '../../trial/sequence.ts'
 import type { Trial } from '../../trial/trial.ts'
 import type { Effort } from '../effort.ts'
 
-export interface GrantRules {
+interface GrantRules {
   readonly k: number
   readonly sequence: Sequence
   readonly racing: Racing | undefined

@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /** How many folds a trial may have for now, and in which order. */
-export interface Grants {
+interface Grants {
   readonly sequence: Sequence
   grantOf(trial: Trial): number
 }

@@ -3,7 +3,7 @@ import type { Field } from '../pruner.ts'
 import { fitRace } from './fit.ts'
 import type { Scale } from './scale.ts'
 
-export interface Rules {
+interface Rules {
   readonly scale: Scale
   /** The sampler looks at no result. */
   readonly isBlind: boolean
