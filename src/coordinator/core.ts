@@ -1,22 +1,29 @@
 import type { Random } from '../base/random.ts'
-import { goOn, type Pruner, type Verdict } from '../pruners/pruner.ts'
+import { goOn, type Pruner, type Split, type Verdict } from '../pruners/pruner.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import type { History, Sampler } from '../samplers/sampler.ts'
 import type { Config, Space } from '../space/parameter.ts'
+import { inOrder, rotating, type Sequence } from '../trial/sequence.ts'
 import type { Place, Trial } from '../trial/trial.ts'
 import { trialAt } from './as-known.ts'
-import { curvesOf, type FineTunes } from './curves.ts'
+import { curvesOf } from './curves.ts'
+import type { Effort } from './effort.ts'
 import { createKnowledge, type KnowledgeOptions } from './knowledge.ts'
+import { fieldAt } from './race/field.ts'
+import { grantOf, isSpared } from './race/grant.ts'
+import { createResumptions, type Resumption } from './race/resumptions.ts'
 import type { Screen } from './screen.ts'
 import { createWalk } from './walk.ts'
 
 export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allows'> {
   readonly sampler: Sampler
   readonly pruner: Pruner
-  /** Of evaluations of a caller's own nobody knows. */
-  readonly fineTunes?: FineTunes
   readonly space: Space
+  /** Number of folds; undefined where only their ends tell. */
+  readonly k: number | undefined
+  /** What a trial's recipe asks for; of evaluations of a caller's own nobody knows. */
+  readonly effortOf?: (trial: Trial) => Effort
   /** Tried before the sampler is asked. */
   readonly opening: readonly Proposal[]
   /** What a trial's number and what is known then add to what may be proposed: see `screen.ts`. */
@@ -65,16 +72,39 @@ export interface Core {
    * the trial counts, whichever fold was faster: with more workers later folds may have been trained in vain.
    */
   consequenceFor(trial: Trial, k: number): Consequence | undefined
+  readonly sequence: Sequence
+  /** How many of its folds, in its order, a trial may have for now. */
+  grantOf(trial: Trial): number
+  /** Whether the pruner wants the best trial completed before another begins. */
+  isAtLap(): boolean
+  /** Which paused trial gets a fold when no further trial may begin, or none before the lap is over. */
+  nextResumption(isLap: boolean): Resumption
+  /** Why paused trials end as pruned. */
+  farewell(): (trial: Trial) => string
 }
 
 export function createCore(options: CoreOptions): Core {
-  const { sampler, pruner, space, opening, screen, random, state, fineTunes = () => false } = options
+  const { sampler, pruner, space, opening, screen, random, state } = options
   const { objective } = state
-  const knowledge = createKnowledge({ ...options, objective })
-  const walk = createWalk()
+  const { k: folds, lookAhead, effortOf = () => 'head' } = options
+  const { racing } = pruner
+  const sequence = racing?.rotates === true && folds !== undefined ? rotating(folds) : inOrder
+  const knowledge = createKnowledge({ ...options, objective, sequence, splitOf })
+  const walk = createWalk(sequence)
+  const grants = { k: folds ?? Infinity, sequence, racing, effortOf }
+  const resumptions =
+    racing === undefined
+      ? undefined
+      : createResumptions({ state, racing, sequence, lookAhead, splitOf: () => splitOf() ?? unsplit })
   for (const trial of state.trials) {
     knowledge.begin(trial)
     knowledge.settle(trial)
+  }
+
+  function splitOf(): Split | undefined {
+    if (folds === undefined) return undefined
+    const { data } = state
+    return { k: folds, images: data && (data.images - data.holdout) / data.folds.k }
   }
 
   function noticed(event: Noticed): void {
@@ -106,7 +136,15 @@ export function createCore(options: CoreOptions): Core {
 
   function judge(trial: Trial, place: Place): Verdict {
     if (pruner.neverStops === true) return goOn
-    const seen = curvesOf(trialAt(trial, place, objective), objective, fineTunes(trial.config))
+    if (racing !== undefined && isSpared(trial, racing, effortOf)) return goOn
+    const seen = curvesOf(
+      trialAt(trial, place, { sequence, objective }),
+      objective,
+      effortOf(trial) === 'fineTuning',
+    )
+    const isSpent =
+      place.epoch === 'end' && sequence.positionOf(trial.number, place.fold) + 1 >= grantOf(trial, grants)
+    if (racing !== undefined && isSpent) return { action: 'pause', reason: racing.waiting(seen) }
     return pruner(seen, knowledge.peersFor(trial.number), place)
   }
 
@@ -121,8 +159,27 @@ export function createCore(options: CoreOptions): Core {
     return undefined
   }
 
-  return { noticed, suggest, judge, consequenceFor }
+  function farewell(): (trial: Trial) => string {
+    const split = splitOf()
+    if (racing === undefined || split === undefined) return ({ reason }) => reason
+    const words = racing.farewell(fieldAt(state, state.resumptions.length, split, sequence))
+    return ({ number }) => words(number)
+  }
+
+  return {
+    noticed,
+    suggest,
+    judge,
+    consequenceFor,
+    sequence,
+    grantOf: trial => grantOf(trial, grants),
+    isAtLap: () => racing?.isLap(state.trials.length) === true,
+    nextResumption: isLap => resumptions?.(isLap) ?? 'over',
+    farewell,
+  }
 }
+
+const unsplit: Split = { k: 1, images: undefined }
 
 /** Without a pruner the order of folds does not matter: the first that fails ends the trial. */
 function plainConsequence({ folds }: Trial, k: number): Consequence | undefined {

@@ -56,10 +56,10 @@ export function createFlights(executor: Executor, hooks: FlightHooks) {
     get size() {
       return flights.size
     },
-    /** Ends a trial's folds, or those after one of them. */
-    stop(trial: number, reason: string, after = -1): void {
+    /** Ends a trial's folds, or some of them. */
+    stop(trial: number, reason: string, isMeant: (fold: number) => boolean = () => true): void {
       for (const flight of flights)
-        if (flight.trial === trial && flight.fold > after) flight.running.stop(reason)
+        if (flight.trial === trial && isMeant(flight.fold)) flight.running.stop(reason)
     },
     /** Resolves when none is left. */
     async landed(): Promise<void> {

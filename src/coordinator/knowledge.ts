@@ -1,9 +1,10 @@
 import { canonical } from '../base/hash.ts'
 import { createMemo } from '../base/memo.ts'
 import type { Random } from '../base/random.ts'
-import type { Curves, Peers } from '../pruners/pruner.ts'
+import type { Curves, Peers, Split } from '../pruners/pruner.ts'
 import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
+import { inOrder, type Sequence } from '../trial/sequence.ts'
 import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
 import { curvesOf } from './curves.ts'
@@ -28,15 +29,19 @@ export interface KnowledgeOptions {
   readonly random: Random
   /** Whether a config is within the file's constraints; all are unless given. */
   readonly allows?: (config: Config) => boolean
+  /** Trials look at their folds one after another unless told. */
+  readonly sequence?: Sequence
+  readonly splitOf?: () => Split | undefined
 }
 
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
-  const { objective, lookAhead, random, allows = () => true } = options
+  const { objective, lookAhead, random, allows = () => true, sequence = inOrder, splitOf = () => undefined } =
+    options
   const shared = random.fork('sampler')
   const configs: Config[] = []
   const tried = new Set<string>()
   const memos = { history: createMemo(), peers: createMemo() }
-  const observe = createObserver(objective)
+  const observe = createObserver(objective, splitOf)
   /** In the order in which they come to be known: that of their numbers. */
   const settled: Trial[] = []
   const early = new Map<number, Trial>()
@@ -60,7 +65,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   }
 
   function know(ended: Trial): void {
-    const trial = asKnown(ended, objective)
+    const trial = asKnown(ended, { sequence, objective })
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
     // Penalties of a logistic regression are no epochs: nobody's curve is compared with them.
@@ -108,7 +113,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
         if (found === undefined) throw new RangeError(`there is no peer ${index} of ${count}`)
         return found
       }
-      return { count, at, finished, memo: memos.peers }
+      return { count, at, finished, split: splitOf(), memo: memos.peers }
     },
   }
 }

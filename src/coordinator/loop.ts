@@ -10,8 +10,8 @@ import { type Sweep, spaceOf } from '../sweep/sweep.ts'
 import { hasEnded, type Trial } from '../trial/trial.ts'
 import { costUsedUp, trialsUsedUp } from './budget.ts'
 import { createCore } from './core.ts'
-import { createFineTunes } from './curves.ts'
 import { watchDeadline } from './deadline.ts'
+import { effortOf } from './effort.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
 import type { Ledger } from './ledger.ts'
@@ -51,9 +51,12 @@ export interface LoopOptions {
  */
 export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const { sweep, k, executor, ledger, sampler, pruner, lookAhead, signal, clock = systemClock } = options
-  const { order = 'depthFirst', times, reservedSeconds = 0 } = options
+  const { times, reservedSeconds = 0 } = options
+  // Where a trial may be paused after a fold, the second folds of others are less in vain than its own.
+  const { order = pruner.racing?.isBreadthFirst === false ? 'breadthFirst' : 'depthFirst' } = options
   const { state } = ledger
   const random = createRandom(sweep.seed)
+  const jobs = createJobs(sweep, random)
   const opening = openingOf(sweep)
   const baselines = opening.filter(({ origin }) => origin === 'baseline').length
   const screen = baselines < 2 || endsByItself(sweep.sampler) ? undefined : createScreen(sweep)
@@ -64,14 +67,14 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     lookAhead,
     space: spaceOf(sweep),
     allows: allowedBy(sweep),
+    k,
+    effortOf: trial => (jobs.problemOf(trial) === undefined ? effortOf(jobs.recipeOf(trial)) : 'head'),
     opening,
     ...(screen === undefined ? {} : { screen }),
-    fineTunes: createFineTunes(sweep),
     random,
     state,
   })
   const ending = createEnding()
-  const jobs = createJobs(sweep, random)
   const referee = createReferee({ k, ledger, core, ending, jobs, executor, target: sweep.budget.target })
   const { flights } = referee
   const spentBefore = secondsSpent(state.trials)
@@ -83,6 +86,8 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     while (!ending.isOver) {
       const step = schedule(state, {
         k,
+        core,
+        racing: pruner.racing,
         lookAhead,
         order,
         freeSlots: flights.freeSlots,
@@ -95,6 +100,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
         secondsLeft: (deadline - clock.now().getTime()) / 1000,
       })
       if (step.do === 'fold') referee.start(step.trial, step.fold)
+      else if (step.do === 'resume') referee.resume(step.trial)
       else if (step.do === 'ask') ask()
       else if (step.do === 'end') finish(step.reason)
       else return

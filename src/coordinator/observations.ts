@@ -1,37 +1,45 @@
-import { mean } from 'simple-statistics'
+import type { Split } from '../pruners/pruner.ts'
 import type { Observation } from '../samplers/sampler.ts'
+import { fitFoldModel } from '../stats/fold-model/fold-model.ts'
+import { packLosses } from '../stats/fold-model/rows.ts'
+import { allMetrics } from '../trial/metrics/index.ts'
 import { lossOf, type Objective, type Trial } from '../trial/trial.ts'
 
-/** Trials as samplers see them: what folds a trial lacks must not flatter it. */
-export function createObserver(objective: Objective) {
+/**
+ * Trials as samplers see them: what folds a trial lacks must not flatter it. Their means less the difficulty of their folds,
+ * not drawn to those of others, with the variance that the fold model gives them.
+ */
+export function createObserver(objective: Objective, splitOf: () => Split | undefined = () => undefined) {
+  /** Trials that are settled stay as they are. */
+  const losses = new WeakMap<Trial, readonly (number | undefined)[]>()
+
+  function lossesOf(trial: Trial): readonly (number | undefined)[] {
+    const known = losses.get(trial) ?? trial.folds.map(fold => fold?.metrics && lossOf(objective, fold.metrics))
+    losses.set(trial, known)
+    return known
+  }
+
   return (trials: readonly Trial[]): readonly Observation[] => {
-    const rows = trials.map(trial => lossesOf(trial, objective))
-    const difficulty = difficultyOf(
-      trials.flatMap((trial, i) => (trial.state === 'completed' ? [rows[i] ?? []] : [])),
-    )
-    return trials.flatMap((trial, i) => {
+    const rows = trials.map(lossesOf)
+    const split = splitOf()
+    const k = split?.k ?? Math.max(0, ...rows.map(row => row.length))
+    const images = isRate(objective) ? split?.images : undefined
+    const model = fitFoldModel({ losses: packLosses(rows, k), k, images })
+    return trials.flatMap((trial, i): Observation[] => {
       // No point of the space.
       if (trial.origin === 'baseline') return []
-      const seen = (rows[i] ?? []).flatMap((loss, fold) =>
-        loss === undefined ? [] : loss - (difficulty[fold] ?? 0),
-      )
       const { number, config } = trial
       if (trial.cause === 'diverged') return [{ trial: number, config, loss: Infinity, variance: 0 }]
-      return seen.length === 0 ? [] : [{ trial: number, config, loss: mean(seen), variance: 0 }]
+      const seen = model.observe(i)
+      // One fold alone says nothing of the noise.
+      return seen === undefined
+        ? []
+        : [{ trial: number, config, loss: seen.mean, variance: k === 1 ? 0 : seen.sd ** 2 }]
     })
   }
 }
 
-const lossesOf = ({ folds }: Trial, objective: Objective) =>
-  folds.map(fold => (fold?.metrics === undefined ? undefined : lossOf(objective, fold.metrics)))
-
-/** How much worse than its mean each fold is, over complete trials. */
-function difficultyOf(complete: readonly (readonly (number | undefined)[])[]): number[] {
-  const sums: number[] = []
-  for (const row of complete) {
-    const losses = row.map(loss => loss ?? 0)
-    const centre = losses.length === 0 ? 0 : mean(losses)
-    for (const [fold, loss] of losses.entries()) sums[fold] = (sums[fold] ?? 0) + loss - centre
-  }
-  return sums.map(sum => sum / complete.length)
+function isRate({ metric }: Objective): boolean {
+  const [low, high] = allMetrics[metric].bounds
+  return low === 0 && high === 1
 }

@@ -95,7 +95,9 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
 
   /** Folds after one that has failed are not needed, whatever the earlier ones come to. */
   function isStoppedByFailure(trial: number, fold: number): boolean {
-    return state.trials[trial]?.folds.slice(0, fold).some(other => other?.state === 'failed') === true
+    const { foldAt, positionOf } = core.sequence
+    const before = Array.from({ length: positionOf(trial, fold) }, (_, position) => foldAt(trial, position))
+    return before.some(other => state.trials[trial]?.folds[other]?.state === 'failed')
   }
 
   function drawConsequences(number: number): void {
@@ -114,7 +116,10 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
 
   function stopAfterFailure({ number, folds }: Trial): void {
     const failed = folds.findIndex(fold => fold?.state === 'failed')
-    if (failed !== -1) flights.stop(number, `fold ${failed + 1} failed`, failed)
+    if (failed === -1) return
+    const { positionOf } = core.sequence
+    const isLater = (fold: number) => positionOf(number, fold) > positionOf(number, failed)
+    flights.stop(number, `fold ${failed + 1} failed`, isLater)
   }
 
   function pause(trial: number, reason: string, place: Place): void {
@@ -145,11 +150,20 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
       ending.end('finished', `trial ${first.trial} reached the target: ${objective.metric} ${wanted}`)
   }
 
+  /** A paused trial gets one more fold. */
+  function resume(trial: number): void {
+    record({ type: 'trialResumed', trial })
+    drawConsequences(trial)
+  }
+
   /** Nothing else is left: what still waits will not come back. */
   function endPaused(): void {
+    const farewell = core.farewell()
     for (const number of [...state.paused]) {
-      const { reason = '', stoppedAt } = state.trials[number] ?? {}
-      endTrial(number, { state: 'pruned', reason, ...(stoppedAt === undefined ? {} : { place: stoppedAt }) })
+      const trial = state.trials[number]
+      if (trial === undefined) continue
+      const place = trial.stoppedAt
+      endTrial(number, { state: 'pruned', reason: farewell(trial), ...(place === undefined ? {} : { place }) })
     }
   }
 
@@ -162,7 +176,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
     }
   }
 
-  return { flights, begin, start, takeUp, endPaused, spent }
+  return { flights, begin, start, takeUp, resume, endPaused, spent }
 }
 
 const unasked = { status: 'failed', cause: 'lost', error: 'stopped without being asked to' } as const

@@ -203,7 +203,10 @@ async function beginSession(
 /** What the file asks for; how far it looks ahead is settled when a run begins. */
 function strategiesOf(sweep: Sweep, settled: LookAhead | undefined) {
   const sampler = createSampler(sweep.sampler)
-  const pruner = createPruner(sweep.pruner, sweep.objective)
+  const pruner = createPruner(sweep.pruner, {
+    ...sweep.objective,
+    samplerLearns: sampler.ignoresResults !== true,
+  })
   return {
     sampler,
     pruner,

@@ -1,6 +1,6 @@
 import { createRandom } from '../base/random.ts'
 import { createNoPruner } from '../pruners/none.ts'
-import type { Pruner, Verdict } from '../pruners/pruner.ts'
+import { goOn, type Pruner, type Verdict } from '../pruners/pruner.ts'
 import { createBook } from '../run/book.ts'
 import { createSampler } from '../samplers/index.ts'
 import type { Sampler } from '../samplers/sampler.ts'
@@ -21,6 +21,8 @@ export interface StudyOptions {
   /** Conditions that configs must meet, such as "layers * units <= 512". Of a name that is not active: it holds. */
   readonly constraints?: readonly string[]
   readonly pruner?: Pruner
+  /** How many folds a trial is evaluated on, where it is told of each: `endFold`. A race needs to know. */
+  readonly folds?: number
   /** `maximize` unless given. */
   readonly goal?: Objective['goal']
   readonly seed?: number
@@ -29,6 +31,8 @@ export interface StudyOptions {
 export interface Suggestion {
   readonly number: number
   readonly config: Config
+  /** Which fold to evaluate first, where there are several. */
+  readonly fold: number
 }
 
 /** Ask and tell: Nightsweep's samplers and pruners for an evaluation of your own. */
@@ -43,14 +47,23 @@ export interface Study {
     number: number,
     at: { readonly fold?: number; readonly epoch: number; readonly value: number },
   ): Verdict
+  /** What a fold came to; the answer says whether to go on with the next one. With its last fold a trial is complete. */
+  endFold(number: number, fold: number, value: number): Verdict
+  /**
+   * When no further trial is to begin: a paused trial that is worth another fold, and which. Undefined when none is, or before
+   * those that were handed out have ended.
+   */
+  resume(): Suggestion | undefined
   /** Ends a trial with its value, one value a fold, or an error. */
   tell(number: number, result: number | readonly number[] | { readonly error: string }): void
 }
 
 /** No files and no time: the same calls with the same seed give the same suggestions. */
 export function createStudy(options: StudyOptions): Study {
-  const { sampler, constraints = [], pruner, goal = 'maximize', seed = 0 } = options
+  const { sampler, constraints = [], pruner, folds, goal = 'maximize', seed = 0 } = options
   const space = readSpace(options.space)
+  if (pruner?.racing !== undefined && folds === undefined)
+    throw new RangeError('a race is run fold by fold: the study needs `folds`, how many there are')
   const objective: Objective = { metric: 'accuracy', goal }
   const { state, apply } = createBook({ objective, seed })
   const core = createCore({
@@ -59,6 +72,7 @@ export function createStudy(options: StudyOptions): Study {
     lookAhead: 'everything',
     space,
     allows: meetsAll(constraints.map(text => createConstraint(text, space))),
+    k: folds,
     opening: [],
     random: createRandom(seed),
     state,
@@ -97,7 +111,7 @@ export function createStudy(options: StudyOptions): Study {
       if (next === 'exhausted') return undefined
       const number = state.trials.length
       record({ type: 'trialStarted', trial: number, ...next })
-      return { number, config: next.config }
+      return { number, config: next.config, fold: core.sequence.foldAt(number, 0) }
     },
     report(number, { fold = 0, epoch, value }) {
       const metrics = metricsOf(check(value))
@@ -114,6 +128,26 @@ export function createStudy(options: StudyOptions): Study {
       const verdict = core.judge(openTrial(number), { fold, epoch })
       pronounce(number, verdict, { fold, epoch })
       return verdict
+    },
+    endFold(number, fold, value) {
+      if (folds === undefined || !(Number.isInteger(fold) && fold >= 0 && fold < folds))
+        throw new RangeError(`fold ${fold} is none of the study's ${folds ?? 'unknown number of'} folds`)
+      const metrics = metricsOf(check(value))
+      openTrial(number)
+      record({ type: 'foldEnded', trial: number, fold, outcome: done(metrics) })
+      const consequence = core.consequenceFor(openTrial(number), folds)
+      if (consequence?.type === 'completed')
+        record({ type: 'trialEnded', trial: number, state: 'completed', reason: '' })
+      if (consequence?.type !== 'verdict') return goOn
+      pronounce(number, consequence.verdict, consequence.place)
+      return consequence.verdict
+    },
+    resume() {
+      const number = core.nextResumption(false)
+      if (typeof number === 'string') return undefined
+      record({ type: 'trialResumed', trial: number })
+      const trial = openTrial(number)
+      return { number, config: trial.config, fold: core.sequence.foldAt(number, core.grantOf(trial) - 1) }
     },
     tell(number, result) {
       openTrial(number)

@@ -9,12 +9,14 @@ import { noPruner } from './none.ts'
 import { patiencePruner } from './patience.ts'
 import { percentilePruner } from './percentile.ts'
 import type { PrunedMetric, Pruner } from './pruner.ts'
+import { racePruner } from './race/race.ts'
 
 import { thresholdPruner } from './threshold.ts'
 import { wilcoxonPruner } from './wilcoxon.ts'
 
 /** Every pruner that a file can name. A new one is a file and a line here. */
 export const pruners = [
+  racePruner,
   noPruner,
   medianPruner,
   percentilePruner,

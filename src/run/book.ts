@@ -6,7 +6,7 @@ import { crossFitted } from '../trial/cross-fit.ts'
 import type { FoldState, Trial, TrialState } from '../trial/trial.ts'
 import type { EventOf, RunEvent } from './event.ts'
 import { abandon, addReport, endFold, startFold } from './fold-state.ts'
-import { type FoldPlace, foldKey, type Note, type RunState } from './state.ts'
+import { type FoldPlace, foldKey, type Note, type Resumption, type RunState } from './state.ts'
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }
 
@@ -40,9 +40,10 @@ export type Stored = Omit<RunState, 'open' | 'paused' | 'running' | 'counts' | '
 
 /** A new book, or one that goes on from a stored state. */
 export function createBook(given: Partial<Stored> = {}): Book {
-  const stored: Stored = { ...blank, trials: [], notes: [], ...given }
+  const stored: Stored = { ...blank, trials: [], notes: [], resumptions: [], ...given }
   const trials: Trial[] = [...stored.trials]
   const notes: Note[] = [...stored.notes]
+  const resumptions: Resumption[] = [...stored.resumptions]
   const open = new Set<number>()
   const paused = new Set<number>()
   const running = new Map<string, FoldPlace>()
@@ -58,6 +59,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
     ...stored,
     trials,
     notes,
+    resumptions,
     open,
     paused,
     running,
@@ -102,7 +104,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
         changeTrial(event.trial, { state: 'paused', reason: event.reason, stoppedAt: event.place })
         break
       case 'trialResumed':
-        changeTrial(event.trial, { state: 'running', reason: '', stoppedAt: undefined })
+        resumeTrial(event.trial)
         break
       case 'trialEnded':
         endTrial(event)
@@ -134,6 +136,12 @@ export function createBook(given: Partial<Stored> = {}): Book {
     open.add(number)
     counts.trials++
     counts.running++
+  }
+
+  function resumeTrial(number: number): void {
+    const resumedAt = trials[number]?.stoppedAt
+    changeTrial(number, { state: 'running', reason: '', stoppedAt: undefined, resumedAt })
+    if (number < trials.length) resumptions.push({ trial: number, trials: trials.length })
   }
 
   function endTrial({ trial: number, state: how, reason, cause, place, at }: EventOf<'trialEnded'>): void {

@@ -28,6 +28,13 @@ export interface Note {
   readonly text: string
 }
 
+/** A paused trial was taken up again. */
+export interface Resumption {
+  readonly trial: number
+  /** So many trials had begun by then. */
+  readonly trials: number
+}
+
 /** A fold of a trial. */
 export interface FoldPlace {
   readonly trial: number
@@ -62,6 +69,8 @@ export interface RunState extends Results {
   /** Indexed by trial number. */
   readonly trials: readonly Trial[]
   readonly notes: readonly Note[]
+  /** Paused trials that were taken up again, in order: the clock of a race's second part. */
+  readonly resumptions: readonly Resumption[]
   /** Numbers of the trials that are running, lowest first, and of those that are paused. */
   readonly open: ReadonlySet<number>
   readonly paused: ReadonlySet<number>

@@ -149,10 +149,11 @@ export function unpackTrials(
 
   function unpackTrial(packed: PackedTrial): Trial {
     const { number, config, origin, by, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
+    const { resumedAt } = packed
     const folds: (FoldState | undefined)[] = []
     for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(packed, fold))
-    const source = by === undefined ? { origin } : { origin, by }
-    return { number, config, ...source, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
+    const plain = { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
+    return { ...plain, ...(by !== undefined && { by }), ...(resumedAt !== undefined && { resumedAt }) }
   }
 
   const all: PackedTrial[] = JSON.parse(trials)

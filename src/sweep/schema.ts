@@ -149,7 +149,7 @@ export const sweepSchema = z
     folds: folds.describe('How the images are split.'),
     objective: objective.describe('What is optimised.'),
     sampler: samplerSchema.prefault({ type: 'auto' }).describe('How configs are proposed.'),
-    pruner: prunerSchema.prefault({ type: 'none' }).describe('Which trials are stopped early.'),
+    pruner: prunerSchema.prefault({ type: 'race' }).describe('Which trials are stopped early.'),
     budget: budget.optional(),
     recipe: recipeSchema.prefault({}).describe('Fixed values; what is not named has its default.'),
     space: optional(parameterSchemas).default({}).describe('What varies: any recipe value by its name.'),

@@ -26,7 +26,7 @@ export function typicalOf(
   sweep: Sweep,
   sizes: Sizes,
   machine: Machine,
-  recipes = reachableRecipes(sweep),
+  recipes: readonly Recipe[] = reachableRecipes(sweep),
 ): Typical {
   const prefixesOf = createPrefixes(sweep.data.imageSize)
   const folds = grouped(recipes.map(recipe => foldGuess(recipe, prefixesOf(recipe), sizes, machine)))

@@ -35,6 +35,11 @@ export function isHeadOnly(recipe: Recipe): boolean {
   return isLogistic(recipe) || (!hasFineTuning(recipe) && !isAugmented(recipe.augment))
 }
 
+/** A linear classifier on them, which `training/heads` trains: many folds a task. */
+export function isPlainHead(recipe: Recipe): boolean {
+  return isHeadOnly(recipe) && recipe.hiddenUnits === 0 && !isLogistic(recipe)
+}
+
 /** Epochs of both stages together; penalties of a logistic regression. */
 export function plannedEpochs(recipe: Recipe): number {
   if (isLogistic(recipe)) return penalties.length

@@ -55,6 +55,8 @@ export interface Trial {
   readonly cause: Cause | undefined
   /** Where the pruner stopped or paused it: what came in afterwards counts for nothing. */
   readonly stoppedAt: Place | undefined
+  /** Where it had been paused when it was taken up again the last time. */
+  readonly resumedAt?: Place | undefined
   readonly folds: readonly (FoldState | undefined)[]
   readonly startedAt: string
   readonly endedAt: string | undefined

@@ -1,16 +1,22 @@
 import { expect, test } from 'vitest'
 import { trialAt } from '../../src/coordinator/as-known.ts'
-import { createFineTunes, curvesOf } from '../../src/coordinator/curves.ts'
+import { curvesOf } from '../../src/coordinator/curves.ts'
+import { effortOf } from '../../src/coordinator/effort.ts'
+import { recipeOf } from '../../src/sweep/recipe-of.ts'
+import type { Sweep } from '../../src/sweep/sweep.ts'
+import { inOrder } from '../../src/trial/sequence.ts'
+import type { Trial } from '../../src/trial/trial.ts'
 import { simulate, someSweep } from './simulate.ts'
+
+const fineTunes = (sweep: Sweep, { config }: Trial) => effortOf(recipeOf(sweep, config)) === 'fineTuning'
 
 test('pruners are told which epochs are of the head, before fine-tuning begins, too', async () => {
   const sweep = someSweep({ budget: { trials: 1 }, enqueue: [{ unfreezeDepth: 2 }] })
   const { state } = await simulate(sweep)
   const [trial] = state.trials
   if (trial === undefined) throw new Error('no trial')
-  const fineTunes = createFineTunes(sweep)
   const at = (fold: number, epoch: number) =>
-    curvesOf(trialAt(trial, { fold, epoch }, sweep.objective), sweep.objective, fineTunes(trial.config))
+    curvesOf(trialAt(trial, { fold, epoch }, { sequence: inOrder, objective: sweep.objective }), sweep.objective, fineTunes(sweep, trial))
       .headEpochs
   expect(at(0, 4)).toEqual([4, 0, 0])
   expect(at(0, 5)).toEqual([4, 0, 0])
@@ -23,5 +29,5 @@ test('where nothing is fine-tuned, nothing is said', async () => {
   const { state } = await simulate(sweep)
   const [trial] = state.trials
   if (trial === undefined) throw new Error('no trial')
-  expect(curvesOf(trial, sweep.objective, createFineTunes(sweep)(trial.config))).not.toHaveProperty('headEpochs')
+  expect(curvesOf(trial, sweep.objective, fineTunes(sweep, trial))).not.toHaveProperty('headEpochs')
 })

@@ -57,7 +57,7 @@ export function header(sweep: Sweep): RunEvent[] {
       type: 'data',
       at,
       classes: ['a', 'b'],
-      images: 30,
+      images: 3000,
       skipped: [],
       imagesHash: 'i',
       folds: { k: folds.k, hash: 'h' },
@@ -103,7 +103,7 @@ export async function simulate(
   })
   ledger.open()
   const sampler = options.sampler ?? createSampler(sweep.sampler)
-  const pruner = options.pruner ?? createPruner(sweep.pruner, sweep.objective)
+  const pruner = options.pruner ?? createPruner(sweep.pruner, { ...sweep.objective, samplerLearns: sampler.ignoresResults !== true })
   const lookAhead = lookAheadOf({ sampler, pruner })
   const loop = { sweep, k: sweep.folds.k, executor, ledger, sampler, pruner, lookAhead, clock }
   const end = await runLoop({ ...loop, ...rest })

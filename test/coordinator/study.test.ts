@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createStudy } from '../../src/coordinator/study.ts'
 import type { WrittenSpace } from '../../src/coordinator/study-space.ts'
-import { createPruner } from '../../src/pruners/index.ts'
+import { createPruner, prunerSchema } from '../../src/pruners/index.ts'
 
 const space: WrittenSpace = {
   rate: { min: 1e-4, max: 1, scale: 'log' },
@@ -101,6 +101,26 @@ test('a trial that was paused and goes on is known once, with its end', () => {
   study.tell(0, 0.6)
   study.ask()
   expect(seen).toEqual([[], [], [[0, 'completed']]])
+})
+
+test('a race: a fold each, then `resume` hands back who is worth another, until none is', () => {
+  const shown = { metric: 'accuracy', goal: 'maximize', samplerLearns: false } as const
+  const pruner = createPruner(prunerSchema.parse({ type: 'race' }), shown)
+  const study = createStudy({ space, sampler: { type: 'random' }, pruner, folds: 4 })
+  const value = (trial: number, fold: number) => 0.5 + 0.04 * trial + 0.02 * fold + 0.001 * ((trial * fold) % 3)
+  for (let trial = 0; trial < 8; trial++) {
+    const asked = study.ask()
+    expect(asked).toMatchObject({ number: trial, fold: trial % 4 })
+    expect(study.endFold(trial, trial % 4, value(trial, trial % 4))).toMatchObject({ action: 'pause' })
+  }
+  let resumed = 0
+  for (let next = study.resume(); next !== undefined; next = study.resume()) {
+    study.endFold(next.number, next.fold, value(next.number, next.fold))
+    resumed++
+  }
+  expect(study.best?.number).toBe(7)
+  expect(resumed).toBeLessThan(8)
+  expect(() => createStudy({ space, sampler: { type: 'random' }, pruner })).toThrow('needs `folds`')
 })
 
 describe('wrong use', () => {

@@ -25,7 +25,7 @@ test('the smallest file: everything else has a default', async () => {
     folds: { k: 5, stratified: true, grouped: false, seed: 0 },
     objective: { metric: 'accuracy', goal: 'maximize' },
     sampler: { type: 'auto' },
-    pruner: { type: 'none' },
+    pruner: { type: 'race', minGain: 0.1, minChance: 0.05, startupTrials: 1, cheapTrials: false },
     budget: { trials: 20 },
     recipe: {},
     space: { dropout: { kind: 'float', min: 0, max: 0.5, scale: 'linear' } },

@@ -1,4 +1,5 @@
 import type { RunState } from '../../run/state.ts'
+import type { Sequence } from '../../trial/sequence.ts'
 import type { Trial } from '../../trial/trial.ts'
 
 /** In which order the folds of several trials are trained. */
@@ -7,21 +8,31 @@ export type FoldOrder = 'depthFirst' | 'breadthFirst'
 export interface Candidate {
   readonly trial: Trial
   readonly fold: number
+  /** In the trial's own order. */
+  readonly position: number
 }
 
-/** Every open trial's next fold, its lowest that is neither done nor running, lowest trial first; none after one that has failed. */
+/** How many folds a trial may have for now, and in which order. */
+interface Grants {
+  readonly sequence: Sequence
+  grantOf(trial: Trial): number
+}
+
+/** Every open trial's next fold, its first that is neither done nor running, lowest trial first; none after one that has failed. */
 export function* waitingFolds(
   { trials, open }: Pick<RunState, 'trials' | 'open'>,
-  k: number,
+  { sequence, grantOf }: Grants,
 ): Generator<Candidate> {
   for (const number of open) {
     const trial = trials[number]
     if (trial === undefined) continue
-    for (let fold = 0; fold < k; fold++) {
+    const granted = grantOf(trial)
+    for (let position = 0; position < granted; position++) {
+      const fold = sequence.foldAt(number, position)
       const state = trial.folds[fold]?.state
       if (state === 'failed') break
       if (state !== undefined && state !== 'stopped') continue
-      yield { trial, fold }
+      yield { trial, fold, position }
       break
     }
   }

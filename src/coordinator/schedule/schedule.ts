@@ -1,5 +1,7 @@
+import type { Racing } from '../../pruners/pruner.ts'
 import type { RunState } from '../../run/state.ts'
 import type { Trial } from '../../trial/trial.ts'
+import type { Core } from '../core.ts'
 import { companyOf, companyOfRunning } from './company.ts'
 import { type LookAhead, mayBegin } from './look-ahead.ts'
 import { type Candidate, type FoldOrder, nextInOrder, waitingFolds } from './order.ts'
@@ -8,12 +10,16 @@ import { canBegin, canFinish, type FoldTimes } from './time.ts'
 export type Step =
   | { readonly do: 'fold'; readonly trial: number; readonly fold: number }
   | { readonly do: 'ask' }
+  /** A paused trial gets one more fold. */
+  | { readonly do: 'resume'; readonly trial: number }
   | { readonly do: 'wait' }
   | { readonly do: 'end'; readonly reason: string }
 
 export interface Limits {
   /** Number of folds. */
   readonly k: number
+  readonly core: Pick<Core, 'sequence' | 'grantOf' | 'isAtLap' | 'nextResumption'>
+  readonly racing: Racing | undefined
   /** Slots of the executor that are free; a fold that needs more than all of them may run alone. */
   readonly freeSlots: number
   slotsOf(trial: Trial): number
@@ -45,7 +51,7 @@ export function schedule(state: RunState, limits: Limits): Step {
   if (limits.isBehind || (running.size > 0 && limits.freeSlots <= 0)) return wait
   if (limits.noMoreFolds !== undefined)
     return running.size > 0 ? wait : { do: 'end', reason: limits.noMoreFolds }
-  const waiting = [...waitingFolds(state, limits.k)]
+  const waiting = [...waitingFolds(state, limits.core)]
   const suspect = waiting.find(isSuspect)
   const company = companyOfRunning(state)
   if (suspect !== undefined) return besideSuspects(suspect, running.size, company)
@@ -55,9 +61,10 @@ export function schedule(state: RunState, limits: Limits): Step {
   const next = nextInOrder(inTime, limits.order)
   const isTooLate =
     !canBegin(secondsLeft, limits.times) || countTooLate(waiting, new Set(inTime)) >= mostTooLate
-  const mayAsk = limits.noMoreTrials === undefined && mayBegin(state, limits.lookAhead) && !isTooLate
+  const mayAsk = limits.noMoreTrials === undefined && mayBeginNext(state, limits) && !isTooLate
   if (mayAsk && (next === undefined || isSecondFold(next, limits.order))) return { do: 'ask' }
   if (next !== undefined) return hasRoom(next, state, limits) ? startOf(next) : wait
+  if (waiting.length === 0 && limits.racing !== undefined) return race(state, limits)
   if (running.size > 0) return wait
   if (waiting.length === 0 && limits.noMoreTrials !== undefined)
     return { do: 'end', reason: limits.noMoreTrials }
@@ -85,6 +92,22 @@ function hasRoom({ trial }: Candidate, { running }: RunState, { freeSlots, slots
 }
 
 /** Breadth first, a new trial comes before the second fold of another. */
-function isSecondFold({ fold }: Candidate, order: FoldOrder): boolean {
-  return order === 'breadthFirst' && fold > 0
+function isSecondFold({ position }: Candidate, order: FoldOrder): boolean {
+  return order === 'breadthFirst' && position > 0
+}
+
+/** Where every trial gets one fold whatever others came to, only the end of a lap holds the next one up. */
+function mayBeginNext(state: RunState, { racing, core, lookAhead }: Limits): boolean {
+  return racing?.isBreadthFirst === true ? !core.isAtLap() : mayBegin(state, lookAhead)
+}
+
+/** No trial may begin now: paused ones get further folds, once all have been paused. */
+function race(state: RunState, { racing, core, noMoreTrials }: Limits): Step {
+  const isLap = noMoreTrials === undefined
+  if (isLap && racing?.isBreadthFirst !== true) return wait
+  for (const number of state.open) if (state.trials[number]?.resumedAt === undefined) return wait
+  const next = core.nextResumption(isLap)
+  if (typeof next === 'number') return { do: 'resume', trial: next }
+  if (next === 'wait' || state.running.size > 0) return wait
+  return isLap ? { do: 'ask' } : { do: 'end', reason: noMoreTrials }
 }

@@ -1,4 +1,4 @@
-import { isHeadOnly, isLogistic } from '../../training/needs.ts'
+import { isPlainHead } from '../../training/needs.ts'
 import type { Recipe } from '../../trial/recipe.ts'
 
 /** Heads that a worker may have waiting: enough that it is busy while their outcomes travel. A power of two. */
@@ -6,6 +6,5 @@ const headsPerWorker = 32
 
 /** What a fold takes of the host's capacity, of which each worker has one: heads take a part of a worker. */
 export function slotsOf(recipe: Recipe): number {
-  const isPlainHead = isHeadOnly(recipe) && recipe.hiddenUnits === 0 && !isLogistic(recipe)
-  return isPlainHead ? 1 / headsPerWorker : 1
+  return isPlainHead(recipe) ? 1 / headsPerWorker : 1
 }

@@ -2,7 +2,7 @@ import { inverse } from './linear.ts'
 import { lossAt, meanOf, type Rows, seenOf, sumOf } from './rows.ts'
 
 /** β = (m, b): level and fold difficulties, and their covariance V, [k + 1, k + 1]. */
-export interface Effects {
+interface Effects {
   readonly beta: Float64Array
   readonly covariance: Float64Array
 }

@@ -4,7 +4,7 @@ import { type Noise, noiseOf } from './noise.ts'
 import { lossAt, meanOf, type Rows, rowsOf, seenOf } from './rows.ts'
 import { spreadOf } from './spread.ts'
 
-export interface FoldModelOptions {
+interface FoldModelOptions {
   /** Losses [trials, k], NaN where a fold is missing; Infinity where it diverged. `packLosses` makes it of lists. */
   readonly losses: Float64Array
   readonly k: number

@@ -1,7 +1,7 @@
 import { meanOf, type Rows, seenOf } from './rows.ts'
 
 /** τ², and the median of the means. */
-export interface Spread {
+interface Spread {
   readonly variance: number
   readonly median: number
 }
