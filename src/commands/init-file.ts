@@ -25,7 +25,10 @@ export function searchSpaceText(facts: FileFacts, choices: Choices): string {
   return [head(facts, choices), fixed + rest, searched, ''].join('\n')
 }
 
-function head({ name, dataPath, images, classes, side, seed, duplicates }: FileFacts, choices: Choices): string {
+function head(
+  { name, dataPath, images, classes, side, seed, duplicates }: FileFacts,
+  choices: Choices,
+): string {
   const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
   const aside = 'the share that no trial ever sees, to confirm the winner on'
   return `# A Nightsweep search space for ${images} images in ${classes} classes. Paths count from this file's folder.

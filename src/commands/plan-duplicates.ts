@@ -21,7 +21,9 @@ export function duplicatesText(duplicates: PlannedDuplicates | null): string[] {
   return [
     '',
     'Images that show the same picture (= identical, ≈ nearly)',
-    ...groups.slice(0, listedGroups).map(group => `  ${groupText(group, same.has(String(group)) ? '=' : '≈')}`),
+    ...groups
+      .slice(0, listedGroups)
+      .map(group => `  ${groupText(group, same.has(String(group)) ? '=' : '≈')}`),
     ...(more > 0 ? [`  … and ${more} more (--json lists all)`] : []),
   ]
 }

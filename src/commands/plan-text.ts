@@ -9,7 +9,10 @@ const listedFiles = 10
 /** The plan as a person reads it. */
 export function planText(plan: Plan, duplicates: PlannedDuplicates | null): string {
   const { data, memory, epochs } = plan
-  const warnings = [...plan.warnings, ...(duplicates === null ? [] : duplicateWarnings(duplicates, duplicates))]
+  const warnings = [
+    ...plan.warnings,
+    ...(duplicates === null ? [] : duplicateWarnings(duplicates, duplicates)),
+  ]
   const facts = [
     ['space', spaceText(plan)],
     ['data', `${data.root}: ${data.images} images of ${data.classes.length} classes, ${data.imageSize} px`],

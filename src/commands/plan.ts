@@ -59,11 +59,7 @@ interface PlanInputs {
 }
 
 /** What the sweep stands on; what is wrong with it is collected, so that one error does not hide the next. */
-async function inspect(
-  sweep: Sweep,
-  isQuick: boolean,
-  errors: UserError[],
-): Promise<PlanInputs | undefined> {
+async function inspect(sweep: Sweep, isQuick: boolean, errors: UserError[]): Promise<PlanInputs | undefined> {
   const attempt = async <T>(work: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await work()

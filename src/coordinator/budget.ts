@@ -26,9 +26,7 @@ export function trialsUsedUp({ trials }: Budget, begun: number): string | undefi
 
 /** Why no further fold may begin, or undefined: `spent` seconds of training, all folds and sessions of the run together. */
 export function costUsedUp({ cost }: Budget, spent: number): string | undefined {
-  return cost !== undefined && spent >= 3600 * cost
-    ? `${hoursText(cost)} of training are used up`
-    : undefined
+  return cost !== undefined && spent >= 3600 * cost ? `${hoursText(cost)} of training are used up` : undefined
 }
 
 /** The next moment at which local clocks show `time` ("07:30"): later today, otherwise tomorrow. */
@@ -47,6 +45,7 @@ export function nextTime(time: string, after: Date): Date {
 }
 
 function hoursText(hours: number): string {
-  const [count, unit] = hours < 1 ? [Math.ceil(Number((hours * 60).toFixed(6))), 'minute'] : [Number(hours.toFixed(2)), 'hour']
+  const [count, unit] =
+    hours < 1 ? [Math.ceil(Number((hours * 60).toFixed(6))), 'minute'] : [Number(hours.toFixed(2)), 'hour']
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

@@ -3,11 +3,7 @@ import { headEpochsOf, seriesOf } from '../trial/curve.ts'
 import { lossOf, type Objective, scoreOf, type Trial } from '../trial/trial.ts'
 
 /** A trial as pruners see it; `fineTunes`: its recipe has a second stage. */
-export function curvesOf(
-  { number, folds, state }: Trial,
-  objective: Objective,
-  fineTunes: boolean,
-): Curves {
+export function curvesOf({ number, folds, state }: Trial, objective: Objective, fineTunes: boolean): Curves {
   return {
     trial: number,
     folds: folds.map(fold =>

@@ -8,7 +8,10 @@ import type { RunDuplicates, RunState } from '../run/state.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 
 /** Duplicates are looked for when a run makes its folds. Runs of older versions did not, and keep their folds. */
-export function mustLook({ data: { duplicates = 'none' } }: Sweep, { data }: Pick<Partial<RunState>, 'data'>): boolean {
+export function mustLook(
+  { data: { duplicates = 'none' } }: Sweep,
+  { data }: Pick<Partial<RunState>, 'data'>,
+): boolean {
   return duplicates !== 'none' && data === undefined
 }
 

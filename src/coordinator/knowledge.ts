@@ -35,8 +35,14 @@ export interface KnowledgeOptions {
 }
 
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
-  const { objective, lookAhead, random, allows = () => true, sequence = inOrder, splitOf = () => undefined } =
-    options
+  const {
+    objective,
+    lookAhead,
+    random,
+    allows = () => true,
+    sequence = inOrder,
+    splitOf = () => undefined,
+  } = options
   const shared = random.fork('sampler')
   const configs: Config[] = []
   const tried = new Set<string>()

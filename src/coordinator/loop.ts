@@ -19,9 +19,9 @@ import { createReferee } from './referee.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 import type { FoldOrder } from './schedule/order.ts'
 import { schedule } from './schedule/schedule.ts'
+import type { FoldTimes } from './schedule/time.ts'
 import { createScreen } from './screen.ts'
 import { screenNotes, wrongScreenNote } from './screen-notes.ts'
-import type { FoldTimes } from './schedule/time.ts'
 import { secondsSpent } from './spent.ts'
 
 export interface LoopOptions {

@@ -14,7 +14,8 @@ export function createObserver(objective: Objective, splitOf: () => Split | unde
   const losses = new WeakMap<Trial, readonly (number | undefined)[]>()
 
   function lossesOf(trial: Trial): readonly (number | undefined)[] {
-    const known = losses.get(trial) ?? trial.folds.map(fold => fold?.metrics && lossOf(objective, fold.metrics))
+    const known =
+      losses.get(trial) ?? trial.folds.map(fold => fold?.metrics && lossOf(objective, fold.metrics))
     losses.set(trial, known)
     return known
   }

@@ -163,7 +163,11 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
       const trial = state.trials[number]
       if (trial === undefined) continue
       const place = trial.stoppedAt
-      endTrial(number, { state: 'pruned', reason: farewell(trial), ...(place === undefined ? {} : { place }) })
+      endTrial(number, {
+        state: 'pruned',
+        reason: farewell(trial),
+        ...(place === undefined ? {} : { place }),
+      })
     }
   }
 

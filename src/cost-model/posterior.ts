@@ -9,8 +9,9 @@
  *
  * Source: Gelman et al., Bayesian Data Analysis, 3rd edition (2013), 14.8 and 15.
  */
-import { backwardSolve, cholesky, forwardSolve } from './cholesky.ts'
+
 import type { Effect } from './cell.ts'
+import { backwardSolve, cholesky, forwardSolve } from './cholesky.ts'
 import type { Tally } from './tally.ts'
 
 export interface Seen {

@@ -27,7 +27,11 @@ export function forecastText(forecast: Foresight, now: Date): string {
   const [low, high] = [Math.floor(trials.low), Math.ceil(trials.high)]
   const range = low >= likely && high <= likely ? '' : ` (${low} to ${high})`
   const when =
-    endedBy === 'cost' ? `; ${endText(left, now)}` : left.likely < 60 ? ` in ${formatSeconds(left.likely)}` : ` by ${clockIn(left.likely, now)}`
+    endedBy === 'cost'
+      ? `; ${endText(left, now)}`
+      : left.likely < 60
+        ? ` in ${formatSeconds(left.likely)}`
+        : ` by ${clockIn(left.likely, now)}`
   return endedBy === 'cost' ? `about ${what}${range}${when}` : `about ${what}${when}${range}`
 }
 
@@ -49,4 +53,5 @@ const mapped = ({ low, likely, high }: Range, change: (value: number) => number)
   high: change(high),
 })
 
-const clockIn = (seconds: number, now: Date) => clockText(new Date(now.getTime() + 1000 * seconds).toISOString())
+const clockIn = (seconds: number, now: Date) =>
+  clockText(new Date(now.getTime() + 1000 * seconds).toISOString())

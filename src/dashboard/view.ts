@@ -149,7 +149,10 @@ function progressOf(
   const ended = counts.trials - open.size - paused.size
   const done = ended + (foldsDone(trials, open) + foldsDone(trials, paused)) / k
   // Whatever ends the sweep first.
-  const parts = [planned === undefined || planned === 0 ? [] : Math.min(1, done / planned), timePassed ?? []].flat()
+  const parts = [
+    planned === undefined || planned === 0 ? [] : Math.min(1, done / planned),
+    timePassed ?? [],
+  ].flat()
   return {
     fraction: parts.length === 0 ? undefined : Math.max(...parts),
     text: joined(

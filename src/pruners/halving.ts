@@ -1,7 +1,7 @@
+import type { Place } from '../trial/trial.ts'
 import { isBeforeFineTuning, placeText, trialsText, wordsOf } from './judging.ts'
 import { type Curves, goOn, type Peers, type PrunedMetric, type Verdict } from './pruner.ts'
 import { lossAfter, lossesAt, type Rungs, rungReached } from './rungs.ts'
-import type { Place } from '../trial/trial.ts'
 
 interface Contest extends Rungs {
   /** Whom a trial is compared with. */

@@ -17,7 +17,13 @@ const options = z.strictObject({
     .min(1)
     .default(1)
     .describe('Epochs up to the lowest rung of the first bracket, which begins earliest.'),
-  brackets: z.number().int().min(1).max(8).default(4).describe('Ways to begin: each later than the one before.'),
+  brackets: z
+    .number()
+    .int()
+    .min(1)
+    .max(8)
+    .default(4)
+    .describe('Ways to begin: each later than the one before.'),
 })
 
 /**

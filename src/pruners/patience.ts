@@ -53,7 +53,9 @@ export const patiencePruner = strategy(
 
 /** After each epoch of fine-tuning, or of all, the mean over the folds that have come so far or ended before. */
 function meanCurve({ folds, headEpochs }: Curves, fold: number): number[] {
-  const begun = folds.map((losses, i) => losses.slice(headEpochs?.[i] ?? 0)).filter(({ length }) => length > 0)
+  const begun = folds
+    .map((losses, i) => losses.slice(headEpochs?.[i] ?? 0))
+    .filter(({ length }) => length > 0)
   const length = (folds[fold]?.length ?? 0) - (headEpochs?.[fold] ?? 0)
   return Array.from({ length }, (_, epoch) =>
     meanLoss(begun.map(losses => asLoss(losses[Math.min(epoch, losses.length - 1)]))),

@@ -33,10 +33,7 @@ const options = z.strictObject({
  * Source: `PercentilePruner` of T. Akiba et al., Optuna, 2019, https://doi.org/10.1145/3292500.3330701.
  */
 const createPercentilePruner =
-  (
-    { percentile, startupTrials, warmupEpochs }: z.infer<typeof options>,
-    metric: PrunedMetric,
-  ): Pruner =>
+  ({ percentile, startupTrials, warmupEpochs }: z.infer<typeof options>, metric: PrunedMetric): Pruner =>
   (trial, peers, place) => {
     const { fold, epoch } = place
     if (epoch === 'end' || epoch <= warmupEpochs || peers.finished < startupTrials) return goOn

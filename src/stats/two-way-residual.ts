@@ -10,9 +10,11 @@ export function twoWayResidual(rows: readonly (readonly number[])[]): {
   readonly degrees: number
 } {
   const width = rows[0]?.length ?? 0
-  const degrees = (rows.length - 1) * (width - 1)
+  const degrees = Math.max(0, rows.length - 1) * Math.max(0, width - 1)
   if (degrees < 1) return { deviation: Number.NaN, degrees: 0 }
-  const columns = Array.from({ length: width }, (_, column) => mean(rows.map(row => row[column] ?? Number.NaN)))
+  const columns = Array.from({ length: width }, (_, column) =>
+    mean(rows.map(row => row[column] ?? Number.NaN)),
+  )
   const centre = mean(columns)
   let squares = 0
   for (const row of rows) {

@@ -41,7 +41,8 @@ const fileSchema = z.object({
 const costsFolder = () => path.join(cacheFolder(), 'costs')
 
 /** Two computers may share a cache folder. */
-const machineNow = () => `${hostname()}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'processor'}`
+const machineNow = () =>
+  `${hostname()}, ${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'processor'}`
 
 function fileOf({ name, version, device }: CostsOf, folder: string): string {
   return path.join(folder, `${name}-${hashOf([machineNow(), version, device]).slice(0, 12)}.json`)
@@ -89,7 +90,10 @@ export async function keepCosts(
   try {
     await mkdir(folder, { recursive: true })
     const cells = merged(await readCosts(engine, folder), fresh)
-    await writeFile(draft, `${JSON.stringify({ guesses, machine: machineNow(), engine: engine.name, cells })}\n`)
+    await writeFile(
+      draft,
+      `${JSON.stringify({ guesses, machine: machineNow(), engine: engine.name, cells })}\n`,
+    )
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined)

@@ -5,8 +5,8 @@ import type { Config } from '../space/parameter.ts'
 import { sampleConfig } from '../space/sample.ts'
 import { gridSizeOf, sizeOf } from '../space/size.ts'
 import type { Recipe } from '../trial/recipe.ts'
-import { recipeOf } from './recipe-of.ts'
 import { allowedBy } from './constraints.ts'
+import { recipeOf } from './recipe-of.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
 
 /** So many configs stand for all when a plan is made. */

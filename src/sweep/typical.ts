@@ -1,5 +1,6 @@
-import type { CostModel, Estimate } from '../cost-model/cost-model.ts'
 import { keyOf } from '../cost-model/cell.ts'
+import type { CostModel, Estimate } from '../cost-model/cost-model.ts'
+import type { Recipe } from '../trial/recipe.ts'
 import { createPrefixes, foldGuess, type Guess, type Machine, passGuess, type Sizes } from './cost.ts'
 import { reachableRecipes } from './reachable.ts'
 import type { Sweep } from './sweep.ts'
@@ -39,7 +40,10 @@ export function typicalOf(
     fold(model) {
       const { seconds: sum, deviation } = totalOf(model, folds)
       const seconds = sum / count
-      const squares = folds.reduce((all, { cell, squares: one }) => all + model.estimate(cell, 1).mean ** 2 * one, 0)
+      const squares = folds.reduce(
+        (all, { cell, squares: one }) => all + model.estimate(cell, 1).mean ** 2 * one,
+        0,
+      )
       const variance = Math.max(0, squares / count - seconds ** 2)
       return { seconds, deviation, variation: seconds > 0 ? Math.sqrt(variance) / seconds : 0 }
     },

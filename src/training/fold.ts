@@ -99,7 +99,13 @@ function done({ bestSoFar, last, input }: FoldRun): Ending {
   const isStopping = input.job.recipe.earlyStopping !== null
   const metrics = isStopping ? best.metrics : last
   const counts = countsFor(input.job.metric, metrics)
-  return { status: 'done', metrics, bestEpoch: best.epoch, ...counts, ...(isStopping && { earlyStopping: true }) }
+  return {
+    status: 'done',
+    metrics,
+    bestEpoch: best.epoch,
+    ...counts,
+    ...(isStopping && { earlyStopping: true }),
+  }
 }
 
 function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHooks): FoldRun {

@@ -35,7 +35,11 @@ const changes = {
   'half the size': async image => image.resize(...(await scaled(image, 0.5))).jpeg({ quality: 85 }),
   '1.4 × the size': async image => image.resize(...(await scaled(image, 1.4))).png(),
   mirrored: image => image.flop().jpeg({ quality: 85 }),
-  'mirrored, 0.7 × the size': async image => image.flop().resize(...(await scaled(image, 0.7))).jpeg({ quality: 80 }),
+  'mirrored, 0.7 × the size': async image =>
+    image
+      .flop()
+      .resize(...(await scaled(image, 0.7)))
+      .jpeg({ quality: 80 }),
 }
 
 async function scaled(image, factor) {
@@ -50,9 +54,15 @@ try {
   for (const name of original.classes) mkdirSync(path.join(linked, name), { recursive: true })
   for (const { file } of original.images) symlinkSync(path.join(original.root, file), path.join(linked, file))
   const before = await look(linked)
-  console.log(`${path.basename(original.root)}: ${before.images.length} images of ${original.classes.length} classes at ${size} px`)
-  console.log(`decoding ${before.decodeSeconds.toFixed(2)} s, looking ${before.lookSeconds.toFixed(2)} s, ${before.megabytes.toFixed(0)} MB more`)
-  console.log(`groups without planted ones: ${before.groups.length}, of them identical: ${before.identical.length}`)
+  console.log(
+    `${path.basename(original.root)}: ${before.images.length} images of ${original.classes.length} classes at ${size} px`,
+  )
+  console.log(
+    `decoding ${before.decodeSeconds.toFixed(2)} s, looking ${before.lookSeconds.toFixed(2)} s, ${before.megabytes.toFixed(0)} MB more`,
+  )
+  console.log(
+    `groups without planted ones: ${before.groups.length}, of them identical: ${before.identical.length}`,
+  )
   for (const group of before.groups) console.log(`  ${group.join('  ')}`)
 
   const taken = new Set(before.groups.flat())
@@ -61,17 +71,25 @@ try {
   const after = await look(linked)
   const together = after.groups.map(group => new Set(group))
   const isFound = ({ source, copy }) => together.some(group => group.has(source) && group.has(copy))
-  for (const [kind, all] of byKind(pairs)) console.log(`${kind}: ${all.filter(isFound).length} of ${all.length} found`)
+  for (const [kind, all] of byKind(pairs))
+    console.log(`${kind}: ${all.filter(isFound).length} of ${all.length} found`)
   const near = pairs.filter(({ kind }) => kind !== 'identical')
   console.log(`changed copies: ${near.filter(isFound).length} of ${near.length} found`)
-  const known = new Set([...before.groups, ...pairs.map(({ source, copy }) => [source, copy])].flatMap(linksOf))
+  const known = new Set(
+    [...before.groups, ...pairs.map(({ source, copy }) => [source, copy])].flatMap(linksOf),
+  )
   const others = after.groups.flatMap(linksOf).filter(link => !known.has(link))
-  console.log(`other pairs than planted or known: ${others.length}${others.map(link => `\n  ${link}`).join('')}`)
+  console.log(
+    `other pairs than planted or known: ${others.length}${others.map(link => `\n  ${link}`).join('')}`,
+  )
 
   const options = { k: 5, stratified: true, grouped: false, seed: 0, holdout: 0.1 }
   const places = new Map(after.images.map(({ file }, place) => [file, place]))
   const groups = after.groups.map(group => group.map(file => places.get(file)))
-  for (const [policy, extra] of [['none', {}], ['group', { together: groups }]]) {
+  for (const [policy, extra] of [
+    ['none', {}],
+    ['group', { together: groups }],
+  ]) {
     const { of } = makeFolds(after.images, original.classes, { ...options, ...extra })
     const straddling = pairs.filter(({ source, copy }) => of[places.get(source)] !== of[places.get(copy)])
     console.log(`${policy}: ${straddling.length} of ${pairs.length} planted pairs straddle folds`)
@@ -111,7 +129,8 @@ function linksOf(group) {
 async function look(root) {
   const started = performance.now()
   const { images, pixels, skipped } = await decodeAll(await listDataset(root), size)
-  if (skipped.length > 0) console.log(`${skipped.length} skipped, such as ${skipped[0].file} (${skipped[0].reason})`)
+  if (skipped.length > 0)
+    console.log(`${skipped.length} skipped, such as ${skipped[0].file} (${skipped[0].reason})`)
   const decoded = performance.now()
   const rss = process.memoryUsage.rss()
   const { groups, identical } = await duplicatesIn(pixels, images.length, size)
@@ -146,7 +165,9 @@ async function lookAmong(count) {
   const started = performance.now()
   const { groups } = await duplicatesIn(pixels, count, side)
   const seconds = (performance.now() - started) / 1000
-  console.log(`${count} made images: ${groups.length} of ${Math.floor(count / 100)} groups, ${seconds.toFixed(1)} s`)
+  console.log(
+    `${count} made images: ${groups.length} of ${Math.floor(count / 100)} groups, ${seconds.toFixed(1)} s`,
+  )
 }
 
 function enlarged(cells, y, x) {

@@ -41,7 +41,16 @@ function embed() {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'nightsweep-bench-')), 'features.npy')
   const cli = path.resolve(import.meta.dirname, '../../dist/cli.js')
   const { images, weights, preprocessing, padding, size } = values
-  const network = ['--weights', weights, '--preprocessing', preprocessing, '--padding', padding, '--size', size]
+  const network = [
+    '--weights',
+    weights,
+    '--preprocessing',
+    preprocessing,
+    '--padding',
+    padding,
+    '--size',
+    size,
+  ]
   execFileSync(process.execPath, [cli, 'embed', images, ...network, '--engine', 'wasm', '-o', file], {
     stdio: 'inherit',
   })
@@ -55,7 +64,10 @@ function read(file) {
   const [, n, width] = /'shape': \((\d+), (\d+)/.exec(bytes.toString('latin1', 10, 10 + header)) ?? []
   const start = bytes.byteOffset + 10 + header
   const features = new Float32Array(bytes.buffer.slice(start, start + 4 * n * width))
-  const lines = readFileSync(`${file.slice(0, -4)}.csv`, 'utf8').trim().split('\n').slice(1)
+  const lines = readFileSync(`${file.slice(0, -4)}.csv`, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
   const names = lines.map(line => line.slice(line.lastIndexOf(',') + 1))
   const classes = [...new Set(names)].sort()
   return {
@@ -155,7 +167,10 @@ async function evaluate(number) {
   const alone = crossFitted(states.slice(0, 1), objective)[0].metrics.accuracy
   const [first] = kept
   return {
-    without: { told: mean(kept.map(({ own }) => own.at(-1))), honest: mean(kept.map(({ honest }) => honest.at(-1))) },
+    without: {
+      told: mean(kept.map(({ own }) => own.at(-1))),
+      honest: mean(kept.map(({ honest }) => honest.at(-1))),
+    },
     ownBest: {
       told: mean(kept.map(({ own, best }) => own[best])),
       honest: mean(kept.map(({ honest, best }) => honest[best])),
@@ -164,7 +179,10 @@ async function evaluate(number) {
     'scored epoch': { told: mean(scored), honest: mean(atScored) },
     'one fold, best': { told: first.own[first.best], honest: first.honest[first.best] },
     'one fold, scored': { told: alone, honest: first.honest[first.best] },
-    'one fold, from best': { told: mean(first.own.slice(first.best, first.length)), honest: first.honest[first.best] },
+    'one fold, from best': {
+      told: mean(first.own.slice(first.best, first.length)),
+      honest: first.honest[first.best],
+    },
     'one fold, without': { told: first.own.at(-1), honest: first.honest.at(-1) },
   }
 }
@@ -177,8 +195,12 @@ for (let number = 0; number < configs; number++) {
 
 const points = list => `${(100 * mean(list)).toFixed(2)} ± ${(100 * error(list)).toFixed(2)}`
 const gap = name => results.map(result => result[name].told - result[name].honest)
-const median = [...results.map(({ without }) => without.honest)].sort((a, b) => a - b)[Math.floor(configs / 2)]
-console.log(`${configs} recipes, ${k} folds of ${Math.round((values.share * data.labels.length) / k)} images, ${epochs} epochs; points of accuracy, ± standard error`)
+const median = [...results.map(({ without }) => without.honest)].sort((a, b) => a - b)[
+  Math.floor(configs / 2)
+]
+console.log(
+  `${configs} recipes, ${k} folds of ${Math.round((values.share * data.labels.length) / k)} images, ${epochs} epochs; points of accuracy, ± standard error`,
+)
 for (const name of Object.keys(results[0])) {
   const base = gap(name.startsWith('one fold') ? 'one fold, without' : 'without')
   const differences = gap(name).map((value, i) => value - base[i])
@@ -208,5 +230,7 @@ for (const name of ['ownBest', 'crossFitted']) {
   ])
   const bestHonest = honest.sort((a, b) => b.told - a.told).slice(0, Math.ceil(configs / 10))
   const count = list => list.filter(({ kind }) => kind === name).length
-  console.log(`${name}: ${count(best)} of the best ${best.length} told, ${count(bestHonest)} of the best ${bestHonest.length} honest`)
+  console.log(
+    `${name}: ${count(best)} of the best ${best.length} told, ${count(bestHonest)} of the best ${bestHonest.length} honest`,
+  )
 }

@@ -49,7 +49,8 @@ for (const { name: layer, size, kernel, channels, filters } of layerShapes.filte
   const gradient = tf.grad(weights => tf.conv2d(x, weights, 1, 'same'))
   const run = () => finish(() => [gradient(w, dy)])
   const pairs = []
-  for (let i = 0; i < Number(values.runs); i++) pairs.push([await seconds(true, run), await seconds(false, run)])
+  for (let i = 0; i < Number(values.runs); i++)
+    pairs.push([await seconds(true, run), await seconds(false, run)])
   const ratios = pairs.map(([stock, composed]) => stock / composed)
   const [stock, composed] = [0, 1].map(side => 1000 * median(pairs.map(pair => pair[side])))
   console.log(
@@ -60,6 +61,9 @@ for (const { name: layer, size, kernel, channels, filters } of layerShapes.filte
   tf.dispose([x, w, dy])
 }
 if (values.json !== undefined)
-  writeFileSync(values.json, `${JSON.stringify({ device: engine.device, batch, milliseconds: rows }, null, 1)}\n`)
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ device: engine.device, batch, milliseconds: rows }, null, 1)}\n`,
+  )
 engine.close()
 process.exit(0)

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const folder = process.argv[2] ?? '.'
-const read = file => (existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), 'utf8') : '')
+const read = file =>
+  existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), 'utf8') : ''
 const steps = read('steps.ndjson')
   .trim()
   .split('\n')
@@ -27,4 +28,6 @@ function parsed(text) {
 
 const report = { at: new Date().toISOString(), steps: steps.map(step => ({ ...step, ...resultOf(step) })) }
 writeFileSync(path.join(folder, 'gpu.json'), `${JSON.stringify(report, null, 1)}\n`)
-console.log(`${steps.filter(({ exit }) => exit === 0).length} of ${steps.length} steps passed: ${folder}/gpu.json`)
+console.log(
+  `${steps.filter(({ exit }) => exit === 0).length} of ${steps.length} steps passed: ${folder}/gpu.json`,
+)

@@ -44,7 +44,10 @@ function keepsOf(name, folder) {
   if (name === 'webgpu')
     return file => {
       const [top, platform] = parts(file)
-      return !file.endsWith('.ts') && (top === 'dist' ? platform === 'linux-x64' : top !== 'build' && top !== 'node_modules')
+      return (
+        !file.endsWith('.ts') &&
+        (top === 'dist' ? platform === 'linux-x64' : top !== 'build' && top !== 'node_modules')
+      )
     }
   if (name === 'h5wasm') return file => !['esm', 'iife'].includes(parts(file)[1]) && !file.endsWith('.ts')
   return file => parts(file)[0] !== 'node_modules' && !/\.(map|md|markdown|[cm]?ts)$/.test(file)

@@ -78,7 +78,14 @@ test('init finds duplicates and proposes to keep them together; plan lists them'
 test('fixed folds that split duplicates are warned of and stay as they are', async () => {
   const root = await photos()
   const file = path.join(root, '..', `${path.basename(root)}.yaml`)
-  const folds = { 'a/1.png': 0, 'a/1 (copy).png': 1, 'a/2.png': 0, 'a/other-0.png': 1, 'b/3.png': 0, 'b/other-0.png': 1 }
+  const folds = {
+    'a/1.png': 0,
+    'a/1 (copy).png': 1,
+    'a/2.png': 0,
+    'a/other-0.png': 1,
+    'b/3.png': 0,
+    'b/other-0.png': 1,
+  }
   await writeFile(`${file}.json`, JSON.stringify(folds))
   await writeFile(
     file,
@@ -89,7 +96,9 @@ space: { learningRate: [0.1, 0.01] }
 `,
   )
   const plan = await printed(() => planCommand(file, {}))
-  expect(plan).toContain('1 group of duplicates on both sides of a fold (folds.file), which flatters scores: a/1 (copy).png ≈ a/1.png')
+  expect(plan).toContain(
+    '1 group of duplicates on both sides of a fold (folds.file), which flatters scores: a/1 (copy).png ≈ a/1.png',
+  )
   expect(plan).toMatch(/folds +2: train on 3 images, validate on 3/)
   expect(plan).toContain('the folds of folds.file stay as they are')
 })

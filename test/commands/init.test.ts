@@ -111,6 +111,8 @@ describe('init refuses', () => {
     expect((await failure(() => initCommand(broken, { output }))).message).toContain('can be opened')
     const good = await fill(await tempFolder(), { ...pictures('a', 2), ...pictures('b', 2) })
     const inside = path.join(good, 'a/0.png/out.yaml')
-    expect((await failure(() => initCommand(good, { output: inside, quick: true }))).next).toContain('--output')
+    expect((await failure(() => initCommand(good, { output: inside, quick: true }))).next).toContain(
+      '--output',
+    )
   })
 })

@@ -10,7 +10,7 @@ const needed: Partial<Record<string, object>> = { threshold: { score: 5 } }
 const all: PrunerOptions[] = pruners.map(({ type }) => prunerSchema.parse({ type, ...needed[type] }))
 
 const random = createRandom('curves')
-const [folds, epochs] = [5, 16]
+const [folds, epochs] = [5, 24]
 const curve = (level: number) =>
   Array.from({ length: epochs }, (_, i) => level + Math.max(0, 0.3 - i / 10) + random.next() / 50)
 const trial = (number: number, level: number, finished = true): Curves =>
@@ -63,7 +63,7 @@ describe.each(all.map(options => [options.type, options] as const))('%s', (_, op
   test('stops a bad one, with a reason in words and numbers that says where', () => {
     const [verdict, { fold, epoch }] = judged(pruner, trial(9, 9))
     if (options.type === 'none') return expect(verdict).toEqual({ action: 'go on' })
-    if (verdict.action !== 'stop') throw new Error('it was not stopped')
+    if (verdict.action === 'go on') throw new Error('it was not stopped')
     expect(verdict.reason).toMatch(/loss 9\.\d+/)
     expect(verdict.reason).toContain(
       epoch === 'end' ? `after fold ${fold + 1}` : `at fold ${fold + 1}, epoch ${epoch}`,
@@ -105,6 +105,6 @@ describe.each(all.map(options => [options.type, options] as const))('%s', (_, op
         { fold: 0, epoch: 2 },
         { fold: 0, epoch: 'end' as const },
       ])
-        expect(['go on', 'stop']).toContain(pruner(one, peersOf([...others, ...odd]), place).action)
+        expect(['go on', 'stop', 'pause']).toContain(pruner(one, peersOf([...others, ...odd]), place).action)
   })
 })

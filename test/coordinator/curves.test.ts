@@ -16,8 +16,11 @@ test('pruners are told which epochs are of the head, before fine-tuning begins, 
   const [trial] = state.trials
   if (trial === undefined) throw new Error('no trial')
   const at = (fold: number, epoch: number) =>
-    curvesOf(trialAt(trial, { fold, epoch }, { sequence: inOrder, objective: sweep.objective }), sweep.objective, fineTunes(sweep, trial))
-      .headEpochs
+    curvesOf(
+      trialAt(trial, { fold, epoch }, { sequence: inOrder, objective: sweep.objective }),
+      sweep.objective,
+      fineTunes(sweep, trial),
+    ).headEpochs
   expect(at(0, 4)).toEqual([4, 0, 0])
   expect(at(0, 5)).toEqual([4, 0, 0])
   expect(at(1, 3)).toEqual([4, 3, 0])

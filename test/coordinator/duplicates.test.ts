@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { duplicateNotes, duplicatesByName, duplicatesByPlace, mustLook } from '../../src/coordinator/duplicates.ts'
+import {
+  duplicateNotes,
+  duplicatesByName,
+  duplicatesByPlace,
+  mustLook,
+} from '../../src/coordinator/duplicates.ts'
 import { makeFolds } from '../../src/data/folds.ts'
 import { stateOf } from '../../src/run/book.ts'
 import { duplicatesText } from '../../src/run/duplicates.ts'
@@ -15,7 +20,10 @@ const sweepWith = (duplicates: 'group' | 'warn' | 'none') => journalSweep({ data
 test('a journal keeps duplicates by name, and gives them back by place', () => {
   expect(duplicatesByName(found, images)).toEqual(named)
   expect(duplicatesByPlace(named, images)).toEqual(found)
-  expect(duplicatesByPlace(named, [...images].reverse())).toEqual({ groups: [[0, 2, 3]], identical: [[0, 2]] })
+  expect(duplicatesByPlace(named, [...images].reverse())).toEqual({
+    groups: [[0, 2, 3]],
+    identical: [[0, 2]],
+  })
 })
 
 test('they are looked for once a run, and never in a run that began without', () => {

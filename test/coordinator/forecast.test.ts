@@ -17,7 +17,8 @@ test('a first sweep on a slow machine: within a factor of two after the first tr
   const whole = seconds(added)
   const begin = Date.parse(added[0]?.at ?? '')
   const errors = forecasts.map(({ at, left }) => (at - begin) / 1000 / whole + left.likely / whole)
-  const after = (part: number) => errors.filter((_, i) => (forecasts[i]?.at ?? 0) - begin > part * whole * 1000)
+  const after = (part: number) =>
+    errors.filter((_, i) => (forecasts[i]?.at ?? 0) - begin > part * whole * 1000)
   for (const error of after(0.1)) expect(Math.abs(Math.log2(error))).toBeLessThan(1)
   for (const error of after(0.5)) expect(Math.abs(error - 1)).toBeLessThan(0.2)
 })
@@ -34,7 +35,10 @@ test('what was learned is there from the first moment of the next sweep', async 
 })
 
 test('pruned trials cost less, and that is learned, too', async () => {
-  const sweep = someSweep({ budget: { trials: 60 }, pruner: { type: 'median', startupTrials: 5, warmupEpochs: 0 } })
+  const sweep = someSweep({
+    budget: { trials: 60 },
+    pruner: { type: 'median', startupTrials: 5, warmupEpochs: 0 },
+  })
   const { options, forecasts } = followedCosts(sweep)
   const { added, state } = await simulate(sweep, {
     ...options,

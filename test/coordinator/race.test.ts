@@ -62,7 +62,12 @@ function essenceOf({ trials, resumptions }: RunState) {
 }
 
 const sweepOf = (seed: number, trials = 14, k = 3) =>
-  someSweep({ seed, budget: { trials }, pruner: race, folds: { k, stratified: true, grouped: false, seed: 7 } })
+  someSweep({
+    seed,
+    budget: { trials },
+    pruner: race,
+    folds: { k, stratified: true, grouped: false, seed: 7 },
+  })
 
 test('breadth first: every trial gets one fold, each begins with another one; then some get more', async () => {
   const { state, added } = await simulate(sweepOf(3, 24, 5), { curve, capacity: 2 })

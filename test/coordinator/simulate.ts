@@ -103,7 +103,9 @@ export async function simulate(
   })
   ledger.open()
   const sampler = options.sampler ?? createSampler(sweep.sampler)
-  const pruner = options.pruner ?? createPruner(sweep.pruner, { ...sweep.objective, samplerLearns: sampler.ignoresResults !== true })
+  const pruner =
+    options.pruner ??
+    createPruner(sweep.pruner, { ...sweep.objective, samplerLearns: sampler.ignoresResults !== true })
   const lookAhead = lookAheadOf({ sampler, pruner })
   const loop = { sweep, k: sweep.folds.k, executor, ledger, sampler, pruner, lookAhead, clock }
   const end = await runLoop({ ...loop, ...rest })

@@ -1,5 +1,5 @@
-import { type Costs, createCosts } from '../../src/coordinator/costs/costs.ts'
 import { deadlineOf } from '../../src/coordinator/budget.ts'
+import { type Costs, createCosts } from '../../src/coordinator/costs/costs.ts'
 import type { SeenCell } from '../../src/cost-model/cost-model.ts'
 import type { Forecast } from '../../src/cost-model/forecast.ts'
 import type { RunEvent } from '../../src/run/event.ts'

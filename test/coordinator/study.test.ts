@@ -107,7 +107,8 @@ test('a race: a fold each, then `resume` hands back who is worth another, until 
   const shown = { metric: 'accuracy', goal: 'maximize', samplerLearns: false } as const
   const pruner = createPruner(prunerSchema.parse({ type: 'race' }), shown)
   const study = createStudy({ space, sampler: { type: 'random' }, pruner, folds: 4 })
-  const value = (trial: number, fold: number) => 0.5 + 0.04 * trial + 0.02 * fold + 0.001 * ((trial * fold) % 3)
+  const value = (trial: number, fold: number) =>
+    0.5 + 0.04 * trial + 0.02 * fold + 0.001 * ((trial * fold) % 3)
   for (let trial = 0; trial < 8; trial++) {
     const asked = study.ask()
     expect(asked).toMatchObject({ number: trial, fold: trial % 4 })

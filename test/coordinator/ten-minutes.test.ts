@@ -9,7 +9,8 @@ describe.each(Array.from({ length: 10 }, (_, seed) => seed))('seed %i, told to e
   test('ends in ten minutes, and what was begun was ended', async () => {
     const sweep = someSweep({ seed, budget: tenMinutes })
     // A machine much slower than guessed; folds of 4 to 24 seconds.
-    const secondsPerEpoch = ({ recipe }: { recipe: { unfreezeDepth: number } }) => 1 + 1.5 * recipe.unfreezeDepth
+    const secondsPerEpoch = ({ recipe }: { recipe: { unfreezeDepth: number } }) =>
+      1 + 1.5 * recipe.unfreezeDepth
     const { options } = followedCosts(sweep)
     const { added, state } = await simulate(sweep, { ...options, secondsPerEpoch })
     const seconds = (Date.parse(state.endedAt ?? '') - Date.parse(added[0]?.at ?? '')) / 1000

@@ -34,7 +34,9 @@ test('a deadline: the trials that end by then, those that have begun first', () 
 })
 
 test('time alone ends it', () => {
-  const { left, trials, planned } = forecastOf(outlook({ planned: undefined, toCome: Infinity, secondsLeft: 530 }))
+  const { left, trials, planned } = forecastOf(
+    outlook({ planned: undefined, toCome: Infinity, secondsLeft: 530 }),
+  )
   expect([left.likely, trials.likely, planned]).toEqual([530, 10 + 2 + 10, undefined])
 })
 

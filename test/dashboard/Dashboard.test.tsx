@@ -31,18 +31,18 @@ flowers · 20 images · 5 folds · accuracy (higher is better) · 2 classes: a, 
 wasm · cpu · 2 of 2 workers busy · CPU 93 % · 1.4 GB
 ██████░░░░░░░  4/10 trials · 2 completed · 1 pruned · 1 failed · 1 running
 
-      #  trial  accuracy      ±  folds  backbone     learningRate  optimizer
-      1      0    0.9200  0.029    5/5  MobileNetV2         0.001  adam
-      2      1    0.7040  0.021    5/5  MobileNetV2          0.02  sgd
-running      4    0.8100           2/5  MobileNetV2         0.003  adam
- pruned      2    0.3000           1/5  MobileNetV2           0.5  sgd
- failed      3         –           0/5  MobileNetV2           0.9  sgd
+      #  trial  accuracy      ±  best  folds  backbone     learningRate  optimi…
+      1      0    0.9200  0.164  96 %    5/5  MobileNetV2         0.001  adam
+      2      1    0.7040  0.236          5/5  MobileNetV2          0.02  sgd
+running      4   ~0.8133          4 %    2/5  MobileNetV2         0.003  adam
+ pruned      2   ~0.4967                 1/5  MobileNetV2           0.5  sgd
+ failed      3         –                 0/5  MobileNetV2           0.9  sgd
 
 trial 4, fold 3/5  head 3/4         █████████████░░░░  0.7000  ▁▅█
 trial 4, fold 4/5  starting         ░░░░░░░░░░░░░░░░░       –
 
-22:00 trial 0 completed: accuracy 0.9200 ±0.029, new best
-22:00 trial 1 completed: accuracy 0.7040 ±0.021
+22:00 trial 0 completed: accuracy 0.9200 ±0.164, new best
+22:00 trial 1 completed: accuracy 0.7040 ±0.236
 22:00 trial 2 pruned: accuracy 0.3 below the median 0.8
 22:00 trial 3 failed: fold 1: loss is not a number
 
@@ -63,11 +63,11 @@ flowers · 20 images · 5 folds · accuracy (higher is better)…
 wasm · cpu · 2 of 2 workers busy · CPU 93 % · 1.4 GB
 █████░░░░░  4/10 trials · 2 completed · 1 pruned · 1 failed…
 
-      #  trial  accuracy      ±  folds  backbone     learni…
-      1      0    0.9200  0.029    5/5  MobileNetV2    0.001
-      2      1    0.7040  0.021    5/5  MobileNetV2     0.02
-running      4    0.8100           2/5  MobileNetV2    0.003
- pruned      2    0.3000           1/5  MobileNetV2      0.5
+      #  trial  accuracy      ±  best  folds  backbone
+      1      0    0.9200  0.164  96 %    5/5  MobileNetV2
+      2      1    0.7040  0.236          5/5  MobileNetV2
+running      4   ~0.8133          4 %    2/5  MobileNetV2
+ pruned      2   ~0.4967                 1/5  MobileNetV2
 trial 4, fold 3/5  head 3/4         █████░░  0.7000  ▁▅█
 trial 4, fold 4/5  starting         ░░░░░░░       –
 22:00 trial 3 failed: fold 1: loss is not a number
@@ -79,9 +79,7 @@ q stop   ? help   ↑↓ trials 1–4 of 5
 test('120 × 40 shows all columns and every trial', () => {
   const lines = draw(viewOf(withSweep(runWith(manyTrials(22))), live, later(9)), 120, 40)
   expect(lines).toHaveLength(39)
-  expect(lines[5]).toMatch(
-    /^ +# +trial +accuracy +± +best +folds +backbone +learningRate +optimizer$/,
-  )
+  expect(lines[5]).toMatch(/^ +# +trial +accuracy +± +best +folds +backbone +learningRate +optimizer$/)
   expect(lines.filter(line => line.includes('MobileNetV2'))).toHaveLength(22)
 })
 

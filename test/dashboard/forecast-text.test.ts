@@ -32,7 +32,9 @@ test('what there will be by the deadline', () => {
     'about 34 trials by 07:30 (29 to 39)',
   )
   const sure = { low: 34, likely: 34, high: 34 }
-  expect(textOf({ left: byMorning, trials: sure, endedBy: 'deadline' })).toBe('about 34 of 120 trials by 07:30')
+  expect(textOf({ left: byMorning, trials: sure, endedBy: 'deadline' })).toBe(
+    'about 34 of 120 trials by 07:30',
+  )
 })
 
 test('what the budget of training is enough for, and when it is used up', () => {

@@ -23,6 +23,7 @@ test('the promised shape', () => {
         trial: 0,
         state: 'completed',
         config: { batchSize: 16 },
+        origin: 'sampler',
         mean: expect.closeTo(0.7),
         low: expect.closeTo(0.36825660897696577, 9),
         high: 1,

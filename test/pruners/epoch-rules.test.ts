@@ -6,7 +6,12 @@ import { curvesWith, peersOf } from './peers.ts'
 const shown = { metric: 'accuracy', goal: 'maximize' } as const
 const losses = (accuracies: readonly number[]) => accuracies.map(accuracy => -accuracy)
 const finished = (trial: number, ...folds: number[][]) => curvesWith(trial, folds.map(losses), true)
-const verdictOn = (options: PrunerOptions, folds: readonly number[][], peers: readonly Curves[], trial = 99) =>
+const verdictOn = (
+  options: PrunerOptions,
+  folds: readonly number[][],
+  peers: readonly Curves[],
+  trial = 99,
+) =>
   createPruner(options, shown)(curvesWith(trial, folds.map(losses), false), peersOf(peers), {
     fold: folds.length - 1,
     epoch: folds.at(-1)?.length ?? 0,
@@ -100,7 +105,16 @@ describe('asha', () => {
     expect(verdictOn(asha, [[0.1]], peers)).toEqual(goOn)
     expect(verdictOn(asha, [[0.1, 0.1, 0.1]], peers)).toEqual(goOn)
     // After six epochs: (0.8 + 0.7)/2 is third to 0.9 and 0.8.
-    expect(verdictOn(asha, [[0.1, 0.1, 0.8], [0.1, 0.1, 0.7]], peers)).toMatchObject({
+    expect(
+      verdictOn(
+        asha,
+        [
+          [0.1, 0.1, 0.8],
+          [0.1, 0.1, 0.7],
+        ],
+        peers,
+      ),
+    ).toMatchObject({
       reason: expect.stringContaining('accuracy 0.750 is number 3 of 6 trials after 6 epochs'),
     })
   })

@@ -25,10 +25,12 @@ describe('wilcoxon', () => {
   const best = finished(2, 0.9, 0.8, 0.85, 0.87, 0.9)
 
   test('worse than the best on each of four folds, one of 16 choices of signs: stopped', () => {
-    expect(verdictOn(wilcoxon, [0.8, 0.75, 0.8, 0.85], [finished(1, 0.5, 0.5, 0.5, 0.5, 0.5), best])).toEqual({
-      action: 'stop',
-      reason: 'accuracy 0.800 below 0.855 of trial 2 on the same 4 folds, p = 0.063, after fold 4',
-    })
+    expect(verdictOn(wilcoxon, [0.8, 0.75, 0.8, 0.85], [finished(1, 0.5, 0.5, 0.5, 0.5, 0.5), best])).toEqual(
+      {
+        action: 'stop',
+        reason: 'accuracy 0.800 below 0.855 of trial 2 on the same 4 folds, p = 0.063, after fold 4',
+      },
+    )
   })
 
   test('on three folds 1/8 is not rare enough; nor is one gain in four, 2/16', () => {

@@ -3,7 +3,7 @@ import { metricsOf } from '../leaderboard/some-run.ts'
 import { at } from './beginning.ts'
 
 /** The events of a fold with early stopping, by its score after each epoch. */
-export function earlyFold(trial: number, fold: number, scores: readonly number[]): RunEvent[] {
+function earlyFold(trial: number, fold: number, scores: readonly number[]): RunEvent[] {
   const best = Math.max(...scores)
   return [
     { type: 'foldStarted', at, trial, fold, attempt: 1 },

@@ -21,11 +21,11 @@ interface Golden {
   readonly chance: (number | null)[]
 }
 const golden: Golden[] = JSON.parse(readFileSync(new URL('fold-model.json', import.meta.url), 'utf8'))
-const fit = ({ losses, k, images, flat }: Pick<Golden, 'losses' | 'k' | 'images' | 'flat'>) =>
+const fitted = ({ losses, k, images, flat }: Pick<Golden, 'losses' | 'k' | 'images' | 'flat'>) =>
   fitFoldModel({ losses: packLosses(losses, k), k, images, isFlat: flat })
 
 describe.each(golden)('the reference with k = $k and $losses.length trials', each => {
-  const model = fit(each)
+  const model = fitted(each)
 
   test('noise, spread, level and difficulties', () => {
     expect(model.noise / each.noise).toBeCloseTo(1, 8)
@@ -58,7 +58,7 @@ test('observations: what easy folds gave is taken back, and nothing is drawn to 
     [-0.91, -0.81],
     [-0.88, null],
   ]
-  const model = fit({ losses, k: 2, images: 1000, flat: false })
+  const model = fitted({ losses, k: 2, images: 1000, flat: false })
   expect(model.observe(0)?.mean).toBeCloseTo(-0.85, 9)
   const seen = model.observe(2)
   expect(seen?.mean).toBeGreaterThan(-0.86)
@@ -73,8 +73,8 @@ test('a trial that diverged is the worst there is and changes nothing for the ot
     [0.5, 0.6],
     [0.4, null],
   ]
-  const without = fit({ losses, k: 2, images: 100, flat: false })
-  const model = fit({ losses: [...losses, [0.5, Infinity]], k: 2, images: 100, flat: false })
+  const without = fitted({ losses, k: 2, images: 100, flat: false })
+  const model = fitted({ losses: [...losses, [0.5, Infinity]], k: 2, images: 100, flat: false })
   expect(model.predict(2)).toEqual({ mean: Infinity, sd: 0 })
   expect(model.observe(2)).toEqual({ mean: Infinity, sd: 0 })
   expect(model.predict(1)).toEqual(without.predict(1))

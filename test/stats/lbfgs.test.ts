@@ -27,10 +27,13 @@ test('finds the bottom of a curved valley', () => {
 
 test('a quadratic in many dimensions needs few evaluations, however different its curvatures', () => {
   const curvatures = Float64Array.from({ length: 50 }, (_, i) => 10 ** (i / 25))
-  const { point, evaluations } = minimise(Array.from({ length: 50 }, () => 1), x => ({
-    value: x.reduce((sum, part, i) => sum + ((curvatures[i] ?? 0) * part * part) / 2, 0),
-    gradient: x.map((part, i) => part * (curvatures[i] ?? 0)),
-  }))
+  const { point, evaluations } = minimise(
+    Array.from({ length: 50 }, () => 1),
+    x => ({
+      value: x.reduce((sum, part, i) => sum + ((curvatures[i] ?? 0) * part * part) / 2, 0),
+      gradient: x.map((part, i) => part * (curvatures[i] ?? 0)),
+    }),
+  )
   expect(Math.max(...point.map(Math.abs))).toBeLessThan(1e-8)
   expect(evaluations).toBeLessThan(150)
 })

@@ -21,10 +21,11 @@ test('the smallest file: everything else has a default', async () => {
   expect(sweep).toEqual({
     name: 'night',
     file: path.join(folder, 'night.yaml'),
-    data: { path: path.join(folder, 'photos'), imageSize: 160, holdout: 0 },
+    data: { path: path.join(folder, 'photos'), imageSize: 160, holdout: 0, duplicates: 'group' },
     folds: { k: 5, stratified: true, grouped: false, seed: 0 },
     objective: { metric: 'accuracy', goal: 'maximize' },
     sampler: { type: 'auto' },
+    baseline: true,
     pruner: { type: 'race', minGain: 0.1, minChance: 0.05, startupTrials: 1, cheapTrials: false },
     budget: { trials: 20 },
     recipe: {},

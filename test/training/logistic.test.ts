@@ -12,7 +12,10 @@ beforeAll(() => loadEngine('wasm', { threads: 1 }))
 
 const logistic = { classifier: 'logisticRegression' }
 
-async function train(recipe: Record<string, unknown>, shouldStop: (reports: number) => boolean = () => false) {
+async function train(
+  recipe: Record<string, unknown>,
+  shouldStop: (reports: number) => boolean = () => false,
+) {
   const input = await tinyFold(recipe)
   const reports: Report[] = []
   let weights = new Map<string, Float32Array>()
@@ -56,8 +59,7 @@ describe('a logistic regression as a fold', () => {
     const right = input.split.validation.filter(image => {
       const logits = [...bias].map((start, c) => {
         let logit = start
-        for (let i = 0; i < width; i++)
-          logit += (features[image * width + i] ?? 0) * (kernel[i * 3 + c] ?? 0)
+        for (let i = 0; i < width; i++) logit += (features[image * width + i] ?? 0) * (kernel[i * 3 + c] ?? 0)
         return logit
       })
       return logits.indexOf(Math.max(...logits)) === input.labels[image]
@@ -67,7 +69,13 @@ describe('a logistic regression as a fold', () => {
 
   test('ignores what a trained head needs, and stops when it is told to', async () => {
     const plain = await train(logistic)
-    const other = await train({ ...logistic, learningRate: 9, dropout: 0.7, unfreezeDepth: 2, hiddenUnits: 8 })
+    const other = await train({
+      ...logistic,
+      learningRate: 9,
+      dropout: 0.7,
+      unfreezeDepth: 2,
+      hiddenUnits: 8,
+    })
     expect(other.outcome).toMatchObject({ status: 'done' })
     expect(other.reports.map(({ metrics }) => metrics)).toEqual(plain.reports.map(({ metrics }) => metrics))
     const stopped = await train(logistic, reports => reports === 2)
@@ -79,7 +87,10 @@ test('the gradient is that of the loss, penalty included', async () => {
   const images = Array.from({ length: 12 }, (_, i) => i)
   const labels = Int32Array.from(images, i => i % 3)
   const rows = Float32Array.from({ length: 12 * 4 }, (_, i) => Math.sin(i * i))
-  const targets = createTargets({ labels, classes: 3, train: images }, { labelSmoothing: 0, classWeights: 'none' })
+  const targets = createTargets(
+    { labels, classes: 3, train: images },
+    { labelSmoothing: 0, classWeights: 'none' },
+  )
   const objective = createLogisticObjective({ rows, images, width: 4, classes: 3, targets })
   const at = Float64Array.from({ length: 15 }, (_, i) => Math.cos(i))
   const { gradient } = await objective.at(at, 0.1)

@@ -3,7 +3,14 @@ import { createCostModel, type Estimate, type SeenCell } from '../../cost-model/
 import { type Forecast, forecastOf } from '../../cost-model/forecast.ts'
 import type { RunEvent } from '../../run/event.ts'
 import type { RunData, RunState } from '../../run/state.ts'
-import { type Guess, type Machine, openingGuess, overheadGuess, passGuess, type Sizes } from '../../sweep/cost.ts'
+import {
+  type Guess,
+  type Machine,
+  openingGuess,
+  overheadGuess,
+  passGuess,
+  type Sizes,
+} from '../../sweep/cost.ts'
 import { plannedTrials } from '../../sweep/reachable.ts'
 import type { Sweep } from '../../sweep/sweep.ts'
 import { typicalOf } from '../../sweep/typical.ts'
@@ -77,7 +84,10 @@ export function createCosts(options: CostsOptions): Costs {
     const known = isPlain && spent.seconds > 0 ? { elapsed: elapsed(), trained: trained() } : undefined
     const ratio =
       known === undefined ? mean : (mean * firstSeconds + known.elapsed) / (firstSeconds + known.trained)
-    return { pace: ratio / machine.workers, deviation: known === undefined ? deviation : Math.min(0.1, deviation) }
+    return {
+      pace: ratio / machine.workers,
+      deviation: known === undefined ? deviation : Math.min(0.1, deviation),
+    }
   }
 
   /** How much of a trial is trained on average: pruning and early stopping end some before. */
@@ -132,7 +142,8 @@ export function createCosts(options: CostsOptions): Costs {
         toCome,
         pace,
         once: spent.seconds > 0 ? 0 : Math.max(0, passes.seconds - elapsed() - passSeconds),
-        secondsLeft: deadline === undefined ? Infinity : Math.max(0, (deadline.getTime() - now().getTime()) / 1000),
+        secondsLeft:
+          deadline === undefined ? Infinity : Math.max(0, (deadline.getTime() - now().getTime()) / 1000),
         costLeft: cost === undefined ? Infinity : Math.max(0, cost * 3600 - spentBefore - spent.seconds),
         deviation: Math.hypot(
           fold.deviation,

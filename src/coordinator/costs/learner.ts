@@ -2,7 +2,14 @@ import { keyOf } from '../../cost-model/cell.ts'
 import type { CostModel } from '../../cost-model/cost-model.ts'
 import type { RunEvent } from '../../run/event.ts'
 import type { RunState } from '../../run/state.ts'
-import { createPrefixes, type Epochs, foldGuess, type Guess, type Machine, type Sizes } from '../../sweep/cost.ts'
+import {
+  createPrefixes,
+  type Epochs,
+  foldGuess,
+  type Guess,
+  type Machine,
+  type Sizes,
+} from '../../sweep/cost.ts'
 import { recipeOf } from '../../sweep/recipe-of.ts'
 import type { Sweep } from '../../sweep/sweep.ts'
 import { type Curve, headEpochsOf, secondsOf } from '../../trial/curve.ts'
@@ -80,7 +87,9 @@ export function createLearner(sweep: Sweep, sizes: Sizes, machine: Machine, mode
     if (whole === undefined || trial.state === 'failed') return
     const full = sweep.folds.k * model.estimate(whole.cell, whole.seconds).mean
     spent.ended.trials = forget * spent.ended.trials + 1
-    spent.ended.parts = forget * spent.ended.parts + Math.min(1.5, trial.folds.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0) / full)
+    spent.ended.parts =
+      forget * spent.ended.parts +
+      Math.min(1.5, trial.folds.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0) / full)
   }
 
   return {

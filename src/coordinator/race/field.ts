@@ -41,7 +41,11 @@ function foldsKnown(trial: Trial, unknown: number, k: number, sequence: Sequence
       return k - unknown
     case 'paused':
     case 'pruned':
-      return (stoppedAt === undefined ? doneInOrder(trial, k, sequence) : foldsUntil(number, stoppedAt, sequence)) - unknown
+      return (
+        (stoppedAt === undefined
+          ? doneInOrder(trial, k, sequence)
+          : foldsUntil(number, stoppedAt, sequence)) - unknown
+      )
     case 'running':
       return resumedAt === undefined ? 0 : foldsUntil(number, resumedAt, sequence) - (unknown - 1)
     case 'failed':

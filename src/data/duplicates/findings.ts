@@ -25,9 +25,11 @@ export function duplicateFindings(
   classes: readonly string[],
   { of, k }: Pick<Folds, 'of' | 'k'>,
 ): DuplicateFindings {
-  const named = (found: Duplicates['groups']) => found.map(group => group.map(image => images[image]?.file ?? ''))
+  const named = (found: Duplicates['groups']) =>
+    found.map(group => group.map(image => images[image]?.file ?? ''))
   const isMixed = (group: readonly number[]) => new Set(group.map(image => images[image]?.label)).size > 1
-  const places = (group: readonly number[]) => new Set(group.map(image => of[image] ?? -2).filter(fold => fold !== -2))
+  const places = (group: readonly number[]) =>
+    new Set(group.map(image => of[image] ?? -2).filter(fold => fold !== -2))
   const mixed = identical.filter(isMixed)
   const told = new Set(mixed.flat())
   return {
@@ -38,7 +40,10 @@ export function duplicateFindings(
       near: named(groups.filter(group => isMixed(group) && !group.some(image => told.has(image)))),
     },
     straddling: named(groups.filter(group => places(group).size > 1)),
-    uneven: [...largeGroups(groups, images, { of, k }), ...missingClasses(groups, images, classes, { of, k })],
+    uneven: [
+      ...largeGroups(groups, images, { of, k }),
+      ...missingClasses(groups, images, classes, { of, k }),
+    ],
   }
 }
 

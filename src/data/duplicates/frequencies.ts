@@ -38,7 +38,10 @@ export function createTransform(side: number): Transform {
 export function middlesOf(all: Float32Array): Float32Array {
   const count = all.length / frequencies
   return Float32Array.from({ length: frequencies }, (_, frequency) => {
-    const values = Float32Array.from({ length: count }, (_, image) => all[image * frequencies + frequency] ?? 0)
+    const values = Float32Array.from(
+      { length: count },
+      (_, image) => all[image * frequencies + frequency] ?? 0,
+    )
     return values.sort()[count >> 1] ?? 0
   })
 }

@@ -1,5 +1,5 @@
-import { decodeAll } from '../decode.ts'
 import type { Dataset, ImageFile, Skipped } from '../dataset.ts'
+import { decodeAll } from '../decode.ts'
 import { findDuplicates } from './find.ts'
 import { createMarks } from './marks.ts'
 import type { Duplicates } from './policies.ts'

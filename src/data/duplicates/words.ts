@@ -40,7 +40,9 @@ export function duplicateWarnings(
         ]),
     ...(near.length === 0
       ? []
-      : [`${counted(near.length, 'nearly identical image')} under different labels: ${groupsText(near, listed, '≈')}`]),
+      : [
+          `${counted(near.length, 'nearly identical image')} under different labels: ${groupsText(near, listed, '≈')}`,
+        ]),
     ...(straddling.length === 0
       ? []
       : [

@@ -97,7 +97,10 @@ function createHost(options: HostOptions) {
         onDeath: die,
       })
       // Who opens again knows the duplicates already.
-      child.send({ type: 'open', opening: first === undefined ? opening : { ...opening, findDuplicates: false } })
+      child.send({
+        type: 'open',
+        opening: first === undefined ? opening : { ...opening, findDuplicates: false },
+      })
       if (folds !== undefined) child.send({ type: 'folds', table: folds })
     })
   }

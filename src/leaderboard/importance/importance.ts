@@ -14,7 +14,7 @@ interface Share {
   readonly high: number
 }
 
-export interface ParameterImportance extends Share {
+interface ParameterImportance extends Share {
   readonly parameter: string
   /** That have it: others lack what switches it on. */
   readonly trials: number
@@ -22,7 +22,7 @@ export interface ParameterImportance extends Share {
   readonly best: readonly [low: Json, high: Json]
 }
 
-export interface Interaction extends Share {
+interface Interaction extends Share {
   readonly parameters: readonly [string, string]
 }
 

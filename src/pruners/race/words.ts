@@ -35,9 +35,12 @@ export function farewells(
   return trial => {
     const predicted = model.predict(trial)
     if (predicted === undefined) return 'no fold of it is done'
-    const folds = losses.subarray(trial * k, (trial + 1) * k).reduce((n, x) => n + (Number.isNaN(x) ? 0 : 1), 0)
+    const folds = losses
+      .subarray(trial * k, (trial + 1) * k)
+      .reduce((n, x) => n + (Number.isNaN(x) ? 0 : 1), 0)
     const centre = scale.toLoss(predicted.mean)
-    const half = (scale.toLoss(predicted.mean + predicted.sd) - scale.toLoss(predicted.mean - predicted.sd)) / 2
+    const half =
+      (scale.toLoss(predicted.mean + predicted.sd) - scale.toLoss(predicted.mean - predicted.sd)) / 2
     const chance = best === Infinity ? '' : `, chance to be best ${percent(chanceBelow(predicted, best))}`
     return `after ${folds} of ${k} folds; expected of all: ${metric} ${show(goal, centre)} ± ${half.toFixed(3)}${chance}`
   }

@@ -13,7 +13,7 @@ export interface Hyperparameters {
   readonly noise: number
 }
 
-export interface Prediction {
+interface Prediction {
   readonly mean: number
   /** Of the process itself, without the noise of observing it. */
   readonly variance: number

@@ -8,6 +8,7 @@ const options = z.strictObject({
 
 export const earlyStopping = recipeValue({
   schema: z.union([z.literal(false).transform(() => null), z.null(), options]).prefault(false),
-  meaning: 'Ends a stage that has stopped to improve, and keeps its best epoch; each fold is scored at the epoch that the others choose. false: never.',
+  meaning:
+    'Ends a stage that has stopped to improve, and keeps its best epoch; each fold is scored at the epoch that the others choose. false: never.',
   stage: 'both',
 })

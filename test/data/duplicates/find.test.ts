@@ -75,9 +75,16 @@ describe('does not take for the same', () => {
 
   test('plain images of different shades', async () => {
     const plain = (background: string) =>
-      changed(Buffer.from(`<svg width="64" height="64"><rect width="64" height="64" fill="${background}"/></svg>`), image => image.png())
+      changed(
+        Buffer.from(`<svg width="64" height="64"><rect width="64" height="64" fill="${background}"/></svg>`),
+        image => image.png(),
+      )
     expect(
-      await found({ 'a/1.png': await plain('#222'), 'a/2.png': await plain('#ddd'), 'b/3.png': await plain('#ddd') }),
+      await found({
+        'a/1.png': await plain('#222'),
+        'a/2.png': await plain('#ddd'),
+        'b/3.png': await plain('#ddd'),
+      }),
     ).toEqual({ groups: [['a/2.png', 'b/3.png']], identical: [['a/2.png', 'b/3.png']] })
   })
 })

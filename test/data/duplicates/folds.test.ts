@@ -39,22 +39,27 @@ const groupsAmong = (count: number) =>
 describe('group', () => {
   test('no group lies in two folds, and folds and classes stay even', () => {
     fc.assert(
-      fc.property(groupsAmong(60), fc.constantFrom(0, 0.2), fc.integer({ min: 0, max: 99 }), (together, holdout, seed) => {
-        const all = images(36, 24)
-        const { of, k } = makeFolds(all, classes, { ...options, holdout, seed, together })
-        for (const group of together) expect(foldsOf(of, group).size).toBe(1)
-        const sizes = Array.from({ length: k }, (_, fold) => of.filter(place => place === fold).length)
-        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(3)
-        for (const label of [0, 1]) {
-          const counts = Array.from(
-            { length: k },
-            (_, fold) => of.filter((place, image) => place === fold && all[image]?.label === label).length,
-          )
-          expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(3)
-          const held = of.filter((place, image) => place === -1 && all[image]?.label === label).length
-          expect(held).toBeCloseTo(holdout * (label === 0 ? 36 : 24), -1)
-        }
-      }),
+      fc.property(
+        groupsAmong(60),
+        fc.constantFrom(0, 0.2),
+        fc.integer({ min: 0, max: 99 }),
+        (together, holdout, seed) => {
+          const all = images(36, 24)
+          const { of, k } = makeFolds(all, classes, { ...options, holdout, seed, together })
+          for (const group of together) expect(foldsOf(of, group).size).toBe(1)
+          const sizes = Array.from({ length: k }, (_, fold) => of.filter(place => place === fold).length)
+          expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(3)
+          for (const label of [0, 1]) {
+            const counts = Array.from(
+              { length: k },
+              (_, fold) => of.filter((place, image) => place === fold && all[image]?.label === label).length,
+            )
+            expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(3)
+            const held = of.filter((place, image) => place === -1 && all[image]?.label === label).length
+            expect(held).toBeCloseTo(holdout * (label === 0 ? 36 : 24), -1)
+          }
+        },
+      ),
     )
   })
 
@@ -67,7 +72,15 @@ describe('group', () => {
 
   test('groups of the manifest that share a duplicate become one', () => {
     const all = images(12, 12).map((image, i) => ({ ...image, group: `g${Math.floor(i / 2)}` }))
-    const { of } = makeFolds(all, classes, { ...options, k: 3, grouped: true, together: [[1, 2], [3, 23]] })
+    const { of } = makeFolds(all, classes, {
+      ...options,
+      k: 3,
+      grouped: true,
+      together: [
+        [1, 2],
+        [3, 23],
+      ],
+    })
     expect(foldsOf(of, [0, 1, 2, 3, 22, 23]).size).toBe(1)
   })
 })
@@ -99,7 +112,12 @@ describe('drop', () => {
 
 test('warn and fixed folds change nothing', () => {
   const duplicates = { groups: [[0, 1]], identical: [] }
-  for (const [policy, isFixed] of [['warn', false], ['none', false], ['group', true], ['drop', true]] as const) {
+  for (const [policy, isFixed] of [
+    ['warn', false],
+    ['none', false],
+    ['group', true],
+    ['drop', true],
+  ] as const) {
     const { together, leftOut } = treatmentOf(policy, duplicates, images(4, 4), isFixed)
     expect([together.length, leftOut.size]).toEqual([0, 0])
   }
@@ -135,13 +153,20 @@ describe('what is told', () => {
   })
 
   test('how many there are and what is done', () => {
-    const names = [['a', 'b'], ['c', 'd', 'e']]
+    const names = [
+      ['a', 'b'],
+      ['c', 'd', 'e'],
+    ]
     const sentence = (policy: 'group' | 'warn' | 'drop', hasFixedFolds = false) =>
       duplicatesSentence(names, { policy, hasFixedFolds })
     expect(sentence('group')).toBe('2 groups of duplicates (5 images) kept in one fold each')
     expect(sentence('warn')).toBe('2 groups of duplicates (5 images), not kept together')
-    expect(sentence('drop')).toBe('2 groups of duplicates (5 images); one of each is used, none where labels differ')
-    expect(sentence('group', true)).toBe('2 groups of duplicates (5 images); the folds of folds.file stay as they are')
+    expect(sentence('drop')).toBe(
+      '2 groups of duplicates (5 images); one of each is used, none where labels differ',
+    )
+    expect(sentence('group', true)).toBe(
+      '2 groups of duplicates (5 images); the folds of folds.file stay as they are',
+    )
     expect(duplicatesSentence([], { policy: 'group', hasFixedFolds: false })).toBe('')
   })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createSampler } from '../../../src/samplers/index.ts'
 import { createMemo } from '../../../src/base/memo.ts'
 import { createRandom } from '../../../src/base/random.ts'
+import { createSampler } from '../../../src/samplers/index.ts'
 import type { Parameter } from '../../../src/space/parameter.ts'
 import { continuousSpace } from '../../space/spaces.ts'
 import { historyOf, objective, propose, trialOf } from '../histories.ts'

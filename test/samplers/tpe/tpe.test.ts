@@ -4,7 +4,7 @@ import { createMemo } from '../../../src/base/memo.ts'
 import { createRandom } from '../../../src/base/random.ts'
 import { createStudy } from '../../../src/coordinator/study.ts'
 import { createSampler, samplerSchema } from '../../../src/samplers/index.ts'
-import { coordinateOf, configAt, dimensionsOf } from '../../../src/samplers/tpe/dimension.ts'
+import { configAt, coordinateOf, dimensionsOf } from '../../../src/samplers/tpe/dimension.ts'
 import { createMixture } from '../../../src/samplers/tpe/mixture.ts'
 import { splitByLoss } from '../../../src/samplers/tpe/split.ts'
 import { spreadsOf } from '../../../src/samplers/tpe/spread.ts'
@@ -58,7 +58,10 @@ describe.each([
 test('the density of a mixture over a finite tree sums to 1', () => {
   const space: Space = new Map<string, Parameter>([
     ['optimizer', { kind: 'choice', values: ['adam', 'sgd', 'rmsprop'] }],
-    ['momentum', { kind: 'float', min: 0, max: 0.9, step: 0.1, scale: 'linear', when: { optimizer: ['sgd'] } }],
+    [
+      'momentum',
+      { kind: 'float', min: 0, max: 0.9, step: 0.1, scale: 'linear', when: { optimizer: ['sgd'] } },
+    ],
   ])
   const mixture = mixtureOf(space, [
     { optimizer: 'adam' },
@@ -76,7 +79,8 @@ test('the density on a line integrates to 1, at its ends, too', () => {
   const mixture = mixtureOf(space, [{ x: 0 }, { x: 0.02 }, { x: 0.7 }])
   const steps = 4000
   let sum = 0
-  for (let i = 0; i < steps; i++) sum += Math.exp(mixture.logDensity(Float64Array.of((i + 0.5) / steps))) / steps
+  for (let i = 0; i < steps; i++)
+    sum += Math.exp(mixture.logDensity(Float64Array.of((i + 0.5) / steps))) / steps
   expect(sum).toBeCloseTo(1, 4)
 })
 
@@ -89,7 +93,9 @@ test('a value stays with the values that it was good with', () => {
     { backbone: 'a', x: 0.1 },
     { backbone: 'b', x: 0.9 },
   ])
-  expect(mixture.logDensity(Float64Array.of(0, 0.1))).toBeGreaterThan(mixture.logDensity(Float64Array.of(0, 0.9)))
+  expect(mixture.logDensity(Float64Array.of(0, 0.1))).toBeGreaterThan(
+    mixture.logDensity(Float64Array.of(0, 0.9)),
+  )
 })
 
 test('what diverged is bad, whatever share is good; equal losses go by number', () => {
@@ -104,14 +110,21 @@ test('what diverged is bad, whatever share is good; equal losses go by number', 
 test('a list is thinned evenly', () => {
   expect(thin([1, 2, 3], 3)).toEqual([1, 2, 3])
   expect(thin([0, 1, 2, 3, 4, 5, 6, 7], 4)).toEqual([0, 2, 4, 6])
-  expect(thin(Array.from({ length: 1000 }, (_, i) => i), 400)).toHaveLength(400)
+  expect(
+    thin(
+      Array.from({ length: 1000 }, (_, i) => i),
+      400,
+    ),
+  ).toHaveLength(400)
 })
 
 const sampler = createSampler(samplerSchema.parse({ type: 'tpe' }))
 
 test('keeps away from what runs', () => {
   const space = new Map<string, Parameter>([['x', { kind: 'float', min: 0, max: 1, scale: 'linear' }]])
-  const done = Array.from({ length: 12 }, (_, i) => trialOf(i, { x: i / 12 }, 'completed', -Math.abs(i / 12 - 0.5)))
+  const done = Array.from({ length: 12 }, (_, i) =>
+    trialOf(i, { x: i / 12 }, 'completed', -Math.abs(i / 12 - 0.5)),
+  )
   const running = Array.from({ length: 40 }, (_, i) => trialOf(12 + i, { x: 0.5 + i / 1000 }, 'running'))
   const nearBest = (trials: typeof done) =>
     Array.from({ length: 20 }, (_, seed) =>
@@ -132,13 +145,16 @@ test('finds more than chance does', () => {
     0.1 * (Number(depth) - 2) ** 2 +
     (optimizer === 'sgd' ? 10 * (Number(momentum) - 0.9) ** 2 : 0.5)
   const finalOf = (type: 'tpe' | 'random', seed: number) => {
-    const study = createStudy({ space, sampler: { type }, goal: 'minimize', seed } as Parameters<typeof createStudy>[0])
+    const study = createStudy({ space, sampler: { type }, goal: 'minimize', seed } as Parameters<
+      typeof createStudy
+    >[0])
     for (let i = 0; i < 50; i++) {
       const asked = study.ask()
       if (asked !== undefined) study.tell(asked.number, lossOf(asked.config))
     }
     return study.best?.value ?? Infinity
   }
-  const mean = (type: 'tpe' | 'random') => [0, 1, 2, 3, 4].reduce((sum, seed) => sum + finalOf(type, seed), 0) / 5
+  const mean = (type: 'tpe' | 'random') =>
+    [0, 1, 2, 3, 4].reduce((sum, seed) => sum + finalOf(type, seed), 0) / 5
   expect(mean('tpe')).toBeLessThan(0.5 * mean('random'))
 })

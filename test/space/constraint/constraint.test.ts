@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createRandom } from '../../../src/base/random.ts'
 import { createConstraint } from '../../../src/space/constraint/constraint.ts'
 import { ConstraintError } from '../../../src/space/constraint/error.ts'
 import { impossibleIn, shareWithin } from '../../../src/space/constraint/share.ts'
-import { createRandom } from '../../../src/base/random.ts'
 import type { Parameter, Space } from '../../../src/space/parameter.ts'
 
 const space: Space = new Map<string, Parameter>([
@@ -91,13 +91,34 @@ describe('says what is wrong', () => {
     try {
       create(text)
     } catch (error) {
-      expect(String((error as Error).message).startsWith(message.replace('".x" means nothing', '"." means nothing'))).toBe(true)
+      expect(
+        String((error as Error).message).startsWith(
+          message.replace('".x" means nothing', '"." means nothing'),
+        ),
+      ).toBe(true)
     }
   })
 })
 
 test('any text is either an expression or refused in words', () => {
-  const piece = fc.constantFrom('batchSize', ' ', '<', '=', '3', '(', ')', "'", 'and', 'not', '-', '^', 'min', ',', '!', '.')
+  const piece = fc.constantFrom(
+    'batchSize',
+    ' ',
+    '<',
+    '=',
+    '3',
+    '(',
+    ')',
+    "'",
+    'and',
+    'not',
+    '-',
+    '^',
+    'min',
+    ',',
+    '!',
+    '.',
+  )
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
       try {
