@@ -32,11 +32,11 @@ export interface PlanOptions {
 /** Checks a search-space file and everything it names, and tells what a run would do. Loads no engine. */
 export async function planCommand(file: string, options: PlanOptions = {}): Promise<number> {
   const sweep = await loadSweep(file, options.set)
+  const engine = engineNamed(options.engine)
   const errors: UserError[] = []
   const inputs = await inspect(sweep, options.quick === true, errors)
   for (const error of errors) process.stderr.write(`${explain(await placed(error, file, options.set))}\n`)
   if (inputs === undefined) return 2
-  const engine = engineNamed(options.engine)
   const costs = await latestCosts(engine)
   const { workers } = workersAndThreads(options.workers, availableParallelism(), costs?.engine ?? engine)
   const plan = planSweep(sweep, inputs.dataset, inputs.folds, {

@@ -2,7 +2,7 @@
 const emoji = /^\p{Emoji_Presentation}|\p{Emoji}\uFE0F/u
 /** East Asian Wide and Fullwidth, the blocks in use (Unicode Annex 11). */
 const wide =
-  /^[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{17000}-\u{18DFF}\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}]/u
+  /^[\u1100-\u115F\u2E80-\u303E\u3041-\u3247\u3250-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{17000}-\u{18DFF}\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}]/u
 const invisible = /^[\p{Cc}\p{Cf}\p{Mn}\p{Me}]+$/u
 /** Letters, signs, arrows and blocks of one column each that never join with a neighbour: most of what is shown. */
 const narrow = /^[\x20-\x7E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2030-\u205E\u2190-\u22FF\u2500-\u259F]*$/

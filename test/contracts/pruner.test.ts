@@ -3,7 +3,7 @@ import { createRandom } from '../../src/base/random.ts'
 import { createPruner, type PrunerOptions, prunerSchema, pruners } from '../../src/pruners/index.ts'
 import type { Curves, Pruner, Verdict } from '../../src/pruners/pruner.ts'
 import type { Place } from '../../src/trial/trial.ts'
-import { curvesWith, peersOf } from '../pruners/peers.ts'
+import { curvesWith, peersOf as peersWithoutSplit } from '../pruners/peers.ts'
 
 /** What has no default. */
 const needed: Partial<Record<string, object>> = { threshold: { score: 5 } }
@@ -20,6 +20,10 @@ const trial = (number: number, level: number, finished = true): Curves =>
     finished,
   )
 const others = Array.from({ length: 8 }, (_, i) => trial(i, i / 10))
+const peersOf = (known: readonly Curves[]) => ({
+  ...peersWithoutSplit(known),
+  split: { k: folds, images: undefined },
+})
 const peers = peersOf(others)
 
 /** A trial as it is at each place of its way. */
@@ -64,7 +68,7 @@ describe.each(all.map(options => [options.type, options] as const))('%s', (_, op
     const [verdict, { fold, epoch }] = judged(pruner, trial(9, 9))
     if (options.type === 'none') return expect(verdict).toEqual({ action: 'go on' })
     if (verdict.action === 'go on') throw new Error('it was not stopped')
-    expect(verdict.reason).toMatch(/loss 9\.\d+/)
+    expect(verdict.reason).toMatch(/\b9\.\d+/)
     expect(verdict.reason).toContain(
       epoch === 'end' ? `after fold ${fold + 1}` : `at fold ${fold + 1}, epoch ${epoch}`,
     )

@@ -20,7 +20,7 @@ test('a first sweep on a slow machine: within a factor of two after the first tr
   const after = (part: number) =>
     errors.filter((_, i) => (forecasts[i]?.at ?? 0) - begin > part * whole * 1000)
   for (const error of after(0.1)) expect(Math.abs(Math.log2(error))).toBeLessThan(1)
-  for (const error of after(0.5)) expect(Math.abs(error - 1)).toBeLessThan(0.2)
+  for (const error of after(0.5)) expect(Math.abs(error - 1)).toBeLessThan(0.3)
 })
 
 test('what was learned is there from the first moment of the next sweep', async () => {

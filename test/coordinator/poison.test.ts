@@ -92,5 +92,5 @@ test.skipIf(process.platform !== 'linux')(
       all.map(({ number, folds }) => (number === 9 ? [] : folds.map(fold => fold?.metrics)))
     expect(scores(trials)).toEqual(scores(calm.trials))
   },
-  120_000,
+  400_000,
 )
