@@ -7,15 +7,24 @@ import { cli, nightsweep, project } from './project.ts'
 
 test('a sweep from file to leaderboard', async () => {
   const folder = await project(3)
-  const run = await nightsweep(folder, 'run', 'colours.yaml', '--engine', 'wasm', '--workers', '2')
+  const options = ['--engine', 'wasm', '--workers', '2', '--set', 'baseline=true']
+  const run = await nightsweep(folder, 'run', 'colours.yaml', ...options)
   expect(run).toMatchObject({ code: 0, stderr: '' })
   const board = JSON.parse((await nightsweep(folder, 'leaderboard', 'colours', '--json')).stdout)
   expect(board).toMatchObject({ run: 'colours', metric: 'accuracy', goal: 'maximize', folds: { k: 2 } })
-  expect(board.trials).toHaveLength(3)
+  expect(board.trials.map(({ origin }: { origin: string }) => origin).sort()).toEqual([
+    'baseline',
+    'defaults',
+    'sampler',
+    'sampler',
+  ])
   expect(board.trials[0]).toMatchObject({ rank: 1, state: 'completed' })
   expect(board.trials[0].foldScores).toHaveLength(2)
   expect(Object.keys(board.trials[0])).toEqual(
-    'rank trial state config mean low high foldScores tie epochs seconds reason'.split(' '),
+    (
+      'rank trial state config origin mean low high foldScores predicted tie chanceOfBest shrunk ' +
+      'holdout epochs seconds reason cause'
+    ).split(' '),
   )
   const again = await nightsweep(folder, 'run', 'colours.yaml', '--json', '--trials', '1')
   expect(again.code).toBe(0)

@@ -24,7 +24,7 @@ export async function nightsweep(cwd: string, ...args: string[]): Promise<Result
   }
 }
 
-/** A folder with `colours.yaml`: a sweep over ten pictures each of three colours. */
+/** A folder with `colours.yaml`: a sweep over ten pictures each of three colours, in which every trial gets every fold. */
 export async function project(trials: number, recipe = ''): Promise<string> {
   const folder = temporaryFolder()
   const data = await colourFolder(['red', 'green', 'blue'], 10)
@@ -37,6 +37,9 @@ recipe: { backbone: MobileNetV2-0.35, weights: random, headEpochs: 4, fineTuneEp
 space:
   learningRate: { min: 1e-3, max: 1e-1, scale: log }
   unfreezeDepth: { type: int, min: 0, max: 1 }
+sampler: { type: random }
+pruner: { type: none }
+baseline: false
 `,
   )
   return folder
