@@ -19,7 +19,7 @@ const floor = 0.1
 export function createScreen(sweep: Sweep): Screen {
   const backboneOf = backboneReader(sweep)
   return (history, random) => {
-    const behind = farBehind(history.known, sweep)
+    const behind = farBehind(history.known, sweep, backboneOf)
     if (behind.size === 0 || random.next() < floor) return undefined
     return {
       ...history,
@@ -29,8 +29,11 @@ export function createScreen(sweep: Sweep): Screen {
 }
 
 /** Backbones that are far behind by the baselines among these trials. */
-export function farBehind(trials: readonly Trial[], sweep: Sweep): Map<string, Behind> {
-  const backboneOf = backboneReader(sweep)
+export function farBehind(
+  trials: readonly Trial[],
+  sweep: Sweep,
+  backboneOf = backboneReader(sweep),
+): Map<string, Behind> {
   const candidates = new Map<string, Candidate>()
   for (const trial of trials) {
     // They come first.
