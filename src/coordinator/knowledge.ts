@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts'
 import type { Curves, Peers, Split } from '../pruners/pruner.ts'
 import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
+import type { Aim } from '../trial/measures.ts'
 import { inOrder, type Sequence } from '../trial/sequence.ts'
 import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
@@ -32,6 +33,9 @@ export interface KnowledgeOptions {
   /** Trials look at their folds one after another unless told. */
   readonly sequence?: Sequence
   readonly splitOf?: () => Split | undefined
+  /** All objectives, where there are several. */
+  readonly aims?: readonly Aim[]
+  readonly lossesOf?: History['lossesOf']
 }
 
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
@@ -42,12 +46,14 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     allows = () => true,
     sequence = inOrder,
     splitOf = () => undefined,
+    aims = [objective],
+    lossesOf,
   } = options
   const shared = random.fork('sampler')
   const configs: Config[] = []
   const tried = new Set<string>()
   const memos = { history: createMemo(), peers: createMemo() }
-  const observe = createObserver(objective, splitOf)
+  const observe = createObserver(objective, splitOf, aims)
   /** In the order in which they come to be known: that of their numbers. */
   const settled: Trial[] = []
   const early = new Map<number, Trial>()
@@ -108,6 +114,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
           const known = new Set(settled.slice(0, countFor(number)).map(trial => trial.number))
           return configs.filter((_, trial) => !known.has(trial))
         },
+        ...(lossesOf !== undefined && { lossesOf }),
         memo: memos.history,
         shared,
       }

@@ -15,6 +15,7 @@ import { effortOf } from './effort.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
 import type { Ledger } from './ledger.ts'
+import { createMeasuring } from './measuring.ts'
 import { createReferee } from './referee.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 import type { FoldOrder } from './schedule/order.ts'
@@ -59,8 +60,12 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const jobs = createJobs(sweep, random)
   const opening = openingOf(sweep)
   const baselines = opening.filter(({ origin }) => origin === 'baseline').length
-  const screen = baselines < 2 || endsByItself(sweep.sampler) ? undefined : createScreen(sweep)
+  // What is far behind in the metric may be the cheapest.
+  const isScreened = baselines >= 2 && !endsByItself(sweep.sampler) && sweep.objective.against === undefined
+  const screen = isScreened ? createScreen(sweep) : undefined
   let isScreenTold = false
+  const measuring = createMeasuring(sweep, state)
+  let measured = 0
   const core = createCore({
     sampler,
     pruner,
@@ -71,6 +76,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     effortOf: trial => (jobs.problemOf(trial) === undefined ? effortOf(jobs.recipeOf(trial)) : 'head'),
     opening,
     ...(screen === undefined ? {} : { screen }),
+    ...(measuring === undefined ? {} : { lossesOf: measuring.lossesOf }),
     random,
     state,
   })
@@ -115,7 +121,20 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   function ask(): void {
     const next = core.suggest()
     if (next === 'exhausted') isExhausted = true
-    else referee.begin(next)
+    else {
+      referee.begin(next)
+      measureTrials()
+    }
+  }
+
+  /** Those that have just begun, or that an earlier session began and did not measure. */
+  function measureTrials(): void {
+    for (const trial of measuring === undefined ? [] : state.trials.slice(measured)) {
+      measured = trial.number + 1
+      if (trial.measured !== undefined || jobs.problemOf(trial) !== undefined) continue
+      const values = measuring?.valuesOf(trial.config)
+      if (values !== undefined) ledger.record({ type: 'measured', trial: trial.number, values })
+    }
   }
 
   /** Once, when every baseline has ended. */
@@ -144,6 +163,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   })
   try {
     if (signal?.aborted === true) interrupt()
+    measureTrials()
     referee.takeUp()
     while (!ending.isOver) {
       fill()

@@ -11,6 +11,7 @@ import type { RunState } from '../run/state.ts'
 import { createSampler } from '../samplers/index.ts'
 import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
+import { aimsOf } from '../sweep/objective.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { deadlineOf } from './budget.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
@@ -144,14 +145,15 @@ async function conduct(
 
 function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): void {
   const { objective, seed } = sweep
-  const objectives = [objective]
+  const { metric, goal } = objective
   ledger.record({
     type: 'run',
     version: journalVersion,
     name,
     sweep,
-    ...objective,
-    objectives,
+    metric,
+    goal,
+    objectives: aimsOf(objective),
     seed,
     lookAhead,
     scoring: 'crossFitted',

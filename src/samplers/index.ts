@@ -42,5 +42,14 @@ export const levelsOf = (options: SamplerOptions): number | undefined => entryOf
 export const isQueueOnly = (type: unknown): boolean =>
   samplers.some(sampler => sampler.type === type && sampler.isQueueOnly)
 
+const oneObjective = samplers.filter(({ hasOneObjective }) => hasOneObjective)
+/** Those that can look for compromises of several objectives, or at none. */
+export const samplersOfSeveral = samplers
+  .filter(({ hasOneObjective }) => !hasOneObjective)
+  .map(({ type }) => type)
+
+/** Whether it knows no compromise of several objectives. Takes a name as it is written, right or wrong. */
+export const takesOneObjective = (type: unknown): boolean => oneObjective.some(entry => entry.type === type)
+
 /** Whether it comes to an end in any space, so that a sweep needs no limit. */
 export const endsByItself = (options: SamplerOptions): boolean => entryOf(options).endsByItself

@@ -149,11 +149,16 @@ export function unpackTrials(
 
   function unpackTrial(packed: PackedTrial): Trial {
     const { number, config, origin, by, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
-    const { resumedAt } = packed
+    const { resumedAt, measured } = packed
     const folds: (FoldState | undefined)[] = []
     for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(packed, fold))
     const plain = { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
-    return { ...plain, ...(by !== undefined && { by }), ...(resumedAt !== undefined && { resumedAt }) }
+    return {
+      ...plain,
+      ...(by !== undefined && { by }),
+      ...(resumedAt !== undefined && { resumedAt }),
+      ...(measured !== undefined && { measured }),
+    }
   }
 
   const all: PackedTrial[] = JSON.parse(trials)

@@ -3,6 +3,7 @@ import { countFirst } from '../base/count-first.ts'
 import type { Leaderboard, LeaderboardRow } from '../leaderboard/rank.ts'
 import { formatSeconds } from './format.ts'
 import { halfOf, percentText, scoreText, shortValue } from './numbers.ts'
+import { objectiveCells } from './objectives.ts'
 import { type Cell, createWording, longColumn } from './row-words.ts'
 import type { Column } from './table.ts'
 import type { Tone } from './tone.ts'
@@ -20,20 +21,22 @@ export type BoardWriter = (board: Leaderboard, searched: readonly string[], isOv
 
 /** For the dashboard: rank, trial, score ± half interval, folds, then the searched parameters as far as they fit. */
 export const createBoard = (): BoardWriter =>
-  createWriter('#', ({ metric }) => [
+  createWriter('#', ({ metric, objectives }) => [
     right('trial', trialText),
     right(metric, meanText),
     right('±', row => halfOf(row)?.toFixed(3) ?? ''),
+    ...objectiveCells(objectives),
     right('best', chanceText),
     right('folds', foldsText),
   ])
 
 /** For the leaderboard command: both ends of the interval, and the time. */
 export const boardTable: BoardWriter = (...board) =>
-  createWriter('rank', ({ metric }) => [
+  createWriter('rank', ({ metric, objectives }) => [
     right('trial', trialText),
     right(metric, meanText),
     { title: 'interval', align: 'left', text: intervalText },
+    ...objectiveCells(objectives),
     right('best', chanceText),
     right('folds', foldsText),
     right('time', ({ seconds }) => formatSeconds(seconds)),
@@ -49,11 +52,14 @@ function createWriter(title: string, cells: (board: Leaderboard) => Cell[]): Boa
   }
 }
 
-/** Of the numbers the last is the widest, tied or not. */
+/** Of the numbers the last is the widest, tied or not; where the front comes first, any may be. */
 function rankColumn(title: string, rows: readonly LeaderboardRow[], isOver: boolean): Column {
   const tied = countFirst(rows, ({ tie, rank }) => tie && rank !== null)
   const ranked = countFirst(rows, ({ rank }) => rank !== null)
-  const widest = [tied - 1, ranked - 1].flatMap(place => rows[place] ?? []).concat(rows.slice(ranked))
+  const isInOrder = rows[0]?.front === undefined
+  const widest = isInOrder
+    ? [tied - 1, ranked - 1].flatMap(place => rows[place] ?? []).concat(rows.slice(ranked))
+    : rows
   const width = widest.reduce((most, row) => Math.max(most, widthOf(rankText(row, isOver))), 0)
   const at = (place: number) => {
     const row = rows[place]
@@ -129,8 +135,8 @@ function intervalText({ low, high }: LeaderboardRow): string {
   return low === null || high === null ? '' : `${low.toFixed(3)}–${high.toFixed(3)}`
 }
 
-function toneOf({ rank, state }: LeaderboardRow): Tone {
-  if (rank === 1) return 'best'
+function toneOf({ rank, state, front = rank === 1 }: LeaderboardRow): Tone {
+  if (front) return 'best'
   if (state === 'failed') return 'bad'
   return state === 'pruned' ? 'dim' : 'plain'
 }
