@@ -5,6 +5,7 @@ import { cmaEsSampler } from './cma-es/cma-es.ts'
 import { gpSampler } from './gp/gp.ts'
 import { gridSampler } from './grid.ts'
 import { listSampler } from './list.ts'
+import { nsga2Sampler } from './nsga2/nsga2.ts'
 import { randomSampler } from './random.ts'
 import type { Sampler } from './sampler.ts'
 import { sobolSampler } from './sobol/sobol.ts'
@@ -18,6 +19,7 @@ export const samplers = [
   tpeSampler,
   gpSampler,
   cmaEsSampler,
+  nsga2Sampler,
   gridSampler,
   listSampler,
 ] as const

@@ -20,7 +20,7 @@ export interface Aim {
 }
 
 export const isMetric = (name: string): name is MetricName => metricNames.some(metric => metric === name)
-export const isMeasure = (name: string): name is MeasureName => measureNames.some(measure => measure === name)
+const isMeasure = (name: string): name is MeasureName => measureNames.some(measure => measure === name)
 
 /** Goals are known. */
 export const aimOf = (name: ObjectiveName): Aim => ({

@@ -5,9 +5,11 @@ import { dimensionsOf, pointOf } from '../dimensions.ts'
 import { samplerEntry } from '../entry.ts'
 import { randomSampler } from '../random.ts'
 import type { History, Sampler } from '../sampler.ts'
+import { severalOf } from '../several/front.ts'
 import { expectedImprovement } from './acquisition.ts'
 import { learn } from './learn.ts'
 import { mostWorth } from './search.ts'
+import { mostAdding } from './several.ts'
 import { spreadOut } from './spread.ts'
 
 interface Options {
@@ -30,6 +32,11 @@ function createGpSampler({ startTrials }: Options): Sampler {
       const first = spreadOut(dimensionsOf(space), configs, random.fork('spread'))
       return accepts(first) ? first : fallback(history, space, random, objective)
     }
+    const seen = severalOf(history.observations)
+    if (seen !== undefined)
+      return (
+        mostAdding(history, seen, space, random.fork('search')) ?? fallback(history, space, random, objective)
+      )
     const { dimensions, posterior, best, leaders } = learn(history, space)
     const expecting = posterior.believing(pending.map(config => pointOf(dimensions, config)))
     const acquisition = expectedImprovement(expecting, best)
@@ -43,6 +50,8 @@ function createGpSampler({ startTrials }: Options): Sampler {
   const isEarly = ({ number, observations }: History) => number < startTrials || observations.length < 2
 
   function explain(history: History, space: Space, config: Config, objective: Objective): string {
+    if (severalOf(history.observations) !== undefined && !isEarly(history))
+      return 'gp: where most is expected beyond the front'
     if (isEarly(history)) return 'gp: one of the first, which are spread over the space'
     const { dimensions, posterior, lossAt } = learn(history, space)
     const { mean, variance } = posterior.predict(pointOf(dimensions, config))

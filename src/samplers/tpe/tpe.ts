@@ -7,7 +7,7 @@ import { sobolConfig } from '../sobol/sobol.ts'
 import { coordinateOf, type Dimension, dimensionsOf } from './dimension.ts'
 import { createMixture, type Mixture } from './mixture.ts'
 import { proposeFrom } from './propose.ts'
-import { splitByLoss } from './split.ts'
+import { split } from './split-by-front.ts'
 import { spreadsOf } from './spread.ts'
 import { thin } from './thin.ts'
 
@@ -34,15 +34,21 @@ const createTpeSampler =
     if (observations.length < startupTrials) return sobolConfig(history, space, random, objective)
     const { dimensionsFor, pointOf } = history.memo(rememberPoints)
     const dimensions = dimensionsFor(space)
-    const { good, bad } = splitByLoss(observations, goodShare)
-    const mixtureOf = (configs: readonly Config[]): Mixture => {
+    const { good, bad, weights: ofGood } = split(observations, goodShare)
+    const mixtureOf = (configs: readonly Config[], given?: readonly number[]): Mixture => {
       const points = configs.map(pointOf)
-      const weights = points.map(() => 1)
+      const weights = given ?? points.map(() => 1)
       const spreads = spreadsOf(dimensions, points.length)
       return createMixture({ dimensions, points, weights, priorWeight, spreads })
     }
     const avoided = [...thin(bad, mostBad).map(({ config }) => config), ...pending]
-    const mixtures = { good: mixtureOf(good.map(({ config }) => config)), bad: mixtureOf(avoided) }
+    const mixtures = {
+      good: mixtureOf(
+        good.map(({ config }) => config),
+        ofGood,
+      ),
+      bad: mixtureOf(avoided),
+    }
     const proposed = proposeFrom({ dimensions, ...mixtures, candidates }, history, random)
     return proposed ?? pickLeft(history, space, random)
   }
