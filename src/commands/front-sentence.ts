@@ -1,8 +1,12 @@
 import type { Leaderboard } from '../leaderboard/rank.ts'
+import type { RunState } from '../run/state.ts'
 import { counted } from '../text/numbers.ts'
 
 /** The front of several objectives in words; empty where there is one. */
-export function frontSentence({ objectives = [], trials }: Leaderboard): string {
+export function frontSentence(
+  { objectives = [], trials }: Leaderboard,
+  { latencies }: Pick<RunState, 'latencies'>,
+): string {
   const [first, ...others] = objectives.map(({ metric }) => metric)
   const front = trials.filter(({ front }) => front === true)
   if (first === undefined || others.length === 0 || front.length === 0) return ''
@@ -13,7 +17,10 @@ export function frontSentence({ objectives = [], trials }: Leaderboard): string 
     knee === undefined ? '' : `, with its knee at trial ${knee.trial}`,
     near === 0 ? '' : `; ${near} more within noise of it`,
   ]
-  return `${parts.join('')}.`
+  const [latency] = latencies
+  const engine =
+    latency === undefined ? '' : ` Latency was measured on ${latency.engine}, one image at a time.`
+  return `${parts.join('')}.${engine}`
 }
 
 const listed = (names: readonly string[]) =>

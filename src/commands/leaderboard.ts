@@ -65,7 +65,7 @@ function leaderboardText(
   const { columns } = boardTable(shown, sweepFacts(state.sweep).searched, isOver(state))
   const table = arrange(columns, width)
   const notes = [
-    frontSentence(board),
+    frontSentence(board, state),
     ...outlookSentences(board, outlook(state)),
     baselineSentence(state),
     othersSentence(state, board, run),

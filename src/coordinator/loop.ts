@@ -132,8 +132,8 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     for (const trial of measuring === undefined ? [] : state.trials.slice(measured)) {
       measured = trial.number + 1
       if (trial.measured !== undefined || jobs.problemOf(trial) !== undefined) continue
-      const values = measuring?.valuesOf(trial.config)
-      if (values !== undefined) ledger.record({ type: 'measured', trial: trial.number, values })
+      const values = measuring?.valuesOf(trial.config) ?? {}
+      ledger.record({ type: 'measured', trial: trial.number, values })
     }
   }
 

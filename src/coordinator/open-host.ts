@@ -11,6 +11,7 @@ import { speeds } from '../sweep/cost.ts'
 import { planCuts } from '../sweep/cuts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import type { EngineName } from '../trial/engine-names.ts'
+import { networksToMeasure } from './latencies.ts'
 import type { Ledger } from './ledger.ts'
 
 export interface HostWishes {
@@ -40,6 +41,7 @@ export function openSweepHost(
       engine,
       workers,
       cache: cacheOf(sweep, dataset),
+      networks: networksToMeasure(sweep, ledger),
     },
     threads,
     logFile: path.join(folder, 'host.log'),

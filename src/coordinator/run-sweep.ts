@@ -17,6 +17,7 @@ import { deadlineOf } from './budget.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicateNotes, duplicatesByName, duplicatesByPlace, mustLook } from './duplicates.ts'
 import { interruptedText } from './ending.ts'
+import { recordLatencies } from './latencies.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
@@ -197,6 +198,7 @@ async function beginSession(
     version: journalVersion,
     host: hostname(),
   })
+  recordLatencies(opened, ledger)
   ledger.open()
   setFolds({ k: folds.k, of: folds.of, imagesHash })
   return folds.k

@@ -6,6 +6,7 @@ import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { formatSeconds } from '../text/format.ts'
 import { clockText, configText, counted, scoreText, withHalf } from '../text/numbers.ts'
+import { latencyText } from '../text/objectives.ts'
 import { statusText } from '../text/status-text.ts'
 import { oneLine } from '../text/width.ts'
 import { endedText } from './messages.ts'
@@ -37,6 +38,8 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
       return `trial ${event.trial} started: ${configText(event.config)}`
     case 'foldStarted':
       return event.attempt > 1 ? `${foldName(event, state)} tried again` : undefined
+    case 'latency':
+      return `${event.backbone} with ${counted(event.hiddenUnits, 'hidden unit')}: ${latencyText(event.milliseconds)} an image on ${oneLine(event.engine)}`
     case 'measured':
     case 'report':
       return undefined

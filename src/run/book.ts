@@ -40,9 +40,10 @@ export type Stored = Omit<RunState, 'open' | 'paused' | 'running' | 'counts' | '
 
 /** A new book, or one that goes on from a stored state. */
 export function createBook(given: Partial<Stored> = {}): Book {
-  const stored: Stored = { ...blank, trials: [], notes: [], resumptions: [], ...given }
+  const stored: Stored = { ...blank, trials: [], notes: [], latencies: [], resumptions: [], ...given }
   const trials: Trial[] = [...stored.trials]
   const notes: Note[] = [...stored.notes]
+  const latencies = [...stored.latencies]
   const resumptions: Resumption[] = [...stored.resumptions]
   const open = new Set<number>()
   const paused = new Set<number>()
@@ -59,6 +60,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
     ...stored,
     trials,
     notes,
+    latencies,
     resumptions,
     open,
     paused,
@@ -89,6 +91,11 @@ export function createBook(given: Partial<Stored> = {}): Book {
       case 'measured':
         changeTrial(event.trial, { measured: { ...trials[event.trial]?.measured, ...event.values } })
         break
+      case 'latency': {
+        const { type: _, at: _at, ...latency } = event
+        latencies.push(latency)
+        break
+      }
       case 'foldStarted': {
         const { trial, fold } = event
         if (changeFold(event, before => startFold(before, fold)))

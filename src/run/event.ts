@@ -3,6 +3,7 @@ import { mostFolds } from '../data/assigned-folds.ts'
 import type { Config } from '../space/parameter.ts'
 import { aimSchema, objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
+import { recipeBackbones } from '../trial/backbone-names.ts'
 import { causes } from '../trial/job.ts'
 import type { Aim } from '../trial/measures.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
@@ -51,6 +52,14 @@ const outcome = z.discriminatedUnion('status', [
   z.object({ status: z.literal('stopped'), reason: z.exactOptional(z.string()), ...spent }),
   z.object({ status: z.literal('failed'), cause: z.enum(causes), error: z.string(), ...spent }),
 ])
+
+const latency = z.object({
+  backbone: z.enum(recipeBackbones),
+  /** The file of a layers model. */
+  model: z.exactOptional(z.string()),
+  hiddenUnits: count,
+  milliseconds: z.number().min(0),
+})
 
 const place = z.object({ fold: count, epoch: z.union([count, z.literal('end')]) })
 
@@ -105,6 +114,8 @@ const schemas = {
   }),
   /** What a trial costs, where that is an objective; the later counts. */
   measured: z.object({ type: z.literal('measured'), at, trial: count, values }),
+  /** How long a network takes for one image on the engine of the session. */
+  latency: z.object({ type: z.literal('latency'), at, engine: z.string(), ...latency.shape }),
   foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold: count, attempt: count }),
   report: z.object({
     type: z.literal('report'),
@@ -166,6 +177,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   schemas.session,
   schemas.trialStarted,
   schemas.measured,
+  schemas.latency,
   schemas.foldStarted,
   schemas.report,
   schemas.foldEnded,

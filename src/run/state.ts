@@ -1,6 +1,7 @@
 import type { Best } from '../leaderboard/best.ts'
 import type { Counts } from '../leaderboard/counts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
+import type { Latency } from '../trial/network.ts'
 import type { Results, Trial } from '../trial/trial.ts'
 
 export type RunStatus = 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
@@ -66,6 +67,8 @@ export interface RunState extends Results {
   /** Indexed by trial number. */
   readonly trials: readonly Trial[]
   readonly notes: readonly Note[]
+  /** Where latency is an objective: what was measured, and on which engine. */
+  readonly latencies: readonly (Latency & { readonly engine: string })[]
   /** Paused trials that were taken up again, in order: the clock of a race's second part. */
   readonly resumptions: readonly Resumption[]
   /** Numbers of the trials that are running, lowest first, and of those that are paused. */

@@ -43,7 +43,12 @@ const prefixBytes = 8
 /** To be called when the state is just what the journal says up to the position. */
 export function checkpointOf(state: RunState): PackedRun {
   const { open: _, paused: _p, running: _r, counts: _c, best: _b, ...stored } = state
-  return packTrials({ ...stored, notes: [...stored.notes], resumptions: [...stored.resumptions] })
+  return packTrials({
+    ...stored,
+    notes: [...stored.notes],
+    latencies: [...stored.latencies],
+    resumptions: [...stored.resumptions],
+  })
 }
 
 export async function writeCheckpoint(

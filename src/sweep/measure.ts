@@ -13,15 +13,14 @@ interface Bare {
   readonly features: number
 }
 
-export type KnownMeasure = Extract<MeasureName, 'parameters' | 'multiplyAdds'>
-export const isKnownMeasure = (name: string): name is KnownMeasure =>
-  name === 'parameters' || name === 'multiplyAdds'
+type Counted = Extract<MeasureName, 'parameters' | 'multiplyAdds'>
+export const isCounted = (name: string): name is Counted => name === 'parameters' || name === 'multiplyAdds'
 
 /** Tells what follows from a recipe before anything is trained: the whole network with its head, for one image of that size. */
 export function createMeasurer(
   imageSize: number,
   classes: number,
-): (recipe: Recipe) => Readonly<Record<KnownMeasure, number>> {
+): (recipe: Recipe) => Readonly<Record<Counted, number>> {
   const known = new Map<string, Bare>()
 
   function bareOf({ backbone, weights }: Recipe): Bare {

@@ -4,6 +4,11 @@ import { formatCount, formatSeconds } from './format.ts'
 import { scoreText } from './numbers.ts'
 import type { Cell } from './row-words.ts'
 
+/** 12.3 → "12 ms". */
+export function latencyText(milliseconds: number): string {
+  return `${Number(milliseconds.toPrecision(milliseconds < 10 ? 2 : 3))} ms`
+}
+
 interface Words {
   /** Short enough for a column. */
   readonly title: string
@@ -13,6 +18,7 @@ interface Words {
 const words: Readonly<Record<string, Words>> = {
   parameters: { title: 'params', text: formatCount },
   multiplyAdds: { title: 'm-adds', text: formatCount },
+  latency: { title: 'latency', text: latencyText },
   trainingSeconds: { title: 's/fold', text: formatSeconds },
 }
 

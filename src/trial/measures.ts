@@ -4,6 +4,7 @@ import { goalOf, type MetricName, metricNames } from './metrics/index.ts'
 export const measures = {
   parameters: 'Weights of the whole network with its head, as Keras counts them.',
   multiplyAdds: 'Multiply-adds of one image through the whole network with its head.',
+  latency: 'Milliseconds an image takes through it, one at a time, measured on the engine of the run.',
   trainingSeconds: 'Mean seconds of training a fold.',
 } satisfies Readonly<Record<string, string>>
 

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
+import { networksToMeasure, recordLatencies } from '../../src/coordinator/latencies.ts'
+import { createLedger } from '../../src/coordinator/ledger.ts'
+import type { Opened } from '../../src/execution/host/messages.ts'
 import { leaderboard } from '../../src/leaderboard/rank.ts'
 import type { Sweep } from '../../src/sweep/sweep.ts'
-import { simulate, someSweep } from './simulate.ts'
+import { header, simulate, someSweep } from './simulate.ts'
+
+const at = '2026-01-01T22:00:00.000Z'
 
 const sweep: Sweep = someSweep({
   objective: {
@@ -44,4 +49,50 @@ test('a session that goes on measures what the last one did not', async () => {
   const { state } = await simulate(sweep, { journal: journal.slice(0, cut) })
   expect(state.trials).toHaveLength(6)
   expect(state.trials.every(({ measured }) => (measured?.parameters ?? 0) > 0)).toBe(true)
+})
+
+test('latencies of the journal are those of the trials, whichever session measured them', async () => {
+  const timed: Sweep = { ...sweep, objective: { ...sweep.objective, against: ['latency'] } }
+  const latency = (backbone: 'MobileNetV2' | 'ResNet50', hiddenUnits: number, milliseconds: number) =>
+    ({ type: 'latency', at, engine: 'wasm (4)', backbone, hiddenUnits, milliseconds }) as const
+  const journal = [
+    ...header(timed),
+    latency('MobileNetV2', 0, 4),
+    latency('MobileNetV2', 64, 5),
+    latency('ResNet50', 0, 9),
+  ]
+  const { state } = await simulate(timed, { journal })
+  const found = new Set(
+    leaderboard(state).trials.map(({ config, values }) =>
+      [config.backbone, config.hiddenUnits, values?.latency].join(' '),
+    ),
+  )
+  expect([...found].sort()).toEqual(
+    ['MobileNetV2 0 4', 'MobileNetV2 64 5', 'ResNet50 0 9', 'ResNet50 64 9'].filter(text => found.has(text)),
+  )
+  expect(found.size).toBeGreaterThan(1)
+  const ledger = createLedger({ begun: state, append: async () => undefined, now: () => new Date(at) })
+  expect(networksToMeasure(timed, ledger)).toEqual([])
+  expect(networksToMeasure(sweep, ledger)).toEqual([])
+  const unknown = createLedger({ append: async () => undefined, now: () => new Date(at) })
+  expect(networksToMeasure(timed, unknown)).toHaveLength(4)
+})
+
+test('a session on another engine says that the latencies are of the first', () => {
+  const ledger = createLedger({ append: async () => undefined, now: () => new Date(at) })
+  const engine = { name: 'wasm', version: '4', device: 'CPU', isGpu: false } as const
+  const network = { backbone: 'ResNet50', hiddenUnits: 0 } as const
+  const record = (opened: object) => recordLatencies({ engine, ...opened } as Opened, ledger)
+  record({
+    latencies: [
+      { ...network, milliseconds: 9 },
+      { ...network, hiddenUnits: 4, error: 'no memory' },
+    ],
+  })
+  expect(ledger.state.latencies).toEqual([{ ...network, milliseconds: 9, engine: 'wasm (4)' }])
+  record({ engine: { ...engine, name: 'webgpu' } })
+  expect(ledger.state.notes.map(({ text }) => text)).toEqual([
+    'the latency of ResNet50 cannot be measured: no memory',
+    'latencies were measured on wasm (4), and not on webgpu (4)',
+  ])
 })

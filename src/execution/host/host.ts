@@ -96,10 +96,10 @@ function createHost(options: HostOptions) {
         onMessage: receive,
         onDeath: die,
       })
-      // Who opens again knows the duplicates already.
+      // Who opens again knows the duplicates and latencies already.
       child.send({
         type: 'open',
-        opening: first === undefined ? opening : { ...opening, findDuplicates: false },
+        opening: first === undefined ? opening : { ...opening, findDuplicates: false, networks: [] },
       })
       if (folds !== undefined) child.send({ type: 'folds', table: folds })
     })

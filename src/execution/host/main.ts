@@ -11,6 +11,7 @@ import type { Split } from '../../trial/job.ts'
 import { createPool } from '../pool/pool.ts'
 import { workersAndThreads } from '../pool/workers.ts'
 import { createFoldRunner, type FoldRunner } from './fold-runner.ts'
+import { measureAll } from './latencies.ts'
 import { watchLoad } from './load.ts'
 import type { FoldTable, FromHost, Opening, ToHost } from './messages.ts'
 import { openActivations } from './open-activations.ts'
@@ -46,6 +47,7 @@ async function open({
   engine,
   workers: wanted,
   cache = {},
+  networks = [],
 }: Opening): Promise<{ runner: FoldRunner; imagesHash: string }> {
   const { workers, threads } = workersAndThreads(wanted, availableParallelism(), engine)
   const [pool, decoded] = await Promise.all([
@@ -61,6 +63,9 @@ async function open({
         send({ type: 'progress', progress: { label: 'looking for duplicates', done, total } }),
       )
     : undefined
+  const latencies = await measureAll(pool, networks, [imageSize, dataset.classes.length], (done, total) =>
+    send({ type: 'progress', progress: { label: 'measuring latencies', done, total } }),
+  )
   const stored = { pixels, size: imageSize, count: images.length, hash }
   const store = await openActivations(pool, stored, cache, send)
   const labels = new Int32Array(new SharedArrayBuffer(images.length * 4))
@@ -77,6 +82,7 @@ async function open({
       imagesHash: hash,
       skipped,
       ...(duplicates === undefined ? {} : { duplicates }),
+      ...(latencies.length === 0 ? {} : { latencies }),
     },
   })
   const { length } = dataset.classes

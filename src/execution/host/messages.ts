@@ -6,6 +6,7 @@ import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
 import type { Duplicates } from '../../data/duplicates/policies.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
 import type { FoldJob, Outcome, Report } from '../../trial/job.ts'
+import type { Network } from '../../trial/network.ts'
 
 /** What the host is asked to prepare before any fold: decode every image once, start the engine in each worker. */
 export interface Opening {
@@ -17,6 +18,8 @@ export interface Opening {
   /** Undefined: as many as suit the engine and the machine. */
   readonly workers: number | undefined
   readonly cache?: CacheOptions
+  /** Measure how long these take for one image, while nothing else is done. */
+  readonly networks?: readonly Network[]
 }
 
 /** How much of the frozen activations may be kept where, and which; without a disk budget nothing outlives the run. */
@@ -27,6 +30,8 @@ export interface CacheOptions {
   /** Keep cuts as float16. */
   readonly isHalf?: boolean
 }
+
+export type MeasuredNetwork = Network & ({ readonly milliseconds: number } | { readonly error: string })
 
 /** What came of it. */
 export interface Opened {
@@ -46,6 +51,8 @@ export interface Opened {
   readonly imagesHash: string
   /** By their places in `images`; undefined where it was not asked. */
   readonly duplicates?: Duplicates
+  /** Of the networks that were asked for: an error where one cannot be measured. */
+  readonly latencies?: readonly MeasuredNetwork[]
   /** Files that are not used, with reasons. */
   readonly skipped: readonly Skipped[]
 }

@@ -12,6 +12,8 @@ import type {
   EngineFacts,
   EngineRefusal,
   FoldMessage,
+  LatencyEnd,
+  Networks,
   Task,
   TrainFold,
   WorkerState,
@@ -24,6 +26,8 @@ export interface Pool {
   busy(): number
   /** Rejects with `Lost` where the rows may come right at another try, with `HalfOverflow` where they need float32. */
   activate(chunk: Chunk): Promise<void>
+  /** Milliseconds of one image through each, or why they cannot be told. To be asked while nothing else is done. */
+  latencies(networks: Networks, size: number, classes: number): Promise<LatencyEnd>
   /** Trains folds one after another in one worker. Each gets its outcome as soon as it ends; none is rejected. */
   train(folds: readonly FoldOrder[]): Training[]
   close(): Promise<void>
@@ -111,6 +115,20 @@ export async function createPool({ engine: wanted, workers, threads, onBroken }:
     })
   }
 
+  function latencies(networks: Networks, size: number, classes: number): Promise<LatencyEnd> {
+    return new Promise(resolve => {
+      const taskWith = (port: MessagePort): Task => ({
+        kind: 'latency',
+        ...common,
+        networks,
+        size,
+        classes,
+        port,
+      })
+      void give<LatencyEnd>(taskWith, resolve).then(({ error }) => resolve({ error }))
+    })
+  }
+
   function train(orders: readonly FoldOrder[]): Training[] {
     const stops = new Int32Array(new SharedArrayBuffer(4 * orders.length))
     const begun = performance.now()
@@ -143,6 +161,7 @@ export async function createPool({ engine: wanted, workers, threads, onBroken }:
     workers,
     busy: () => busy,
     activate,
+    latencies,
     train,
     close: () => piscina.destroy(),
   }

@@ -7,6 +7,7 @@ import type { Trouble } from '../../engine/trouble.ts'
 import type { FoldViews } from '../../training/run.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
 import type { FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
+import type { Network } from '../../trial/network.ts'
 import type { LoadedBackbone } from '../../weights/loaded.ts'
 
 /** Fields of every task: a worker loads its engine with the first one it gets. */
@@ -32,6 +33,19 @@ export type ChunkEnd =
   | { readonly lost: Trouble }
   | { readonly overflow: number }
   | { readonly error: string }
+
+/** Measure how long networks with one backbone take for one image; what came of it goes through the port. */
+export interface LatencyTask extends WithEngine {
+  readonly kind: 'latency'
+  readonly networks: Networks
+  readonly size: number
+  readonly classes: number
+  readonly port: MessagePort
+}
+
+/** One backbone with several heads. */
+export type Networks = readonly [Network, ...Network[]]
+export type LatencyEnd = { readonly milliseconds: readonly number[] } | { readonly error: string }
 
 /** What a worker needs to train one fold. */
 export interface TrainFold {
@@ -59,7 +73,7 @@ export type FoldMessage =
   | { readonly place: number; readonly report: Report }
   | { readonly place: number; readonly outcome: Outcome }
 
-export type Task = StartTask | ActivateTask | TrainTask
+export type Task = StartTask | ActivateTask | LatencyTask | TrainTask
 export type EngineFacts = Pick<Engine, 'name' | 'version' | 'device' | 'isGpu'>
 /** Why there is no engine; a value, because an error loses its fields on the way between threads. */
 export interface EngineRefusal {

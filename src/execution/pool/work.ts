@@ -9,6 +9,7 @@ import { type Trouble, troubleOf } from '../../engine/trouble.ts'
 import { failureBy } from '../../training/failure.ts'
 import { type FoldHooks, type FoldInput, trainFold } from '../../training/fold.ts'
 import type { Cause, Failure, Outcome, Spent } from '../../trial/job.ts'
+import { measureLatencies } from './latency.ts'
 import { slotsOf } from './slots.ts'
 import type {
   ActivateTask,
@@ -16,6 +17,8 @@ import type {
   EngineFacts,
   EngineRefusal,
   FoldMessage,
+  LatencyEnd,
+  LatencyTask,
   Task,
   TrainFold,
   TrainTask,
@@ -43,9 +46,29 @@ export function createWork({ warm, worker, onBroken, firstPauseMs = 1000 }: Work
 
   async function work(task: Task): Promise<EngineFacts | EngineRefusal | undefined> {
     if (task.kind === 'start') return start()
-    const broken = task.kind === 'activate' ? await activate(task) : await train(task)
+    const broken = await brokenBy(task)
     if (broken !== undefined) await untilRepaired(broken)
     return undefined
+  }
+
+  function brokenBy(task: ActivateTask | LatencyTask | TrainTask): Promise<string | undefined> {
+    if (task.kind === 'activate') return activate(task)
+    return task.kind === 'latency' ? latency(task) : train(task)
+  }
+
+  async function latency({ networks, size, classes, port }: LatencyTask): Promise<string | undefined> {
+    const broken = await renew()
+    const measuring =
+      broken === undefined ? measureLatencies(networks, size, classes) : Promise.reject(broken)
+    const end = await measuring.then(
+      (milliseconds): LatencyEnd => ({ milliseconds }),
+      (error: unknown): LatencyEnd => ({ error: messageOf(error) }),
+    )
+    const trouble = await warm.judge('error' in end ? 'error' : undefined)
+    port.postMessage(trouble === undefined ? end : ({ error: trouble.error } satisfies LatencyEnd))
+    port.close()
+    await warm.trim()
+    return broken ?? renew()
   }
 
   async function start(): Promise<EngineFacts | EngineRefusal> {
