@@ -1,6 +1,8 @@
+import { leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatValue } from '../text/format.ts'
 import { baselineSentence } from './baseline-sentence.ts'
+import { frontSentence } from './front-sentence.ts'
 import type { RunFlags } from './run-options.ts'
 import { runWords } from './run-words.ts'
 
@@ -27,11 +29,12 @@ function bestText(state: RunState): string[] {
   const { best, objective } = state
   if (best === undefined) return ['No trial was completed; why, is in:']
   const { number, config } = best.trial
+  const front = frontSentence(leaderboard(state), state)
   const compared = baselineSentence(state)
   const values = Object.entries(config).map(([key, value]) => `${key} ${formatValue(value)}`)
   return [
     `Best: trial ${number}, ${objective.metric} ${best.mean.toFixed(4)} (${values.join(', ')})`,
-    ...(compared === '' ? [] : [compared]),
+    ...[front, compared].filter(sentence => sentence !== ''),
     'The whole ranking:',
   ]
 }
