@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { RunState } from '../run/state.ts'
 import type { Config } from '../space/parameter.ts'
 import { createMeasurer, isCounted } from '../sweep/measure.ts'
@@ -11,7 +12,7 @@ import { latencyOf } from '../trial/network.ts'
 export interface Measuring {
   /** By name. Throws where the config makes no valid recipe. */
   valuesOf(config: Config): Readonly<Record<string, number>>
-  /** The losses of the run's objectives, as far as they are known before the config is tried. */
+  /** The losses of the run's objectives, as far as they are known before the config is tried; none of one that is not valid. */
   lossesOf(config: Config): readonly (number | undefined)[]
 }
 
@@ -33,10 +34,19 @@ export function createMeasuring(sweep: Sweep, state: RunState): Measuring | unde
     }
   }
 
+  function valuesIfValid(config: Config): Readonly<Record<string, number>> {
+    try {
+      return valuesOf(config)
+    } catch (error) {
+      if (error instanceof z.ZodError) return {}
+      throw error
+    }
+  }
+
   return {
     valuesOf,
     lossesOf(config) {
-      const values = valuesOf(config)
+      const values = valuesIfValid(config)
       return objectives.map(aim => {
         const value = values[aim.metric]
         return value === undefined ? undefined : aimLoss(aim, value)

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 import { networksToMeasure, recordLatencies } from '../../src/coordinator/latencies.ts'
 import { createLedger } from '../../src/coordinator/ledger.ts'
+import { createMeasuring } from '../../src/coordinator/measuring.ts'
 import type { Opened } from '../../src/execution/host/messages.ts'
 import { leaderboard } from '../../src/leaderboard/rank.ts'
+import { createBook } from '../../src/run/book.ts'
+import { samplerSchema } from '../../src/samplers/index.ts'
+import { aimsOf } from '../../src/sweep/objective.ts'
 import type { Sweep } from '../../src/sweep/sweep.ts'
 import { header, simulate, someSweep } from './simulate.ts'
 
@@ -94,5 +98,37 @@ test('a session on another engine says that the latencies are of the first', () 
   expect(ledger.state.notes.map(({ text }) => text)).toEqual([
     'the latency of ResNet50 cannot be measured: no memory',
     'latencies were measured on wasm (4), and not on webgpu (4)',
+  ])
+})
+
+test.each(['tpe', 'gp', 'nsga2'] as const)(
+  '%s tries the same against parameters with one worker as with four',
+  async type => {
+    const options = { tpe: { startupTrials: 4 }, gp: { startTrials: 4 }, nsga2: { populationSize: 4 } }
+    const small: Sweep = {
+      ...sweep,
+      objective: { metric: 'accuracy', goal: 'maximize', against: ['parameters'] },
+      sampler: samplerSchema.parse({ type, ...options[type] }),
+      budget: { trials: 12 },
+    }
+    const configs: unknown[] = []
+    for (const capacity of [1, 4]) {
+      const { state } = await simulate(small, { capacity })
+      configs.push(state.trials.map(({ config }) => config))
+    }
+    expect(configs[1]).toEqual(configs[0])
+  },
+)
+
+test('what makes no valid recipe has no losses that are known before', () => {
+  const { state } = createBook({ objectives: aimsOf(sweep.objective) })
+  const measuring = createMeasuring(sweep, state)
+  const unknown = [undefined, undefined, undefined, undefined]
+  expect(measuring?.lossesOf({ hiddenUnits: 'many' })).toEqual(unknown)
+  expect(measuring?.lossesOf({ hiddenUnits: 64 })).toEqual([
+    undefined,
+    expect.any(Number),
+    expect.any(Number),
+    undefined,
   ])
 })

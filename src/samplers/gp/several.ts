@@ -91,7 +91,7 @@ function knownOf(
 ): View | undefined {
   if (lossesOf === undefined || configs[0] === undefined) return undefined
   if (lossesOf(configs[0])[objective] === undefined) return undefined
-  const at = (config: Config) => lossesOf(config)[objective] ?? 0
+  const at = (config: Config) => lossesOf(config)[objective] ?? Number.POSITIVE_INFINITY
   const predict = (point: Point) => ({ mean: at(configAt(dimensions, point)), variance: 0 })
   return {
     at,
