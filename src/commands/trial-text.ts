@@ -44,13 +44,16 @@ function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined
   return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${time} Started ${local(startedAt)}${took}.`
 }
 
-function objectivePairs({ objectives }: RunState, row: LeaderboardRow | undefined) {
+function objectivePairs({ objectives, latencies }: RunState, row: LeaderboardRow | undefined) {
   if (row?.values === undefined) return []
   const standing = standings[standingText(row)] ?? ''
-  return [
-    ...objectives.map(aim => [oneLine(aim.metric), objectiveText(aim, row.values?.[aim.metric])] as const),
-    ...(standing === '' ? [] : [['front', standing] as const]),
-  ]
+  const [measured] = latencies
+  const values = objectives.map(aim => {
+    const text = objectiveText(aim, row.values?.[aim.metric])
+    const engine = aim.metric === 'latency' && measured !== undefined ? ` on ${measured.engine}` : ''
+    return [oneLine(aim.metric), `${text}${engine}`] as const
+  })
+  return [...values, ...(standing === '' ? [] : [['front', standing] as const])]
 }
 
 const standings: Readonly<Record<string, string>> = {

@@ -26,7 +26,7 @@ export interface Model {
 }
 
 /** The process as the observations tell it. It follows from them alone; the memo only saves the trouble. */
-export function learn({ memo, observations }: History, space: Space): Model {
+export function learn({ memo, observations }: Pick<History, 'memo' | 'observations'>, space: Space): Model {
   return memo(createLearner)(observations, space)
 }
 

@@ -40,26 +40,25 @@ export function mostAdding(
     const known = knownOf(history, i, dimensions)
     if (known !== undefined) return known
     const observations = seen.map(one => onlyOf(one, i))
-    const { posterior } = learn({ ...history, memo: memos(i), observations }, space)
+    const { posterior } = learn({ memo: memos(i), observations }, space)
     const forecast = posterior.believing(points)
     return { forecast, at: config => forecast.predict(pointOf(dimensions, config)).mean }
   })
-  const configs = [...seen.filter(isSound).map(({ config }) => config), ...pending]
-  const all = configs.map(config => views.map(({ at }) => at(config)))
-  const indices = frontOf(all)
-  const front = thinned(
-    indices.map(index => all[index] as Losses),
-    mostOfFront[objectives] ?? 10,
-  )
+  const tried = [...seen.filter(isSound).map(({ config }) => config), ...pending]
+    .map(config => ({ config, losses: views.map(({ at }) => at(config)) }))
+    .filter(({ losses }) => losses.every(Number.isFinite))
+  const all = tried.map(({ losses }) => losses)
+  const members = frontOf(all).flatMap(index => tried[index] ?? [])
+  const front = members.map(({ losses }) => losses)
   const acquisition = hypervolumeImprovement(
     views.map(({ forecast }) => forecast),
-    front,
+    thinned(front, mostOfFront[objectives] ?? 10),
     referenceOf(all),
   )
   const leaders = random
-    .shuffle(indices)
+    .shuffle(members)
     .slice(0, leadersShown)
-    .map(index => pointOf(dimensions, configs[index] as Config))
+    .map(({ config }) => pointOf(dimensions, config))
   return mostWorth({ dimensions, acquisition, accepts, leaders, random })
 }
 
