@@ -89,7 +89,13 @@ export function createCore(options: CoreOptions): Core {
   const { k: folds, lookAhead, effortOf = () => 'head' } = options
   const { racing } = pruner
   const sequence = racing?.rotates === true && folds !== undefined ? rotating(folds) : inOrder
-  const knowledge = createKnowledge({ ...options, objective, sequence, splitOf })
+  const knowledge = createKnowledge({
+    ...options,
+    objective,
+    sequence,
+    splitOf,
+    knowsPaused: racing !== undefined,
+  })
   const walk = createWalk(sequence)
   const grants = { k: folds ?? Infinity, sequence, racing, effortOf }
   const resumptions =
