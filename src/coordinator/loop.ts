@@ -2,16 +2,11 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { createRandom } from '../base/random.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { Pruner } from '../pruners/pruner.ts'
-import { endsByItself } from '../samplers/index.ts'
 import type { Sampler } from '../samplers/sampler.ts'
-import { allowedBy } from '../sweep/constraints.ts'
-import { openingOf } from '../sweep/opening.ts'
-import { type Sweep, spaceOf } from '../sweep/sweep.ts'
+import type { Sweep } from '../sweep/sweep.ts'
 import { hasEnded, type Trial } from '../trial/trial.ts'
 import { costUsedUp, trialsUsedUp } from './budget.ts'
-import { createCore } from './core.ts'
 import { watchDeadline } from './deadline.ts'
-import { effortOf } from './effort.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
 import type { Ledger } from './ledger.ts'
@@ -20,9 +15,9 @@ import type { LookAhead } from './schedule/look-ahead.ts'
 import type { FoldOrder } from './schedule/order.ts'
 import { schedule } from './schedule/schedule.ts'
 import type { FoldTimes } from './schedule/time.ts'
-import { createScreen } from './screen.ts'
 import { screenNotes, wrongScreenNote } from './screen-notes.ts'
 import { secondsSpent } from './spent.ts'
+import { createSweepCore } from './sweep-core.ts'
 
 export interface LoopOptions {
   readonly sweep: Sweep
@@ -55,25 +50,9 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   // Where a trial may be paused after a fold, the second folds of others are less in vain than its own.
   const { order = pruner.racing?.isBreadthFirst === false ? 'breadthFirst' : 'depthFirst' } = options
   const { state } = ledger
-  const random = createRandom(sweep.seed)
-  const jobs = createJobs(sweep, random)
-  const opening = openingOf(sweep)
-  const baselines = opening.filter(({ origin }) => origin === 'baseline').length
-  const screen = baselines < 2 || endsByItself(sweep.sampler) ? undefined : createScreen(sweep)
+  const jobs = createJobs(sweep, createRandom(sweep.seed))
+  const { core, baselines, screen } = createSweepCore({ sweep, k, sampler, pruner, lookAhead, state, jobs })
   let isScreenTold = false
-  const core = createCore({
-    sampler,
-    pruner,
-    lookAhead,
-    space: spaceOf(sweep),
-    allows: allowedBy(sweep),
-    k,
-    effortOf: trial => (jobs.problemOf(trial) === undefined ? effortOf(jobs.recipeOf(trial)) : 'head'),
-    opening,
-    ...(screen === undefined ? {} : { screen }),
-    random,
-    state,
-  })
   const ending = createEnding()
   const referee = createReferee({ k, ledger, core, ending, jobs, executor, target: sweep.budget.target })
   const { flights } = referee
