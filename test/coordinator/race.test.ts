@@ -56,7 +56,7 @@ test('under a sampler that learns: trials go on fold by fold while they may be t
   expect(firsts[0]?.fold).toBe(0)
   expect(state.counts.completed).toBeGreaterThan(1)
   expect(only(added, 'trialPaused')[0]?.reason).toMatch(
-    /^paused after (fold 1|\d folds): accuracy \d\.\d{3}, chance to be best (under )?[\d.]+ %$/,
+    /^after (fold 1|\d folds): accuracy \d\.\d{3}, chance to be best (under )?[\d.]+ %$/,
   )
   expect(state.counts.foldsDone).toBeLessThan(0.8 * 24 * 5)
 })

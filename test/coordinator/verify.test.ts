@@ -54,7 +54,7 @@ describe('what was changed in the journal is found', async () => {
       question: 'verdicts',
       trial: 4,
       journal: 'paused: a feeling (after fold 2)',
-      program: expect.stringMatching(/^paused: paused after fold 2: accuracy 0.918/),
+      program: expect.stringMatching(/^paused: after fold 2: accuracy 0.918/),
     })
     expect(new Set(found.map(({ trial }) => trial))).toEqual(new Set([4]))
   })
