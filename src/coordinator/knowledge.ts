@@ -5,7 +5,7 @@ import type { Curves, Peers, Split } from '../pruners/pruner.ts'
 import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
 import { inOrder, type Sequence } from '../trial/sequence.ts'
-import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
+import { hasEnded, isBaseline, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
 import { curvesOf } from './curves.ts'
 import { createObserver } from './observations.ts'
@@ -90,8 +90,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
     // Penalties of a logistic regression are no epochs: nobody's curve is compared with them.
-    if (trial.state !== 'failed' && trial.origin !== 'baseline')
-      curves.push(curvesOf(trial, objective, false))
+    if (trial.state !== 'failed' && !isBaseline(trial)) curves.push(curvesOf(trial, objective, false))
     upTo.push({ peers: curves.length, finished: finished + (trial.state === 'completed' ? 1 : 0) })
   }
 

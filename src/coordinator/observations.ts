@@ -3,7 +3,7 @@ import type { Observation } from '../samplers/sampler.ts'
 import { fitFoldModel } from '../stats/fold-model/fold-model.ts'
 import { packLosses } from '../stats/fold-model/rows.ts'
 import { allMetrics } from '../trial/metrics/index.ts'
-import { lossOf, type Objective, type Trial } from '../trial/trial.ts'
+import { isBaseline, lossOf, type Objective, type Trial } from '../trial/trial.ts'
 
 /**
  * Trials as samplers see them: what folds a trial lacks must not flatter it. Their means less the difficulty of their folds,
@@ -27,8 +27,7 @@ export function createObserver(objective: Objective, splitOf: () => Split | unde
     const images = isRate(objective) ? split?.images : undefined
     const model = fitFoldModel({ losses: packLosses(rows, k), k, images })
     return trials.flatMap((trial, i): Observation[] => {
-      // No point of the space.
-      if (trial.origin === 'baseline') return []
+      if (isBaseline(trial)) return []
       const { number, config } = trial
       if (trial.cause === 'diverged') return [{ trial: number, config, loss: Infinity, variance: 0 }]
       const seen = model.observe(i)

@@ -6,6 +6,7 @@ import type { Sampler } from '../samplers/sampler.ts'
 import { allowedBy } from '../sweep/constraints.ts'
 import { openingOf } from '../sweep/opening.ts'
 import { type Sweep, spaceOf } from '../sweep/sweep.ts'
+import { countBaselines } from '../trial/trial.ts'
 import { type Core, createCore } from './core.ts'
 import { effortOf } from './effort.ts'
 import type { Jobs } from './jobs.ts'
@@ -34,7 +35,7 @@ export interface SweepCore {
 export function createSweepCore(options: SweepCoreOptions): SweepCore {
   const { sweep, jobs } = options
   const opening = openingOf(sweep)
-  const baselines = opening.filter(({ origin }) => origin === 'baseline').length
+  const baselines = countBaselines(opening)
   const screen = baselines < 2 || endsByItself(sweep.sampler) ? undefined : createScreen(sweep)
   const core = createCore({
     ...options,

@@ -9,6 +9,7 @@ import { isOver, statusText } from '../text/status-text.ts'
 import type { Tone } from '../text/tone.ts'
 import { oneLine } from '../text/width.ts'
 import { foldsDone } from '../trial/part-done.ts'
+import { countBaselines } from '../trial/trial.ts'
 import { forecastText } from './forecast-text.ts'
 import type { Live } from './live.ts'
 import { createMessages, type Message } from './messages.ts'
@@ -56,7 +57,8 @@ export function createViewer(): Viewer {
   return (state, live, now) => {
     const sweep = sweepFacts(state.sweep)
     const board = leaderboard(state)
-    const planned = live.plannedTrials ?? sweep.budget.trials
+    const budgeted = live.plannedTrials ?? sweep.budget.trials
+    const planned = budgeted && budgeted + countBaselines(state.trials)
     const running = runningFolds(state)
     return {
       run: oneLine(state.name) || 'nightsweep',

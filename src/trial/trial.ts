@@ -11,6 +11,15 @@ export type TrialState = 'running' | 'paused' | 'completed' | 'pruned' | 'failed
 export const origins = ['baseline', 'defaults', 'enqueue', 'sampler'] as const
 export type Origin = (typeof origins)[number]
 
+/** It is what the others are compared with: no point of the space, and beyond the budget of trials. */
+export const isBaseline = ({ origin }: { readonly origin: Origin }): boolean => origin === 'baseline'
+
+/** Baselines come first. */
+export function countBaselines(trials: readonly { readonly origin: Origin }[]): number {
+  const first = trials.findIndex(trial => !isBaseline(trial))
+  return first === -1 ? trials.length : first
+}
+
 /** How a fold is tried again: wherever there is room, or with fewer folds beside it than it failed with. */
 export const ways = ['elsewhere', 'apart'] as const
 export type Way = (typeof ways)[number]
