@@ -11,17 +11,12 @@ import { oneLine } from '../text/width.ts'
 import { foldsDone } from '../trial/part-done.ts'
 import { countBaselines } from '../trial/trial.ts'
 import { forecastText } from './forecast-text.ts'
+import type { Gauge } from './gauge.ts'
 import type { Live } from './live.ts'
 import { createMessages, type Message } from './messages.ts'
 import { type RunningFold, runningFolds } from './running-folds.ts'
+import { stageOf } from './stage.ts'
 import { type SweepFacts, sweepFacts } from './sweep-facts.ts'
-
-/** A bar with words after it. */
-export interface Gauge {
-  /** 0…1; undefined when the end is not known. */
-  readonly fraction: number | undefined
-  readonly text: string
-}
 
 /** Everything the dashboard shows, as plain text and numbers. */
 export interface View {
@@ -34,7 +29,7 @@ export interface View {
   /** Engine, device, workers. */
   readonly engine: string
   readonly progress: Gauge
-  /** Long work beside the folds: decoding, activations. */
+  /** Long work beside the folds: decoding, activations; or what the last stage is at. */
   readonly work: Gauge | undefined
   readonly counts: Counts
   readonly board: Board
@@ -67,7 +62,7 @@ export function createViewer(): Viewer {
       facts: factsText(state, sweep),
       engine: engineText(state, live, running.length),
       progress: progressOf(state, planned, timePassed(live, now)),
-      work: workOf(live),
+      work: workOf(live) ?? stageOf(state),
       counts: { ...state.counts },
       board: boardOf(board, sweep.searched, isOver(state)),
       running,

@@ -22,7 +22,7 @@ const plain = [
 export function toCsv({ folds, trials }: Leaderboard): string {
   const names = [...new Set(trials.flatMap(({ config }) => Object.keys(config)))]
   const columns: Column[] = [
-    ...plain.map((name): Column => [name, row => row[name]]),
+    ...plain.map((name): Column => [name, row => (name === 'holdout' ? row.holdout?.score : row[name])]),
     ...Array.from({ length: folds.k }, (_, fold): Column => [`fold${fold + 1}`, row => row.foldScores[fold]]),
     ...names.map((name): Column => [`config.${name}`, row => row.config[name]]),
   ]

@@ -3,6 +3,7 @@ import { mostFolds } from '../data/assigned-folds.ts'
 import type { Config } from '../space/parameter.ts'
 import { objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
+import { holdoutFold } from '../trial/fold-places.ts'
 import { causes } from '../trial/job.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import type { ClassCounts } from '../trial/metrics/predictions.ts'
@@ -12,6 +13,8 @@ import type { RunData, RunDuplicates } from './state.ts'
 export const journalVersion = 2
 
 const count = z.int().min(0)
+/** −1 is the holdout. */
+const fold = z.int().min(holdoutFold)
 const counts: z.ZodType<readonly number[]> = z.array(count)
 const seconds = z.number().min(0)
 /** ISO 8601. */
@@ -100,12 +103,12 @@ const schemas = {
     /** What proposed it, and why. */
     by: z.exactOptional(z.string()),
   }),
-  foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold: count, attempt: count }),
+  foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold, attempt: count }),
   report: z.object({
     type: z.literal('report'),
     at,
     trial: count,
-    fold: count,
+    fold,
     epoch: count,
     /** Planned, of both stages together. */
     epochs: count,
@@ -118,7 +121,7 @@ const schemas = {
     type: z.literal('foldEnded'),
     at,
     trial: count,
-    fold: count,
+    fold,
     attempt: z.exactOptional(count),
     outcome,
     /** Most folds that ran beside it, itself included; told of failures. */

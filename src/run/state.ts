@@ -71,6 +71,8 @@ export interface RunState extends Results {
   readonly notes: readonly Note[]
   /** Paused trials that were taken up again, in order: the clock of a race's second part. */
   readonly resumptions: readonly Resumption[]
+  /** Trials that were scored on the holdout, in that order. */
+  readonly heldOut: readonly number[]
   /** Numbers of the trials that are running, lowest first, and of those that are paused. */
   readonly open: ReadonlySet<number>
   readonly paused: ReadonlySet<number>

@@ -102,6 +102,7 @@ function isSame(a: LeaderboardRow, b: LeaderboardRow): boolean {
     hasSameChances &&
     hasRank &&
     a.config === b.config &&
+    a.holdout === b.holdout &&
     a.seconds === b.seconds &&
     a.epochs === b.epochs
   )

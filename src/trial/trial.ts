@@ -67,6 +67,10 @@ export interface Trial {
   /** Where it had been paused when it was taken up again the last time. */
   readonly resumedAt?: Place | undefined
   readonly folds: readonly (FoldState | undefined)[]
+  /** Of a finalist: its folds on further splits, by their numbers, which begin with k. */
+  readonly repeats?: readonly FoldState[]
+  /** Trained on all other images, scored on those that were set aside. */
+  readonly holdout?: FoldState
   readonly startedAt: string
   readonly endedAt: string | undefined
 }
