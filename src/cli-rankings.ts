@@ -14,6 +14,7 @@ export function addRankingCommands(program: Command, run: Run): void {
     .addOption(new Option('--top <n>', 'only the first n').argParser(positiveNumber))
     .addOption(jsonOption().conflicts('csv'))
     .option('--csv', 'comma-separated values')
+    .option('--front', 'of several objectives: only the front, by the second of them')
     .action(
       run(async (name, options) =>
         (await import('./commands/leaderboard.ts')).leaderboardCommand(name, options),

@@ -2,6 +2,7 @@
 export { UserError } from './base/errors.ts'
 export { type RunOptions, runSweep, type SweepResult } from './coordinator/run-sweep.ts'
 export { createStudy, type Study, type StudyOptions, type Suggestion } from './coordinator/study.ts'
+export type { FrontMember, StudyObjective } from './coordinator/study-objectives.ts'
 export { bestOf } from './leaderboard/best.ts'
 export { toCsv } from './leaderboard/csv.ts'
 export { type Leaderboard, type LeaderboardRow, leaderboard } from './leaderboard/rank.ts'

@@ -2,6 +2,7 @@ import process from 'node:process'
 import { UserError } from '../base/errors.ts'
 import { sweepFacts } from '../dashboard/sweep-facts.ts'
 import { toCsv } from '../leaderboard/csv.ts'
+import { frontFirst, onlyFront } from '../leaderboard/front.ts'
 import { type Leaderboard, leaderboard, outlook } from '../leaderboard/rank.ts'
 import { duplicatesText } from '../run/duplicates.ts'
 import type { RunState } from '../run/state.ts'
@@ -12,6 +13,7 @@ import { counted } from '../text/numbers.ts'
 import { isOver } from '../text/status-text.ts'
 import { arrange, tableText } from '../text/table.ts'
 import { baselineSentence } from './baseline-sentence.ts'
+import { frontSentence } from './front-sentence.ts'
 import { holdoutSentence } from './holdout-sentence.ts'
 import { outlookSentences } from './outlook-sentences.ts'
 import { type Output, widthFor, wrap } from './output.ts'
@@ -24,12 +26,14 @@ interface LeaderboardOptions {
   readonly top?: number
   readonly json?: boolean
   readonly csv?: boolean
+  /** Only the front of several objectives, by the second. */
+  readonly front?: boolean
 }
 
 /** The ranking of a finished, running or interrupted run. */
 export async function leaderboardCommand(
   run: string,
-  { runs, top, json, csv }: LeaderboardOptions,
+  { runs, top, json, csv, front = false }: LeaderboardOptions,
   out: Output = process.stdout,
 ): Promise<number> {
   if (top !== undefined && top < 1)
@@ -37,7 +41,13 @@ export async function leaderboardCommand(
   const folder = await findRun(runs, run)
   const state = await readRun(folder, { hasCurves: false })
   const board = leaderboard(state)
-  const shown = { ...board, trials: board.trials.slice(0, top) }
+  if (front && board.objectives === undefined)
+    throw new UserError(`run ${state.name} has one objective, so it has no front`, {
+      where: '--front',
+      next: 'Several are given as `objective: { metric: accuracy, against: parameters }`.',
+    })
+  const ordered = front ? onlyFront(board) : frontFirst(board)
+  const shown = { ...ordered, trials: ordered.trials.slice(0, top) }
   if (json) out.write(`${JSON.stringify(shown, null, 2)}\n`)
   else if (csv) out.write(toCsv(shown))
   else out.write(`${leaderboardText(state, board, shown, runWords(folder, runs), widthFor(out))}\n`)
@@ -56,6 +66,7 @@ function leaderboardText(
   const { columns } = boardTable(shown, sweepFacts(state.sweep).searched, isOver(state))
   const table = arrange(columns, width)
   const notes = [
+    frontSentence(board),
     ...outlookSentences(board, outlook(state)),
     baselineSentence(state),
     holdoutSentence(state),

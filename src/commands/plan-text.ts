@@ -14,6 +14,7 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
     ...(duplicates === null ? [] : duplicateWarnings(duplicates, duplicates)),
   ]
   const facts = [
+    ...objectiveFacts(plan),
     ['space', spaceText(plan)],
     ['data', `${data.root}: ${data.images} images of ${data.classes.length} classes, ${data.imageSize} px`],
     ['folds', foldsText(plan)],
@@ -60,6 +61,13 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
     ...duplicatesText(duplicates),
     ...skippedText(plan),
   ].join('\n')
+}
+
+/** Only where there are several. */
+function objectiveFacts({ objectives: [metric = '', ...against], pruner }: Plan): string[][] {
+  if (against.length === 0) return []
+  const stopping = pruner === 'none' ? 'no trial is stopped early' : `pruner ${pruner}`
+  return [['objective', `${metric} against ${against.join(', ')}; ${stopping}`]]
 }
 
 function spaceText({ space }: Plan): string {

@@ -3,6 +3,7 @@ import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatSeconds, formatValue } from '../text/format.ts'
 import { counted, percentText, scoreText, withHalf } from '../text/numbers.ts'
+import { objectiveText, standingText } from '../text/objectives.ts'
 import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
@@ -20,6 +21,7 @@ export function trialText(state: RunState, trial: Trial, width: number): string 
   const sections = [
     wrap(headText(state, trial, row), width),
     section(`Configuration (${sourceOf(trial)})`, pairs(values), width),
+    section('Objectives', objectivePairs(state, row), width),
     section('Fixed values that are not the defaults', pairs(recipeDifferences(state.sweep)), width),
     folds.length === 0 ? '' : ['Folds', foldsText(folds, width), ...troubles(folds, width)].join('\n'),
     curvesText(state, folds, width),
@@ -47,6 +49,21 @@ function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined
 function heldText({ score, low, high, images }: HoldoutScore): string {
   const between = low === null || high === null ? '' : `, between ${low.toFixed(2)} and ${high.toFixed(2)}`
   return `On the ${images} images of the holdout ${scoreText(score)}${between}.`
+}
+
+function objectivePairs({ objectives }: RunState, row: LeaderboardRow | undefined) {
+  if (row?.values === undefined) return []
+  const standing = standings[standingText(row)] ?? ''
+  return [
+    ...objectives.map(aim => [oneLine(aim.metric), objectiveText(aim, row.values?.[aim.metric])] as const),
+    ...(standing === '' ? [] : [['front', standing] as const]),
+  ]
+}
+
+const standings: Readonly<Record<string, string>> = {
+  knee: 'on it, at its knee',
+  front: 'on it',
+  near: 'within noise of it',
 }
 
 const chanceWords = ({ chanceOfBest, shrunk }: LeaderboardRow) =>

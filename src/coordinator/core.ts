@@ -28,6 +28,8 @@ export interface CoreOptions extends Pick<KnowledgeOptions, 'lookAhead' | 'allow
   readonly opening: readonly Proposal[]
   /** What a trial's number and what is known then add to what may be proposed: see `screen.ts`. */
   readonly screen?: Screen
+  /** See `History.lossesOf`. */
+  readonly lossesOf?: History['lossesOf']
   /** The root of the run's random streams; each trial number has its own. */
   readonly random: Random
   /** What has happened so far; the core sees it change. */
@@ -92,6 +94,7 @@ export function createCore(options: CoreOptions): Core {
   const knowledge = createKnowledge({
     ...options,
     objective,
+    aims: state.objectives,
     sequence,
     splitOf,
     knowsPaused: racing !== undefined,

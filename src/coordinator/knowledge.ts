@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts'
 import type { Curves, Peers, Split } from '../pruners/pruner.ts'
 import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
+import type { Aim } from '../trial/measures.ts'
 import { inOrder, type Sequence } from '../trial/sequence.ts'
 import { hasEnded, isBaseline, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
@@ -34,6 +35,9 @@ export interface KnowledgeOptions {
   readonly splitOf?: () => Split | undefined
   /** Where everything is known at once: also what a trial that waits in a race has come to. */
   readonly knowsPaused?: boolean
+  /** All objectives, where there are several. */
+  readonly aims?: readonly Aim[]
+  readonly lossesOf?: History['lossesOf']
 }
 
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
@@ -45,12 +49,14 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     sequence = inOrder,
     splitOf = () => undefined,
     knowsPaused = false,
+    aims = [objective],
+    lossesOf,
   } = options
   const shared = random.fork('sampler')
   const configs: Config[] = []
   const tried = new Set<string>()
   let memos = { history: createMemo(), peers: createMemo() }
-  const observe = createObserver(objective, splitOf)
+  const observe = createObserver(objective, splitOf, aims)
   /** In the order in which they come to be known: that of their numbers. */
   const settled: Trial[] = []
   const early = new Map<number, Trial>()
@@ -122,6 +128,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
           const known = new Set(settled.slice(0, countFor(number)).map(trial => trial.number))
           return configs.filter((_, trial) => !known.has(trial))
         },
+        ...(lossesOf !== undefined && { lossesOf }),
         memo: memos.history,
         shared,
       }

@@ -57,7 +57,9 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const { order = pruner.racing?.isBreadthFirst === false ? 'breadthFirst' : 'depthFirst' } = options
   const { state } = ledger
   const jobs = createJobs(sweep, createRandom(sweep.seed))
-  const { core, baselines, screen } = createSweepCore({ sweep, k, sampler, pruner, lookAhead, state, jobs })
+  const strategies = { sampler, pruner, lookAhead }
+  const { core, baselines, screen, measuring } = createSweepCore({ ...strategies, sweep, k, state, jobs })
+  let measured = 0
   let isScreenTold = false
   const ending = createEnding()
   const { target } = sweep.budget
@@ -130,7 +132,20 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   function ask(): void {
     const next = core.suggest()
     if (next === 'exhausted') isExhausted = true
-    else referee.begin(next)
+    else {
+      referee.begin(next)
+      measureTrials()
+    }
+  }
+
+  /** Those that have just begun, or that an earlier session began and did not measure. */
+  function measureTrials(): void {
+    for (const trial of measuring === undefined ? [] : state.trials.slice(measured)) {
+      measured = trial.number + 1
+      if (trial.measured !== undefined || jobs.problemOf(trial) !== undefined) continue
+      const values = measuring?.valuesOf(trial.config)
+      if (values !== undefined) ledger.record({ type: 'measured', trial: trial.number, values })
+    }
   }
 
   /** Once, when every baseline has ended. */
@@ -169,6 +184,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   })
   try {
     if (signal?.aborted === true) interrupt()
+    measureTrials()
     referee.takeUp()
     while (!ending.isOver) {
       fill()

@@ -9,6 +9,7 @@ import { savedNote, wantedBy } from '../run/saved.ts'
 import type { RunState } from '../run/state.ts'
 import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
+import { aimsOf } from '../sweep/objective.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { deadlineOf } from './budget.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
@@ -143,14 +144,15 @@ async function conduct(
 
 function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): void {
   const { objective, seed } = sweep
-  const objectives = [objective]
+  const { metric, goal } = objective
   ledger.record({
     type: 'run',
     version: journalVersion,
     name,
     sweep,
-    ...objective,
-    objectives,
+    metric,
+    goal,
+    objectives: aimsOf(objective),
     seed,
     lookAhead,
     scoring: 'crossFitted',

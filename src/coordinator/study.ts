@@ -7,11 +7,13 @@ import type { Sampler } from '../samplers/sampler.ts'
 import { createConstraint, meetsAll } from '../space/constraint/constraint.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { SamplerOptions } from '../sweep/sweep.ts'
+import { counted } from '../text/numbers.ts'
 import { lastEpochOf } from '../trial/curve.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import type { Objective, Place, Trial } from '../trial/trial.ts'
 import { createCore } from './core.ts'
 import type { Entry } from './ledger.ts'
+import { type FrontMember, frontMembers, type StudyObjective, studyAims } from './study-objectives.ts'
 import { readSpace, type WrittenSpace } from './study-space.ts'
 
 export interface StudyOptions {
@@ -25,6 +27,8 @@ export interface StudyOptions {
   readonly folds?: number
   /** `maximize` unless given. */
   readonly goal?: Objective['goal']
+  /** In place of a goal, where there are several, four at most: each trial is told one value for each. */
+  readonly objectives?: readonly StudyObjective[]
   readonly seed?: number
 }
 
@@ -34,6 +38,8 @@ export interface Suggestion {
   /** Which fold to evaluate first, where there are several. */
   readonly fold: number
 }
+
+type Result = number | readonly number[] | { readonly values: readonly number[] } | { readonly error: string }
 
 /** Ask and tell: Nightsweep's samplers and pruners for an evaluation of your own. */
 export interface Study {
@@ -54,18 +60,22 @@ export interface Study {
    * those that were handed out have ended.
    */
   resume(): Suggestion | undefined
-  /** Ends a trial with its value, one value a fold, or an error. */
-  tell(number: number, result: number | readonly number[] | { readonly error: string }): void
+  /** Ends a trial with its value, one value a fold, one value an objective, or an error. */
+  tell(number: number, result: Result): void
+  /** Of several objectives: the completed trials that no other is better than in all. Of one: the best, and its equals. */
+  front(): readonly FrontMember[]
 }
 
 /** No files and no time: the same calls with the same seed give the same suggestions. */
 export function createStudy(options: StudyOptions): Study {
-  const { sampler, constraints = [], pruner, folds, goal = 'maximize', seed = 0 } = options
+  const { sampler, constraints = [], pruner, folds, seed = 0 } = options
   const space = readSpace(options.space)
   if (pruner?.racing !== undefined && folds === undefined)
     throw new RangeError('a race is run fold by fold: the study needs `folds`, how many there are')
-  const objective: Objective = { metric: 'accuracy', goal }
-  const { state, apply } = createBook({ objective, seed })
+  const samplerType = typeof sampler === 'function' ? undefined : sampler.type
+  const objectives = studyAims(options.goal, options.objectives, samplerType)
+  const [objective, ...others] = objectives
+  const { state, apply } = createBook({ objective, objectives, seed })
   const core = createCore({
     sampler: typeof sampler === 'function' ? sampler : createSampler(sampler),
     pruner: pruner ?? createNoPruner(),
@@ -90,6 +100,23 @@ export function createStudy(options: StudyOptions): Study {
     if (trial.state !== 'running' && trial.state !== 'paused')
       throw new RangeError(`trial ${number} has already ended (${trial.state})`)
     return trial
+  }
+
+  function endTold(number: number, values: readonly number[]): void {
+    if (values.length === 0) throw new RangeError(`trial ${number} needs a value, or one value a fold`)
+    for (const [fold, metrics] of values.map(check).map(metricsOf).entries())
+      record({ type: 'foldEnded', trial: number, fold, outcome: done(metrics) })
+    record({ type: 'trialEnded', trial: number, state: 'completed', reason: '' })
+  }
+
+  /** The first is what its one fold came to. */
+  function endWithValues(number: number, values: readonly number[]): void {
+    const [first, ...rest] = values.map(check)
+    if (first === undefined || rest.length !== others.length)
+      throw new RangeError(`trial ${number} needs ${counted(objectives.length, 'value')}, one an objective`)
+    const named = others.map(({ metric }, i) => [metric, rest[i] ?? Number.NaN] as const)
+    if (named.length > 0) record({ type: 'measured', trial: number, values: Object.fromEntries(named) })
+    endTold(number, [first])
   }
 
   function pronounce(trial: number, verdict: Verdict, place: Place): void {
@@ -132,6 +159,8 @@ export function createStudy(options: StudyOptions): Study {
     endFold(number, fold, value) {
       if (folds === undefined || !(Number.isInteger(fold) && fold >= 0 && fold < folds))
         throw new RangeError(`fold ${fold} is none of the study's ${folds ?? 'unknown number of'} folds`)
+      if (others.length > 0)
+        throw new RangeError(`trial ${number} has several objectives: tell all its values at once`)
       const metrics = metricsOf(check(value))
       openTrial(number)
       record({ type: 'foldEnded', trial: number, fold, outcome: done(metrics) })
@@ -151,22 +180,19 @@ export function createStudy(options: StudyOptions): Study {
     },
     tell(number, result) {
       openTrial(number)
-      if (typeof result === 'object' && 'error' in result)
-        return record({
-          type: 'trialEnded',
-          trial: number,
-          state: 'failed',
-          reason: result.error,
-          cause: 'error',
-        })
-      const values = typeof result === 'number' ? [result] : result
-      if (values.length === 0) throw new RangeError(`trial ${number} needs a value, or one value a fold`)
-      for (const [fold, metrics] of values.map(check).map(metricsOf).entries())
-        record({ type: 'foldEnded', trial: number, fold, outcome: done(metrics) })
-      record({ type: 'trialEnded', trial: number, state: 'completed', reason: '' })
+      if (typeof result === 'number' || isList(result)) {
+        if (others.length > 0)
+          throw new RangeError(`trial ${number} needs { values: [...] }, one an objective`)
+        endTold(number, typeof result === 'number' ? [result] : result)
+      } else if ('values' in result) endWithValues(number, result.values)
+      else
+        record({ type: 'trialEnded', trial: number, state: 'failed', reason: result.error, cause: 'error' })
     },
+    front: () => frontMembers(state.trials, objectives),
   }
 }
+
+const isList = (result: Result): result is readonly number[] => Array.isArray(result)
 
 const done = (metrics: Metrics) => ({ status: 'done', metrics, bestEpoch: 1, epochs: 1, seconds: 0 }) as const
 

@@ -10,6 +10,7 @@ import { countBaselines } from '../trial/trial.ts'
 import { type Core, createCore } from './core.ts'
 import { effortOf } from './effort.ts'
 import type { Jobs } from './jobs.ts'
+import { createMeasuring, type Measuring } from './measuring.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 import { createScreen, type Screen } from './screen.ts'
 
@@ -29,6 +30,7 @@ export interface SweepCore {
   /** How many trials of the opening are baselines; they come first. */
   readonly baselines: number
   readonly screen: Screen | undefined
+  readonly measuring: Measuring | undefined
 }
 
 /** The core of a sweep, as its file says it: whoever leads it, a loop or a replay of the journal, gets the same answers. */
@@ -36,7 +38,10 @@ export function createSweepCore(options: SweepCoreOptions): SweepCore {
   const { sweep, jobs } = options
   const opening = openingOf(sweep)
   const baselines = countBaselines(opening)
-  const screen = baselines < 2 || endsByItself(sweep.sampler) ? undefined : createScreen(sweep)
+  // What is far behind in the metric may be the cheapest.
+  const isScreened = baselines >= 2 && !endsByItself(sweep.sampler) && sweep.objective.against === undefined
+  const screen = isScreened ? createScreen(sweep) : undefined
+  const measuring = createMeasuring(sweep, options.state)
   const core = createCore({
     ...options,
     space: spaceOf(sweep),
@@ -44,7 +49,8 @@ export function createSweepCore(options: SweepCoreOptions): SweepCore {
     effortOf: trial => (jobs.problemOf(trial) === undefined ? effortOf(jobs.recipeOf(trial)) : 'head'),
     opening,
     ...(screen === undefined ? {} : { screen }),
+    ...(measuring === undefined ? {} : { lossesOf: measuring.lossesOf }),
     random: createRandom(sweep.seed),
   })
-  return { core, baselines, screen }
+  return { core, baselines, screen, measuring }
 }

@@ -39,6 +39,7 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
       return `trial ${event.trial} started: ${configText(event.config)}`
     case 'foldStarted':
       return event.attempt > 1 ? `${foldName(event, state.data?.folds.k)} tried again` : undefined
+    case 'measured':
     case 'report':
       return undefined
     case 'foldEnded':
@@ -61,11 +62,13 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
 
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 
-function startText({ name, objective, seed, sweep }: RunState): string {
+function startText({ name, objective, objectives, seed, sweep }: RunState): string {
   const { fileName, dataName } = sweepFacts(sweep)
   const source = [fileName, dataName].filter(part => part !== undefined).map(oneLine)
+  const others = objectives.slice(1).map(({ metric }) => oneLine(metric))
+  const against = others.length === 0 ? '' : ` against ${others.join(', ')}`
   const origin = source.length === 0 ? '' : ` (${source.join(', ')})`
-  return `run ${oneLine(name)}${origin}: ${objective.goal} ${objective.metric}, seed ${seed}`
+  return `run ${oneLine(name)}${origin}: ${objective.goal} ${objective.metric}${against}, seed ${seed}`
 }
 
 const mostSkipped = 10

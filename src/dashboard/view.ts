@@ -1,4 +1,5 @@
 import type { Counts } from '../leaderboard/counts.ts'
+import { frontFirst } from '../leaderboard/front.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import { duplicatesText } from '../run/duplicates.ts'
 import type { RunState } from '../run/state.ts'
@@ -64,7 +65,7 @@ export function createViewer(): Viewer {
       progress: progressOf(state, planned, timePassed(live, now)),
       work: workOf(live) ?? stageOf(state),
       counts: { ...state.counts },
-      board: boardOf(board, sweep.searched, isOver(state)),
+      board: boardOf(frontFirst(board), sweep.searched, isOver(state)),
       running,
       slots: isOver(state) ? 0 : Math.max(Math.min(running.length, mostSlots), workersOf(state, live)),
       messages: messagesOf(state, board),
@@ -106,10 +107,12 @@ function timePassed({ since, deadline }: Live, now: Date): number | undefined {
 const mostClasses = 200
 
 function factsText(state: RunState, { dataName, fileName }: SweepFacts): string {
-  const { data, objective } = state
+  const { data, objective, objectives } = state
   const name = oneLine(dataName ?? fileName ?? '')
   const { metric, goal } = objective
-  const aim = `${metric} (${goal === 'maximize' ? 'higher' : 'lower'} is better)`
+  const against = objectives.slice(1).map(other => oneLine(other.metric))
+  const better = `${metric} (${goal === 'maximize' ? 'higher' : 'lower'} is better)`
+  const aim = against.length === 0 ? better : `${metric} against ${against.join(', ')}`
   if (data === undefined) return joined(name, aim)
   const held = data.holdout === 0 ? '' : ` (${data.holdout} held out)`
   const names = data.classes.slice(0, mostClasses).map(oneLine)

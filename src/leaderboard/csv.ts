@@ -18,11 +18,15 @@ const plain = [
   ...(['holdout', 'epochs', 'seconds', 'reason', 'cause'] as const),
 ]
 
+const standing = ['front', 'knee', 'nearFront'] as const
+
 /** The leaderboard as CSV (RFC 4180): one line a trial, with a column for each fold and each config value. */
-export function toCsv({ folds, trials }: Leaderboard): string {
+export function toCsv({ folds, trials, objectives: aims = [] }: Leaderboard): string {
   const names = [...new Set(trials.flatMap(({ config }) => Object.keys(config)))]
   const columns: Column[] = [
     ...plain.map((name): Column => [name, row => (name === 'holdout' ? row.holdout?.score : row[name])]),
+    ...aims.map(({ metric }): Column => [`value.${metric}`, row => row.values?.[metric]]),
+    ...(aims.length === 0 ? [] : standing).map((name): Column => [name, row => row[name]]),
     ...Array.from({ length: folds.k }, (_, fold): Column => [`fold${fold + 1}`, row => row.foldScores[fold]]),
     ...names.map((name): Column => [`config.${name}`, row => row.config[name]]),
   ]

@@ -1,6 +1,8 @@
+import type { Aim } from '../trial/measures.ts'
 import type { MetricName } from '../trial/recipe.ts'
 import type { Objective, Results, Trial } from '../trial/trial.ts'
 import { type Basis, basisOf } from './basis.ts'
+import { createMarker, type Marker } from './front.ts'
 import type { Judged } from './importance/importance.ts'
 import type { Outlook } from './outlook.ts'
 import type { LeaderboardRow } from './row.ts'
@@ -13,6 +15,8 @@ export interface Leaderboard {
   readonly run: string
   readonly metric: MetricName
   readonly goal: Objective['goal']
+  /** Where there are several: all of them, the metric first. */
+  readonly objectives?: readonly Aim[]
   readonly folds: { readonly k: number; readonly hash: string }
   readonly trials: readonly LeaderboardRow[]
 }
@@ -25,10 +29,12 @@ const remembered = new WeakMap<readonly Trial[], Standings>()
  * about the same state, it computes what has changed.
  */
 export function leaderboard(state: Results): Leaderboard {
-  const { name: run, objective, data } = state
+  const { name: run, objective, objectives, data } = state
   const { k } = basisOf(state)
-  const trials = standingsOf(state).rank(state.trials)
-  return { run, ...objective, folds: { k, hash: data?.folds.hash ?? '' }, trials }
+  const rows = standingsOf(state).rank(state.trials)
+  const common = { run, ...objective, folds: { k, hash: data?.folds.hash ?? '' } }
+  if (objectives.length < 2) return { ...common, trials: rows }
+  return { ...common, objectives, trials: markerOf(state)(rows, state.trials) }
 }
 
 /** What can be said of the top beyond the ranking. */
@@ -55,6 +61,14 @@ function standingsOf(state: Results): Standings {
   const standings = known && isFor(known, basis) ? known : createStandings(basis)
   remembered.set(state.trials, standings)
   return standings
+}
+
+const markers = new WeakMap<readonly Trial[], Marker>()
+
+function markerOf({ trials, objectives }: Results): Marker {
+  const marker = markers.get(trials) ?? createMarker(objectives)
+  markers.set(trials, marker)
+  return marker
 }
 
 const isFor = ({ basis: { objective, k, images } }: Standings, wanted: Basis) =>

@@ -6,8 +6,20 @@ import { type HoldoutScore, holdoutOf } from './holdout.ts'
 import { intervalOf } from './interval.ts'
 import { foldScores, meanScore } from './scores.ts'
 
-/** A trial as the leaderboard tells of it. */
-export interface LeaderboardRow {
+/** How a trial stands among several objectives. */
+export interface Standing {
+  /** Of every objective, by its name, in its own units; null where it is not known. */
+  readonly values: Readonly<Record<string, number | null>>
+  /** No other completed trial is as good in everything and better in something. */
+  readonly front: boolean
+  /** The front bends most here. */
+  readonly knee: boolean
+  /** Not on the front, but it would be if its score were better by half its interval. */
+  readonly nearFront: boolean
+}
+
+/** A trial as the leaderboard tells of it; a `Standing` where there are several objectives. */
+export interface LeaderboardRow extends Partial<Standing> {
   /** 1 is best; null unless all folds are done. */
   readonly rank: number | null
   readonly trial: number

@@ -88,6 +88,9 @@ export function createBook(given: Partial<Stored> = {}): Book {
       case 'trialStarted':
         startTrial(event)
         break
+      case 'measured':
+        changeTrial(event.trial, { measured: { ...trials[event.trial]?.measured, ...event.values } })
+        break
       case 'foldStarted': {
         const { trial, fold } = event
         if (changeFold(event, before => startFold(before, fold)))

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { mostFolds } from '../data/assigned-folds.ts'
 import type { Config } from '../space/parameter.ts'
-import { objectiveSchema } from '../sweep/objective.ts'
+import { aimSchema, objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { holdoutFold } from '../trial/fold-places.ts'
 import { causes } from '../trial/job.ts'
+import type { Aim } from '../trial/measures.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import type { ClassCounts } from '../trial/metrics/predictions.ts'
-import { type Objective, origins, ways } from '../trial/trial.ts'
+import { origins, ways } from '../trial/trial.ts'
 import type { RunData, RunDuplicates } from './state.ts'
 
 export const journalVersion = 2
@@ -25,7 +26,9 @@ const skipped: z.ZodType<RunData['skipped']> = z.array(z.object({ file: z.string
 /** Files by groups that show the same picture. */
 const groups: z.ZodType<readonly (readonly string[])[]> = z.array(z.array(z.string()))
 const duplicates: z.ZodType<RunDuplicates> = z.object({ groups, identical: groups })
-const objectives: z.ZodType<readonly Objective[]> = z.array(objectiveSchema).min(1)
+const objectives: z.ZodType<readonly Aim[]> = z.array(aimSchema).min(1)
+/** By name. */
+const values: z.ZodType<Readonly<Record<string, number>>> = z.record(z.string(), z.number())
 
 /** A journal of an older version may lack a metric. */
 const metrics: z.ZodType<Metrics> = z.object(eachMetric(() => z.number().default(Number.NaN)))
@@ -103,6 +106,8 @@ const schemas = {
     /** What proposed it, and why. */
     by: z.exactOptional(z.string()),
   }),
+  /** What a trial costs, where that is an objective; the later counts. */
+  measured: z.object({ type: z.literal('measured'), at, trial: count, values }),
   foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold, attempt: count }),
   report: z.object({
     type: z.literal('report'),
@@ -163,6 +168,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   schemas.data,
   schemas.session,
   schemas.trialStarted,
+  schemas.measured,
   schemas.foldStarted,
   schemas.report,
   schemas.foldEnded,

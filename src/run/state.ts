@@ -1,7 +1,7 @@
 import type { Best } from '../leaderboard/best.ts'
 import type { Counts } from '../leaderboard/counts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
-import type { Objective, Results, Trial } from '../trial/trial.ts'
+import type { Results, Trial } from '../trial/trial.ts'
 
 export type RunStatus = 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
 
@@ -49,9 +49,6 @@ export interface RunState extends Results {
   readonly name: string
   /** Undefined before the journal's first line. */
   readonly sweep: Sweep | undefined
-  /** The one that decides, and all of them. */
-  readonly objective: Objective
-  readonly objectives: readonly Objective[]
   /** See the event `run`; undefined in runs of older versions. */
   readonly lookAhead: number | null | undefined
   readonly scoring: 'crossFitted' | undefined

@@ -12,10 +12,13 @@ interface Description<Schema extends OptionsSchema> {
   readonly levels?: (options: z.output<Schema>) => number
   /** Proposes nothing: only what is under `enqueue` is tried. */
   readonly isQueueOnly?: true
+  /** Knows no compromise of several objectives. */
+  readonly hasOneObjective?: true
 }
 
 export interface SamplerEntry<Schema extends OptionsSchema> extends Strategy<Schema, [], Sampler> {
   readonly isQueueOnly: boolean
+  readonly hasOneObjective: boolean
   /** In any space, so that a sweep needs no limit. */
   readonly endsByItself: boolean
   levelsOf(options: unknown): number | undefined
@@ -24,11 +27,12 @@ export interface SamplerEntry<Schema extends OptionsSchema> extends Strategy<Sch
 export function samplerEntry<Schema extends OptionsSchema>(
   described: Description<Schema>,
 ): SamplerEntry<Schema> {
-  const { meaning, create, levels, isQueueOnly = false } = described
+  const { meaning, create, levels, isQueueOnly = false, hasOneObjective = false } = described
   const entry = strategy(meaning, described.options, create)
   return {
     ...entry,
     isQueueOnly,
+    hasOneObjective,
     endsByItself: isQueueOnly || levels !== undefined,
     levelsOf: given => levels?.(entry.options.parse(given)),
   }

@@ -5,6 +5,7 @@ import { cmaEsSampler } from './cma-es/cma-es.ts'
 import { gpSampler } from './gp/gp.ts'
 import { gridSampler } from './grid.ts'
 import { listSampler } from './list.ts'
+import { nsga2Sampler } from './nsga2/nsga2.ts'
 import { randomSampler } from './random.ts'
 import type { Sampler } from './sampler.ts'
 import { sobolSampler } from './sobol/sobol.ts'
@@ -18,6 +19,7 @@ export const samplers = [
   tpeSampler,
   gpSampler,
   cmaEsSampler,
+  nsga2Sampler,
   gridSampler,
   listSampler,
 ] as const
@@ -41,6 +43,15 @@ export const levelsOf = (options: SamplerOptions): number | undefined => entryOf
 /** Whether nothing but what is under `enqueue` is tried. Takes a name as it is written, right or wrong. */
 export const isQueueOnly = (type: unknown): boolean =>
   samplers.some(sampler => sampler.type === type && sampler.isQueueOnly)
+
+const oneObjective = samplers.filter(({ hasOneObjective }) => hasOneObjective)
+/** Those that can look for compromises of several objectives, or at none. */
+export const samplersOfSeveral = samplers
+  .filter(({ hasOneObjective }) => !hasOneObjective)
+  .map(({ type }) => type)
+
+/** Whether it knows no compromise of several objectives. Takes a name as it is written, right or wrong. */
+export const takesOneObjective = (type: unknown): boolean => oneObjective.some(entry => entry.type === type)
 
 /** Whether it comes to an end in any space, so that a sweep needs no limit. */
 export const endsByItself = (options: SamplerOptions): boolean => entryOf(options).endsByItself

@@ -11,6 +11,8 @@ export interface Observation {
   readonly loss: number
   /** Of that mean as a guess at the mean over all folds of other splits; 0 where nothing is known of the noise. */
   readonly variance: number
+  /** Where there are several objectives: of each, `loss` first. Trials of which one is not known are no observations. */
+  readonly losses?: readonly number[]
 }
 
 /** What a sampler may know when a trial begins; settled by trial numbers, not by who finished first. */
@@ -25,6 +27,8 @@ export interface History {
   readonly known: readonly Trial[]
   /** What those came to that were evaluated, in the same order. */
   readonly observations: readonly Observation[]
+  /** Of several objectives: the losses of a config that are known before it is tried; undefined where they are not. */
+  readonly lossesOf?: (config: Config) => readonly (number | undefined)[]
   /** Of the trials that have begun and whose results may not be known yet. */
   readonly pending: readonly Config[]
   /** Kept from one proposal to the next: what is dear to compute from the history. */

@@ -167,7 +167,7 @@ export function unpackTrials(
 
   function unpackTrial(packed: PackedTrial): Trial {
     const { number, config, origin, by, state, reason, cause, stoppedAt, startedAt, endedAt } = packed
-    const { resumedAt } = packed
+    const { resumedAt, measured } = packed
     const folds: (FoldState | undefined)[] = []
     for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(packed, fold))
     const later = packed.folds + (packed.repeats ?? 0)
@@ -184,6 +184,7 @@ export function unpackTrials(
       ...(resumedAt !== undefined && { resumedAt }),
       ...(packed.repeats !== undefined && { repeats }),
       ...(holdout !== undefined && { holdout }),
+      ...(measured !== undefined && { measured }),
     }
   }
 

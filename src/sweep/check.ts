@@ -6,6 +6,7 @@ import type { Parameter, Space } from '../space/parameter.ts'
 import { isContinuous } from '../space/size.ts'
 import { CircularConditions, orderByCondition } from '../space/space.ts'
 import { recipeNames } from '../trial/recipe.ts'
+import { checkAgainst } from './check-against.ts'
 import { checkBackbones } from './check-backbones.ts'
 import { checkConstraints } from './check-constraints.ts'
 import { checkQueue } from './check-queue.ts'
@@ -29,6 +30,7 @@ export function checkTogether(written: unknown): Finding[] {
     ...conditions,
     ...circle,
     ...checkSampler(written, names),
+    ...checkAgainst(written),
     ...checkBackbones(written, parameters),
     ...(names.length === Object.keys(parameters).length && space !== undefined
       ? [...checkQueue(written, space), ...checkConstraints(written, space)]

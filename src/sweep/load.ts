@@ -2,6 +2,7 @@ import nodePath from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Json } from '../base/hash.ts'
 import { isRecord } from '../base/is-record.ts'
+import { prunerSchema } from '../pruners/index.ts'
 import { endsByItself, type SamplerOptions } from '../samplers/index.ts'
 import type { Config } from '../space/parameter.ts'
 import { orderByCondition } from '../space/space.ts'
@@ -46,12 +47,19 @@ function sweepFrom(file: string, written: unknown): Sweep {
     name: name ?? nodePath.basename(file).replace(/\.(ya?ml|json)$/i, ''),
     file: nodePath.resolve(file),
     ...parsed,
+    pruner: prunerFor(parsed, written),
     budget: limitOf(budget, parsed.sampler),
     recipe: onlyWritten(recipe, valueAtPath(written, ['recipe'])),
     space: Object.fromEntries(orderByCondition(soundParameters(written))),
     enqueue: Array.isArray(enqueue) ? enqueue.map(withoutGaps) : [],
   }
 }
+
+/** One that is not given stops no trial that may be a good compromise. */
+const prunerFor = ({ objective, pruner }: Pick<Sweep, 'objective' | 'pruner'>, written: unknown) =>
+  objective.against !== undefined && valueAtPath(written, ['pruner']) === undefined
+    ? prunerSchema.parse({ type: 'none' })
+    : pruner
 
 /** Samplers that come to an end by themselves need no limit; the others get one. */
 function limitOf(budget: Budget = {}, sampler: SamplerOptions): Budget {

@@ -10,6 +10,7 @@ import type { Recipe } from '../trial/recipe.ts'
 import { constraintsOf } from './constraints.ts'
 import { epochsOf, speeds } from './cost.ts'
 import { type PlannedCut, planCuts } from './cuts.ts'
+import { aimsOf } from './objective.ts'
 import { type PlanSeconds, planSeconds } from './plan-seconds.ts'
 import { plannedTrials, reachableRecipes, spaceSize } from './reachable.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
@@ -17,6 +18,9 @@ import { type Sweep, spaceOf } from './sweep.ts'
 /** What a sweep will do, told before it does. Infinite numbers are null, as in JSON. */
 export interface Plan {
   readonly name: string
+  /** Of several: the metric first. */
+  readonly objectives: readonly string[]
+  readonly pruner: string
   readonly space: {
     readonly parameters: number
     readonly continuous: number
@@ -89,6 +93,8 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
   const space = spaceOf(sweep)
   return {
     name: sweep.name,
+    objectives: aimsOf(sweep.objective).map(({ metric }) => metric),
+    pruner: sweep.pruner.type,
     space: {
       parameters: space.size,
       continuous: [...space.values()].filter(isContinuous).length,

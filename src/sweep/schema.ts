@@ -5,6 +5,7 @@ import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
 import { choiceSchema, numberSchema } from '../space/schema.ts'
+import { measureNames, measures, type ObjectiveName, objectiveNames } from '../trial/measures.ts'
 import { allMetrics, goalOf, metricNames } from '../trial/metrics/index.ts'
 import { type RecipeName, recipeNames, recipeSchema, recipeShape, recipeValues } from '../trial/recipe.ts'
 import { asWritten } from './as-written.ts'
@@ -73,6 +74,8 @@ const folds = z
   })
   .prefault({})
 
+const objectiveName = z.enum(objectiveNames)
+
 const objective = z
   .strictObject({
     metric: z
@@ -80,14 +83,39 @@ const objective = z
       .default('accuracy')
       .describe(metricNames.map(name => `${name}: ${allMetrics[name].meaning}`).join(' ')),
     goal: z.enum(['maximize', 'minimize']).optional().describe('Follows from the metric.'),
+    against: z
+      .exactOptional(z.union([objectiveName, z.array(objectiveName).min(1).max(3)]))
+      .describe(
+        `What else counts, one or up to three: the leaderboard marks the trials that none is better than in all (the Pareto front), and tpe, gp and nsga2 look for such. Another metric, or ${measureNames.map(name => `${name}: ${measures[name]}`).join(' ')}`,
+      ),
   })
   .prefault({})
-  .superRefine(({ metric, goal = goalOf(metric) }, context) => {
-    if (goal === goalOf(metric)) return
-    const message = `must be ${goalOf(metric)} for ${metric} (got "${goal}"); it can be left out`
-    context.addIssue({ code: 'custom', path: ['goal'], message })
+  .superRefine(({ metric, goal = goalOf(metric), against = [] }, context) => {
+    if (goal !== goalOf(metric)) {
+      const message = `must be ${goalOf(metric)} for ${metric} (got "${goal}"); it can be left out`
+      context.addIssue({ code: 'custom', path: ['goal'], message })
+    }
+    const isOne = typeof against === 'string'
+    for (const [i, name] of listOf(against).entries()) {
+      const path = isOne ? ['against'] : ['against', i]
+      if (name === metric)
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: `${name} is the metric itself: name something else`,
+        })
+      else if (listOf(against).indexOf(name) < i)
+        context.addIssue({ code: 'custom', path, message: `${name} is there twice` })
+    }
   })
-  .transform(({ metric }) => ({ metric, goal: goalOf(metric) }))
+  .transform(({ metric, against }) => ({
+    metric,
+    goal: goalOf(metric),
+    ...(against === undefined ? {} : { against: listOf(against) }),
+  }))
+
+const listOf = (against: ObjectiveName | readonly ObjectiveName[]): readonly ObjectiveName[] =>
+  typeof against === 'string' ? [against] : against
 
 const budget = z
   .strictObject({
@@ -149,7 +177,9 @@ export const sweepSchema = z
     folds: folds.describe('How the images are split.'),
     objective: objective.describe('What is optimised.'),
     sampler: samplerSchema.prefault({ type: 'auto' }).describe('How configs are proposed.'),
-    pruner: prunerSchema.prefault({ type: 'race' }).describe('Which trials are stopped early.'),
+    pruner: prunerSchema
+      .prefault({ type: 'race' })
+      .describe('Which trials are stopped early; none unless given where the objective has against.'),
     budget: budget.optional(),
     recipe: recipeSchema.prefault({}).describe('Fixed values; what is not named has its default.'),
     space: optional(parameterSchemas).default({}).describe('What varies: any recipe value by its name.'),

@@ -4,7 +4,7 @@ import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
 import { type Recipe, recipeShape } from '../trial/recipe.ts'
-import { objectiveSchema } from './objective.ts'
+import { sweepObjectiveSchema } from './objective.ts'
 import type { Sweep } from './sweep.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
@@ -55,7 +55,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
     seed: z.number().default(0),
     file: z.exactOptional(z.string()),
   }),
-  objective: objectiveSchema,
+  objective: sweepObjectiveSchema,
   sampler: samplerSchema,
   pruner: prunerSchema,
   budget: z.object({

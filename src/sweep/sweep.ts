@@ -3,7 +3,7 @@ import type { PrunerOptions } from '../pruners/index.ts'
 import type { SamplerOptions } from '../samplers/index.ts'
 import type { Config, Parameter, Space } from '../space/parameter.ts'
 import type { Recipe } from '../trial/recipe.ts'
-import type { Objective } from '../trial/trial.ts'
+import type { SweepObjective } from './objective.ts'
 
 /** A loaded search-space file: defaults filled in, paths absolute, everything checked. Plain JSON. */
 export interface Sweep {
@@ -25,7 +25,7 @@ export interface Sweep {
     /** A JSON file from `class/file.jpg` to fold number; k then follows from it. */
     readonly file?: string
   }
-  readonly objective: Objective
+  readonly objective: SweepObjective
   readonly sampler: SamplerOptions
   readonly pruner: PrunerOptions
   readonly budget: Budget

@@ -3,6 +3,7 @@ import { countFirst } from '../base/count-first.ts'
 import type { Leaderboard, LeaderboardRow } from '../leaderboard/rank.ts'
 import { formatSeconds } from './format.ts'
 import { halfOf, percentText, scoreText, shortValue } from './numbers.ts'
+import { objectiveCells } from './objectives.ts'
 import { type Cell, createWording, longColumn } from './row-words.ts'
 import type { Column } from './table.ts'
 import type { Tone } from './tone.ts'
@@ -24,6 +25,7 @@ export const createBoard = (): BoardWriter =>
     right('trial', trialText),
     right(board.metric, meanText),
     right('±', row => halfOf(row)?.toFixed(3) ?? ''),
+    ...objectiveCells(board.objectives),
     right('best', chanceText),
     right('folds', foldsText),
     ...holdoutCells(board),
@@ -35,6 +37,7 @@ export const boardTable: BoardWriter = (...board) =>
     right('trial', trialText),
     right(board.metric, meanText),
     { title: 'interval', align: 'left', text: intervalText },
+    ...objectiveCells(board.objectives),
     right('best', chanceText),
     right('folds', foldsText),
     ...holdoutCells(board),
@@ -51,11 +54,14 @@ function createWriter(title: string, cells: (board: Leaderboard) => Cell[]): Boa
   }
 }
 
-/** Of the numbers the last is the widest, tied or not. */
+/** Of the numbers the last is the widest, tied or not; where the front comes first, any may be. */
 function rankColumn(title: string, rows: readonly LeaderboardRow[], isOver: boolean): Column {
   const tied = countFirst(rows, ({ tie, rank }) => tie && rank !== null)
   const ranked = countFirst(rows, ({ rank }) => rank !== null)
-  const widest = [tied - 1, ranked - 1].flatMap(place => rows[place] ?? []).concat(rows.slice(ranked))
+  const isInOrder = rows[0]?.front === undefined
+  const widest = isInOrder
+    ? [tied - 1, ranked - 1].flatMap(place => rows[place] ?? []).concat(rows.slice(ranked))
+    : rows
   const width = widest.reduce((most, row) => Math.max(most, widthOf(rankText(row, isOver))), 0)
   const at = (place: number) => {
     const row = rows[place]
@@ -137,8 +143,8 @@ function intervalText({ low, high }: LeaderboardRow): string {
   return low === null || high === null ? '' : `${low.toFixed(3)}–${high.toFixed(3)}`
 }
 
-function toneOf({ rank, state }: LeaderboardRow): Tone {
-  if (rank === 1) return 'best'
+function toneOf({ rank, state, front = rank === 1 }: LeaderboardRow): Tone {
+  if (front) return 'best'
   if (state === 'failed') return 'bad'
   return state === 'pruned' ? 'dim' : 'plain'
 }

@@ -15,6 +15,13 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`
 }
 
+/** 2_257_984 → "2.26M". */
+export function formatCount(count: number): string {
+  const power = Math.min(4, count < 1000 ? 0 : Math.floor(Math.log10(count) / 3))
+  const value = Number((count / 1000 ** power).toPrecision(3))
+  return `${value}${['', 'k', 'M', 'G', 'T'][power]}`
+}
+
 /** A configuration value as short text: 0.000123 → "1.2e-4". */
 export function formatValue(value: unknown): string {
   if (typeof value !== 'number') return typeof value === 'string' ? value : JSON.stringify(value)

@@ -96,11 +96,14 @@ function isSame(a: LeaderboardRow, b: LeaderboardRow): boolean {
     a.foldScores === b.foldScores && a.mean === b.mean && a.low === b.low && a.high === b.high
   const hasSameChances =
     a.predicted === b.predicted && a.chanceOfBest === b.chanceOfBest && a.shrunk === b.shrunk
+  const isStanding = a.front === b.front && a.knee === b.knee && a.nearFront === b.nearFront
   const hasRank = (a.rank === null) === (b.rank === null)
   return (
     hasSameScores &&
     hasSameChances &&
     hasRank &&
+    isStanding &&
+    a.values === b.values &&
     a.config === b.config &&
     a.holdout === b.holdout &&
     a.seconds === b.seconds &&

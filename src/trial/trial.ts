@@ -1,6 +1,7 @@
 import type { Config } from '../space/parameter.ts'
 import type { Curve } from './curve.ts'
 import type { Cause, Outcome } from './job.ts'
+import type { Aim } from './measures.ts'
 import { type MetricName, type Metrics, valueIn } from './metrics/index.ts'
 import type { ClassCounts } from './metrics/predictions.ts'
 
@@ -73,6 +74,8 @@ export interface Trial {
   readonly holdout?: FoldState
   readonly startedAt: string
   readonly endedAt: string | undefined
+  /** Values beside those of its folds, by name: see `measures.ts`. */
+  readonly measured?: Readonly<Record<string, number>>
 }
 
 /** A moment of a trial: after an epoch of a fold, or after the whole fold. */
@@ -105,7 +108,9 @@ export const hasEnded = ({ state }: Pick<Trial, 'state'>): boolean =>
 /** Trials with what a ranking of them needs to know. */
 export interface Results {
   readonly name: string
+  /** The one that decides, and all of them. */
   readonly objective: Objective
+  readonly objectives: readonly Aim[]
   readonly data:
     | {
         readonly images: number

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { leaderboardCommand } from '../../src/commands/leaderboard.ts'
-import { finished, fold, output, runsWith, someEvents } from './some-runs.ts'
+import { showCommand } from '../../src/commands/show.ts'
+import { finished, fold, output, runsWith, someEvents, withParameters } from './some-runs.ts'
 
 async function board(runs: string, options = {}, columns?: number) {
   const out = output(columns)
@@ -71,4 +72,31 @@ test('what cannot be done is told', async () => {
   await expect(leaderboardCommand('flowers', { runs, top: 0 }, output())).rejects.toMatchObject({
     where: '--top',
   })
+})
+
+test('several objectives: the front first and in words, --front from cheap to dear', async () => {
+  const runs = await runsWith(withParameters([9e6, 2e6, 1e6]))
+  const { text, lines } = await board(runs, {}, 100)
+  const [head, ...rows] = lines.slice(lines.indexOf('') + 1)
+  expect(head).toMatch(/^ +rank +trial +accuracy +interval +front +params +best/)
+  expect(rows[0]).toMatch(/^ +≈1 +1 .* front +2M/)
+  expect(rows[1]).toMatch(/^ +3 +2 .* front +1M/)
+  expect(rows[2]).toMatch(/^ +≈2 +0 .* near +9M/)
+  expect(text.replaceAll('\n', ' ')).toContain(
+    'Front of accuracy against parameters: 2 trials that no other is better than in all; 1 more within noise of it.',
+  )
+  const { objectives, trials } = JSON.parse((await board(runs, { json: true, front: true })).text)
+  expect(objectives[1]).toEqual({ metric: 'parameters', goal: 'minimize' })
+  expect(trials).toMatchObject([
+    { trial: 2, front: true, knee: false, values: { parameters: 1e6 } },
+    { trial: 1, front: true, knee: false, values: { parameters: 2e6 } },
+  ])
+  const show = output()
+  expect(await showCommand('flowers', 0, { runs }, show)).toBe(0)
+  expect(show.text).toMatch(/Objectives\n +accuracy +0\.9100\n +parameters +9M\n +front +within noise of it/)
+})
+
+test('--front of one objective is refused', async () => {
+  const runs = await runsWith(someEvents(finished))
+  await expect(board(runs, { front: true })).rejects.toThrow('has one objective, so it has no front')
 })

@@ -32,6 +32,21 @@ export function someEvents(...last: readonly WithoutTime[]): RunEvent[] {
   return events.map((event, i) => ({ ...event, at: new Date(started + i * 1000).toISOString() }))
 }
 
+/** The same run with a second objective: how many parameters each of the first trials has. */
+export function withParameters(counts: readonly number[]): RunEvent[] {
+  const [run, ...rest] = someEvents(
+    ...counts.map(
+      (parameters, number): WithoutTime => ({ type: 'measured', trial: number, values: { parameters } }),
+    ),
+    finished,
+  )
+  const objectives = [
+    { metric: 'accuracy', goal: 'maximize' },
+    { metric: 'parameters', goal: 'minimize' },
+  ]
+  return [{ ...run, objectives } as RunEvent, ...rest]
+}
+
 export type WithoutTime = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'at'> : never) : never
 export const finished: WithoutTime = { type: 'ended', state: 'finished', reason: '4 of 4 trials' }
 

@@ -12,6 +12,7 @@ import { stateOf } from '../../src/run/book.ts'
 import { journalVersion, type RunEvent } from '../../src/run/event.ts'
 import type { RunState } from '../../src/run/state.ts'
 import { createSampler } from '../../src/samplers/index.ts'
+import { aimsOf } from '../../src/sweep/objective.ts'
 import type { Sweep } from '../../src/sweep/sweep.ts'
 
 const at = '2026-01-01T22:00:00.000Z'
@@ -41,6 +42,7 @@ export function someSweep(change: Partial<Sweep> = {}): Sweep {
 /** What comes before the loop: the run, its data and its first session. */
 export function header(sweep: Sweep): RunEvent[] {
   const { name, seed, objective, folds } = sweep
+  const { metric, goal } = objective
   return [
     {
       type: 'run',
@@ -48,8 +50,9 @@ export function header(sweep: Sweep): RunEvent[] {
       at,
       name,
       sweep,
-      ...objective,
-      objectives: [objective],
+      metric,
+      goal,
+      objectives: aimsOf(objective),
       seed,
       scoring: 'crossFitted',
     },

@@ -168,3 +168,64 @@ describe('wrong use', () => {
     expect(act).toThrow(message)
   })
 })
+
+describe('several objectives', () => {
+  const objectives = [{ goal: 'maximize' }, { goal: 'minimize' }] as const
+  const study = () => createStudy({ space, objectives, sampler: { type: 'random' } })
+
+  test('the front has what no other trial beats in all, in the units that were told', () => {
+    const { ask, tell, front } = study()
+    const told = [
+      [0.93, 2.1e6],
+      [0.95, 8e6],
+      [0.9, 3e6],
+      [0.99, 9e6],
+      [0.99, 9e6],
+    ]
+    for (const values of told) tell(ask()?.number ?? -1, { values })
+    tell(ask()?.number ?? -1, { error: 'out of memory' })
+    ask()
+    expect(front().map(({ number, values }) => [number, values])).toEqual([
+      [0, told[0]],
+      [1, told[1]],
+      [3, told[3]],
+      [4, told[4]],
+    ])
+  })
+
+  test('samplers see a loss for each objective, the first as the loss', () => {
+    const seen: unknown[] = []
+    const { ask, tell } = createStudy({
+      space,
+      objectives,
+      sampler: ({ observations }) => {
+        seen.push(observations.map(({ loss, losses }) => [loss, losses]))
+        return { rate: 0.1 + seen.length / 100 }
+      },
+    })
+    tell(ask()?.number ?? -1, { values: [0.5, 3] })
+    ask()
+    expect(seen[1]).toEqual([[-0.5, [-0.5, 3]]])
+  })
+
+  test('what does not fit is refused', () => {
+    const { ask, tell, endFold } = study()
+    const number = ask()?.number ?? -1
+    expect(() => tell(number, 0.5)).toThrow('needs { values: [...] }')
+    expect(() => tell(number, { values: [1] })).toThrow('needs 2 values, one an objective')
+    expect(() => tell(number, { values: [1, Number.NaN] })).toThrow('finite')
+    expect(() => endFold(number, 0, 1)).toThrow(/none of the study's|several objectives/)
+    const make = (change: object) => () =>
+      createStudy({ space, sampler: { type: 'random' }, objectives, ...change })
+    expect(make({ goal: 'minimize' })).toThrow('either a goal or objectives')
+    expect(make({ objectives: [] })).toThrow('1 to 4 objectives')
+    expect(make({ sampler: { type: 'cmaEs' } })).toThrow('cmaEs takes one objective')
+  })
+
+  test('one objective is told as ever, or as a list of one value; its front is the best', () => {
+    const { ask, tell, front } = createStudy({ space, sampler: { type: 'random' }, goal: 'minimize' })
+    tell(ask()?.number ?? -1, 3)
+    tell(ask()?.number ?? -1, { values: [2] })
+    expect(front().map(({ number, values }) => [number, values])).toEqual([[1, [2]]])
+  })
+})

@@ -11,7 +11,7 @@ import { createSweepCore } from '../sweep-core.ts'
 
 /** What a replay asks again. */
 export const questions = ['proposals', 'verdicts', 'resumptions'] as const
-export type Question = (typeof questions)[number]
+type Question = (typeof questions)[number]
 
 /** Where the journal and this program do not agree. */
 export interface Difference {

@@ -115,4 +115,5 @@ export const cmaEsSampler = samplerEntry({
   meaning: 'Learns a normal distribution over the numbers (CMA-ES); for hundreds of trials.',
   options: z.strictObject({ type: z.literal('cmaEs') }),
   create: createCmaEsSampler,
+  hasOneObjective: true,
 })

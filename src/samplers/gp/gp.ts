@@ -5,10 +5,12 @@ import { pointOf } from '../dimensions.ts'
 import { samplerEntry } from '../entry.ts'
 import { randomSampler } from '../random.ts'
 import type { History, Sampler } from '../sampler.ts'
+import { severalOf } from '../several/front.ts'
 import { sobolConfig } from '../sobol/sobol.ts'
 import { expectedImprovement } from './acquisition.ts'
 import { learn } from './learn.ts'
 import { mostWorth } from './search.ts'
+import { mostAdding } from './several.ts'
 
 interface Options {
   readonly startTrials: number
@@ -31,6 +33,11 @@ function createGpSampler({ startTrials }: Options): Sampler {
 
   const sampler: Sampler = (history, space, random, objective) => {
     if (isEarly(history)) return sobolConfig(history, space, random, objective)
+    const seen = severalOf(history.observations)
+    if (seen !== undefined)
+      return (
+        mostAdding(history, seen, space, random.fork('search')) ?? fallback(history, space, random, objective)
+      )
     const { number, pending, accepts } = history
     const { dimensions, leaders, bestOf, ...model } = learn(history, space)
     const posterior = number % doubtEvery === 0 ? model.doubting() : model.posterior
@@ -46,6 +53,8 @@ function createGpSampler({ startTrials }: Options): Sampler {
   const isEarly = ({ number, observations }: History) => number < startTrials || observations.length < 2
 
   function explain(history: History, space: Space, config: Config, objective: Objective): string {
+    if (severalOf(history.observations) !== undefined && !isEarly(history))
+      return 'gp: where most is expected beyond the front'
     if (isEarly(history)) return 'gp: one of the first, which are spread over the space'
     const { dimensions, posterior, lossAt } = learn(history, space)
     const { mean, variance } = posterior.predict(pointOf(dimensions, config))

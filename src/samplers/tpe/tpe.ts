@@ -7,7 +7,7 @@ import type { Sampler } from '../sampler.ts'
 import { sobolConfig } from '../sobol/sobol.ts'
 import { createMixture, type Mixture } from './mixture.ts'
 import { proposeFrom } from './propose.ts'
-import { splitByLoss } from './split.ts'
+import { split } from './split-by-front.ts'
 import { thin } from './thin.ts'
 
 interface Options {
@@ -32,14 +32,15 @@ const createTpeSampler =
     const { observations, pending } = history
     if (observations.length < startupTrials) return sobolConfig(history, space, random, objective)
     const { dimensions, pointsOf } = history.memo(rememberPoints)(space)
-    const { good, bad } = splitByLoss(observations, goodShare)
+    const { good, bad, weights: given } = split(observations, goodShare)
+    const weights = given ?? weightsByRank(good.length)
     const mixtureOf = (configs: readonly Config[], weights: readonly number[]): Mixture =>
       createMixture({ dimensions, points: pointsOf(configs), weights, priorWeight })
     const avoided = [...thin(bad, mostBad).map(({ config }) => config), ...pending]
     const mixtures = {
       good: mixtureOf(
         good.map(({ config }) => config),
-        weightsByRank(good.length),
+        weights,
       ),
       bad: mixtureOf(
         avoided,
