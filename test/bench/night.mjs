@@ -81,6 +81,8 @@ async function oneNight(seed) {
   const theirs = await peerNight(peer, workFile, space, { folder, minutes, seed })
   const ours = await ourNight(ourSweep(work, workFile, seed), { folder, engine: values.engine, defaults })
   const [own, other] = [choicesOf(ours), choicesOf(theirs)]
+  if (own.length === 0 || other.length === 0)
+    throw new Error(`seed ${seed}: ${own.length} and ${other.length} complete trials: the night is too short`)
   const judged = await judge(
     peer,
     workFile,
