@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { UserError } from '../base/errors.ts'
+import { programVersion } from '../base/program-version.ts'
 import { createVerifier, type Difference, questions, type Verified } from '../coordinator/verify/verifier.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
@@ -89,7 +90,7 @@ function verifyText({ state, checked, differences }: Verified, findings: Finding
     ...(differences.length > mostShown ? [`  … and ${differences.length - mostShown} more: --json`] : []),
     isSame
       ? 'The same file and seed would do the same again.'
-      : 'A replay does not do the same. Runs of an older version may choose otherwise; scores and ranking are not touched by that.',
+      : `A replay does not do the same. The run was written by version ${state.session?.program ?? '0.1.0 or older'}, this is ${programVersion}: another version may choose otherwise. Scores and ranking are not touched by that.`,
   ]
   return lines.map(line => wrap(line, width)).join('\n')
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import type { PassFacts } from '../activations/pass-facts.ts'
 import { messageOf, UserError } from '../base/errors.ts'
+import { programVersion } from '../base/program-version.ts'
 import type { Forecast } from '../cost-model/forecast.ts'
 import type { Host } from '../execution/host/host.ts'
 import { journalVersion, type RunEvent } from '../run/event.ts'
@@ -195,6 +196,7 @@ async function beginSession(
     workers,
     version: journalVersion,
     host: hostname(),
+    program: programVersion,
   })
   ledger.open()
   setFolds({ k: folds.k, of: folds.of, imagesHash })

@@ -96,6 +96,8 @@ const schemas = {
     version: z.exactOptional(count),
     /** The machine's name. */
     host: z.exactOptional(z.string()),
+    /** Version of the program. */
+    program: z.exactOptional(z.string()),
   }),
   trialStarted: z.object({
     type: z.literal('trialStarted'),

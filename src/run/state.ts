@@ -59,7 +59,14 @@ export interface RunState extends Results {
   readonly reason: string
   readonly data: RunData | undefined
   readonly session:
-    | { readonly engine: string; readonly device: string; readonly workers: number; readonly host?: string }
+    | {
+        readonly engine: string
+        readonly device: string
+        readonly workers: number
+        readonly host?: string
+        /** Version of the program. */
+        readonly program?: string
+      }
     | undefined
   /** When the present or last session began. */
   readonly sessionAt: string | undefined
