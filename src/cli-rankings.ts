@@ -4,7 +4,7 @@ import { jsonOption, positiveNumber, runsOption, wholeNumber } from './cli-optio
 // biome-ignore lint/suspicious/noExplicitAny: commander types its callbacks so
 type Run = (action: (...values: any[]) => Promise<number>) => (...values: any[]) => Promise<void>
 
-/** Adds `leaderboard`, `show` and `importance`: what a run has come to. `run` makes commander's callbacks. */
+/** Adds `leaderboard`, `show`, `importance` and `verify`: what a run has come to. `run` makes commander's callbacks. */
 export function addRankingCommands(program: Command, run: Run): void {
   program
     .command('leaderboard')
@@ -44,7 +44,22 @@ export function addRankingCommands(program: Command, run: Run): void {
         (await import('./commands/importance.ts')).importanceCommand(name, options),
       ),
     )
+  program
+    .command('verify')
+    .description('replay the journal: would the same file and seed do the same again?')
+    .argument('<run>', 'name or folder of the run')
+    .addOption(runsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', verifyExamples)
+    .action(run(async (name, options) => (await import('./commands/verify.ts')).verifyCommand(name, options)))
 }
+
+const verifyExamples = `
+Examples:
+  nightsweep verify flowers                    proposals, verdicts and resumptions asked again and compared
+  nightsweep verify flowers --json             every difference, for scripts; exit code 1 where there is one
+
+Nothing is trained: the scores are the journal's.`
 
 const importanceExamples = `
 Examples:

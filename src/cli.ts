@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { explain, UserError } from './base/errors.ts'
+import { programVersion } from './base/program-version.ts'
 import {
   engineOption,
   jsonOption,
@@ -20,15 +20,11 @@ import { engineNames } from './trial/engine-names.ts'
 
 // Each command's code is imported only when it is called, so that --help answers at once.
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
-
 const output = outliveOutput()
 
 const program = new Command('nightsweep')
   .description('Hyperparameter search for transfer learning on images.')
-  .version(version)
+  .version(programVersion)
   .showHelpAfterError('(add --help for usage and examples)')
   .exitOverride()
   .addHelpText(

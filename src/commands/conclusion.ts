@@ -3,6 +3,7 @@ import type { RunState } from '../run/state.ts'
 import { formatValue } from '../text/format.ts'
 import { baselineSentence } from './baseline-sentence.ts'
 import { frontSentence } from './front-sentence.ts'
+import { holdoutSentence } from './holdout-sentence.ts'
 import type { RunFlags } from './run-options.ts'
 import { runWords } from './run-words.ts'
 
@@ -30,11 +31,10 @@ function bestText(state: RunState): string[] {
   if (best === undefined) return ['No trial was completed; why, is in:']
   const { number, config } = best.trial
   const front = frontSentence(leaderboard(state), state)
-  const compared = baselineSentence(state)
   const values = Object.entries(config).map(([key, value]) => `${key} ${formatValue(value)}`)
   return [
     `Best: trial ${number}, ${objective.metric} ${best.mean.toFixed(4)} (${values.join(', ')})`,
-    ...[front, compared].filter(sentence => sentence !== ''),
+    ...[front, baselineSentence(state), holdoutSentence(state)].filter(text => text !== ''),
     'The whole ranking:',
   ]
 }

@@ -58,7 +58,7 @@ ${commented([
     `${imbalanced ? 'as the classes are uneven; ' : ''}or ${metricNames.filter(name => name !== metric).join(', ')}`,
   ],
   ['sampler: { type: auto }', 'learns from the trials before; or random, sobol, tpe, gp, cmaEs, grid'],
-  ['pruner: { type: median }', 'stops a config that is worse than most were at the same epoch'],
+  ['pruner: { type: race }', 'folds go to configs that may still be the best; or none, median, asha, …'],
   ['budget: { trials: 40, hours: 8 }', 'what comes first; or until: "07:30", or target: 0.95'],
 ])}
 `

@@ -14,6 +14,7 @@ import { isOver } from '../text/status-text.ts'
 import { arrange, tableText } from '../text/table.ts'
 import { baselineSentence } from './baseline-sentence.ts'
 import { frontSentence } from './front-sentence.ts'
+import { holdoutSentence } from './holdout-sentence.ts'
 import { outlookSentences } from './outlook-sentences.ts'
 import { type Output, widthFor, wrap } from './output.ts'
 import { runWords } from './run-words.ts'
@@ -68,6 +69,7 @@ function leaderboardText(
     frontSentence(board, state),
     ...outlookSentences(board, outlook(state)),
     baselineSentence(state),
+    holdoutSentence(state),
     othersSentence(state, board, run),
     duplicatesNote(state),
     hiddenSentence(table.hidden, run),

@@ -119,7 +119,8 @@ function stateText({ state, pid }: ListedRun): string {
 function trialsText({ trials, plannedTrials }: ListedRun): string {
   if (trials === null) return '–'
   const done = trials.trials - trials.running - trials.paused
-  return plannedTrials === null ? String(done) : `${done}/${plannedTrials}`
+  // A later session may have been given more than the file says.
+  return plannedTrials === null || done > plannedTrials ? String(done) : `${done}/${plannedTrials}`
 }
 
 function hints(entries: readonly ListedRun[]): string[] {

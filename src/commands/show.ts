@@ -56,6 +56,7 @@ function jsonOf(state: RunState, trial: Trial) {
     endedAt,
     recipe: Object.fromEntries(recipeDifferences(state.sweep)),
     folds: folds.flatMap(fold => fold ?? []).map(fold => jsonOfFold(trial, fold)),
+    repeats: (trial.repeats ?? []).map(fold => jsonOfFold(trial, fold)),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { HoldoutScore } from '../leaderboard/holdout.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatSeconds, formatValue } from '../text/format.ts'
@@ -41,7 +42,13 @@ function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined
     endedAt === undefined
       ? ''
       : `, took ${formatSeconds((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`
-  return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${time} Started ${local(startedAt)}${took}.`
+  const held = row == null || row.holdout === null ? '' : ` ${heldText(row.holdout)}`
+  return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${held}${time} Started ${local(startedAt)}${took}.`
+}
+
+function heldText({ score, low, high, images }: HoldoutScore): string {
+  const between = low === null || high === null ? '' : `, between ${low.toFixed(2)} and ${high.toFixed(2)}`
+  return `On the ${images} images of the holdout ${scoreText(score)}${between}.`
 }
 
 function objectivePairs({ objectives, latencies }: RunState, row: LeaderboardRow | undefined) {

@@ -5,7 +5,7 @@ import type { RunState } from '../run/state.ts'
 import type { History, Sampler } from '../samplers/sampler.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import { inOrder, rotating, type Sequence } from '../trial/sequence.ts'
-import type { Place, Trial } from '../trial/trial.ts'
+import { isBaseline, type Place, type Trial } from '../trial/trial.ts'
 import { trialAt } from './as-known.ts'
 import { curvesOf } from './curves.ts'
 import type { Effort } from './effort.ts'
@@ -91,7 +91,14 @@ export function createCore(options: CoreOptions): Core {
   const { k: folds, lookAhead, effortOf = () => 'head' } = options
   const { racing } = pruner
   const sequence = racing?.rotates === true && folds !== undefined ? rotating(folds) : inOrder
-  const knowledge = createKnowledge({ ...options, objective, aims: state.objectives, sequence, splitOf })
+  const knowledge = createKnowledge({
+    ...options,
+    objective,
+    aims: state.objectives,
+    sequence,
+    splitOf,
+    knowsPaused: racing !== undefined,
+  })
   const walk = createWalk(sequence)
   const grants = { k: folds ?? Infinity, sequence, racing, effortOf }
   const resumptions =
@@ -151,7 +158,7 @@ export function createCore(options: CoreOptions): Core {
   }
 
   function consequenceFor(trial: Trial, k: number): Consequence | undefined {
-    if (pruner.neverStops === true || trial.origin === 'baseline') return plainConsequence(trial, k)
+    if (pruner.neverStops === true || isBaseline(trial)) return plainConsequence(trial, k)
     for (const step of walk.newPlaces(trial, k)) {
       if (step === 'completed') return { type: 'completed' }
       if ('failed' in step) return { type: 'failed', fold: step.failed }

@@ -3,9 +3,11 @@ import { messageOf } from '../base/errors.ts'
 import type { Random } from '../base/random.ts'
 import { recipeOf } from '../sweep/recipe-of.ts'
 import type { Sweep } from '../sweep/sweep.ts'
+import { holdoutFold } from '../trial/fold-places.ts'
 import type { FoldJob } from '../trial/job.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import type { Trial } from '../trial/trial.ts'
+import { refitOf } from './last-stage/refit.ts'
 
 /** What folds are given to train; a trial's recipe is read once. */
 export interface Jobs {
@@ -40,7 +42,9 @@ export function createJobs(sweep: Sweep, random: Random): Jobs {
     recipeOf: recipe,
     jobOf(trial, fold) {
       const seed = random.fork('fold', trial.number, fold).integer(0, 2 ** 31 - 1)
-      return { trial: trial.number, fold, recipe: recipe(trial), seed, metric: sweep.objective.metric }
+      const wanted =
+        fold === holdoutFold ? refitOf(trial, recipe(trial), sweep.objective) : { recipe: recipe(trial) }
+      return { trial: trial.number, fold, ...wanted, seed, metric: sweep.objective.metric }
     },
     forget: trial => void known.delete(trial),
   }

@@ -6,7 +6,7 @@ import type { History } from '../samplers/sampler.ts'
 import type { Config } from '../space/parameter.ts'
 import type { Aim } from '../trial/measures.ts'
 import { inOrder, type Sequence } from '../trial/sequence.ts'
-import { hasEnded, type Objective, type Trial } from '../trial/trial.ts'
+import { hasEnded, isBaseline, type Objective, type Trial } from '../trial/trial.ts'
 import { asKnown } from './as-known.ts'
 import { curvesOf } from './curves.ts'
 import { createObserver } from './observations.ts'
@@ -33,6 +33,8 @@ export interface KnowledgeOptions {
   /** Trials look at their folds one after another unless told. */
   readonly sequence?: Sequence
   readonly splitOf?: () => Split | undefined
+  /** Where everything is known at once: also what a trial that waits in a race has come to. */
+  readonly knowsPaused?: boolean
   /** All objectives, where there are several. */
   readonly aims?: readonly Aim[]
   readonly lossesOf?: History['lossesOf']
@@ -46,13 +48,14 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     allows = () => true,
     sequence = inOrder,
     splitOf = () => undefined,
+    knowsPaused = false,
     aims = [objective],
     lossesOf,
   } = options
   const shared = random.fork('sampler')
   const configs: Config[] = []
   const tried = new Set<string>()
-  const memos = { history: createMemo(), peers: createMemo() }
+  let memos = { history: createMemo(), peers: createMemo() }
   const observe = createObserver(objective, splitOf, aims)
   /** In the order in which they come to be known: that of their numbers. */
   const settled: Trial[] = []
@@ -61,11 +64,23 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const curves: Curves[] = []
   const upTo: { readonly peers: number; readonly finished: number }[] = []
 
-  /** Where all is known at once, a paused trial is known when it has ended: until then its caller may go on with it. */
+  /** Where all is known at once, a paused trial is known when it has ended, as its caller may go on with it, or in a race. */
   function settle(trial: Trial): void {
     if (lookAhead === 'everything') {
-      if (hasEnded(trial)) know(trial)
+      if (hasEnded(trial) || (knowsPaused && trial.state === 'paused')) settleAtOnce(trial)
     } else if (lookAhead !== null && trial.state !== 'running') settleInOrder(trial)
+  }
+
+  /** One that was known while it waited is known anew, and so is whatever was computed from it. */
+  function settleAtOnce(trial: Trial): void {
+    const at = knowsPaused ? settled.findIndex(({ number }) => number === trial.number) : -1
+    const later = at === -1 ? [trial] : settled.splice(at)
+    if (at !== -1) {
+      curves.length = upTo[at - 1]?.peers ?? 0
+      upTo.length = at
+      memos = { history: createMemo(), peers: createMemo() }
+    }
+    for (const other of later) know(other.number === trial.number ? trial : other)
   }
 
   function settleInOrder(trial: Trial): void {
@@ -81,8 +96,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     settled.push(trial)
     const { finished = 0 } = upTo.at(-1) ?? {}
     // Penalties of a logistic regression are no epochs: nobody's curve is compared with them.
-    if (trial.state !== 'failed' && trial.origin !== 'baseline')
-      curves.push(curvesOf(trial, objective, false))
+    if (trial.state !== 'failed' && !isBaseline(trial)) curves.push(curvesOf(trial, objective, false))
     upTo.push({ peers: curves.length, finished: finished + (trial.state === 'completed' ? 1 : 0) })
   }
 

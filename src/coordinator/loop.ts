@@ -2,28 +2,25 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { createRandom } from '../base/random.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { Pruner } from '../pruners/pruner.ts'
-import { endsByItself } from '../samplers/index.ts'
 import type { Sampler } from '../samplers/sampler.ts'
-import { allowedBy } from '../sweep/constraints.ts'
-import { openingOf } from '../sweep/opening.ts'
-import { type Sweep, spaceOf } from '../sweep/sweep.ts'
+import type { Sweep } from '../sweep/sweep.ts'
 import { hasEnded, type Trial } from '../trial/trial.ts'
 import { costUsedUp, trialsUsedUp } from './budget.ts'
-import { createCore } from './core.ts'
 import { watchDeadline } from './deadline.ts'
-import { effortOf } from './effort.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
+import { isHoldoutRunning } from './last-stage/holdout.ts'
+import { createLastStage } from './last-stage/last-stage.ts'
+import { createReserve } from './last-stage/reserve.ts'
 import type { Ledger } from './ledger.ts'
-import { createMeasuring } from './measuring.ts'
 import { createReferee } from './referee.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 import type { FoldOrder } from './schedule/order.ts'
-import { schedule } from './schedule/schedule.ts'
+import { type Step, schedule, wait } from './schedule/schedule.ts'
 import type { FoldTimes } from './schedule/time.ts'
-import { createScreen } from './screen.ts'
 import { screenNotes, wrongScreenNote } from './screen-notes.ts'
 import { secondsSpent } from './spent.ts'
+import { createSweepCore } from './sweep-core.ts'
 
 export interface LoopOptions {
   readonly sweep: Sweep
@@ -46,6 +43,9 @@ export interface LoopOptions {
   readonly onEnding?: () => void
 }
 
+/** A holdout that takes a little longer than was thought is not thrown away. */
+const graceMs = 12_000
+
 /**
  * Does what the schedule says until budget, sampler or user ends it; the last event is `ended`, unless it throws.
  * The executor is closed here only when folds must be cut off; otherwise closing it is its owner's business.
@@ -56,61 +56,72 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   // Where a trial may be paused after a fold, the second folds of others are less in vain than its own.
   const { order = pruner.racing?.isBreadthFirst === false ? 'breadthFirst' : 'depthFirst' } = options
   const { state } = ledger
-  const random = createRandom(sweep.seed)
-  const jobs = createJobs(sweep, random)
-  const opening = openingOf(sweep)
-  const baselines = opening.filter(({ origin }) => origin === 'baseline').length
-  // What is far behind in the metric may be the cheapest.
-  const isScreened = baselines >= 2 && !endsByItself(sweep.sampler) && sweep.objective.against === undefined
-  const screen = isScreened ? createScreen(sweep) : undefined
-  let isScreenTold = false
-  const measuring = createMeasuring(sweep, state)
+  const jobs = createJobs(sweep, createRandom(sweep.seed))
+  const strategies = { sampler, pruner, lookAhead }
+  const { core, baselines, screen, measuring } = createSweepCore({ ...strategies, sweep, k, state, jobs })
   let measured = 0
-  const core = createCore({
-    sampler,
-    pruner,
-    lookAhead,
-    space: spaceOf(sweep),
-    allows: allowedBy(sweep),
-    k,
-    effortOf: trial => (jobs.problemOf(trial) === undefined ? effortOf(jobs.recipeOf(trial)) : 'head'),
-    opening,
-    ...(screen === undefined ? {} : { screen }),
-    ...(measuring === undefined ? {} : { lossesOf: measuring.lossesOf }),
-    random,
-    state,
-  })
+  let isScreenTold = false
   const ending = createEnding()
-  const referee = createReferee({ k, ledger, core, ending, jobs, executor, target: sweep.budget.target })
+  const { target } = sweep.budget
+  const referee = createReferee({ k, ledger, core, ending, jobs, executor, target, onTarget: endSearch })
   const { flights } = referee
+  const lastStage = createLastStage({ state, record: ledger.record })
+  const reserve = createReserve({ state, k, jobs, capacity: executor.capacity, times })
   const spentBefore = secondsSpent(state.trials)
   let isExhausted = false
   let deadline = Infinity
+  let cancelGrace = () => {}
+  /** Why nothing more is searched for. */
+  let searchEnd: string | undefined
+
+  const secondsLeft = () => (deadline - clock.now().getTime()) / 1000
+  const slotsOf = (trial: Trial) => flights.slotsOf({ recipe: jobs.recipeOf(trial) })
 
   /** Does what there is to do, until there is nothing to do but wait. */
   function fill(): void {
     while (!ending.isOver) {
-      const step = schedule(state, {
-        k,
-        core,
-        racing: pruner.racing,
-        lookAhead,
-        order,
-        freeSlots: flights.freeSlots,
-        slotsOf: (trial: Trial) => flights.slotsOf({ recipe: jobs.recipeOf(trial) }),
-        noMoreTrials: noMoreTrials(),
-        isBehind: ledger.isBehind,
-        noMoreFolds: costUsedUp(sweep.budget, spentBefore + referee.spent.seconds),
-        reservedSeconds,
-        ...(times === undefined ? {} : { times }),
-        secondsLeft: (deadline - clock.now().getTime()) / 1000,
-      })
+      const step = searchEnd === undefined ? searchStep() : lastStep(searchEnd)
       if (step.do === 'fold') referee.start(step.trial, step.fold)
       else if (step.do === 'resume') referee.resume(step.trial)
       else if (step.do === 'ask') ask()
       else if (step.do === 'end') finish(step.reason)
       else return
     }
+  }
+
+  function searchStep(): Step {
+    const left = secondsLeft()
+    return schedule(state, {
+      k,
+      core,
+      racing: pruner.racing,
+      lookAhead,
+      order,
+      freeSlots: flights.freeSlots,
+      slotsOf,
+      noMoreTrials: noMoreTrials(),
+      isBehind: ledger.isBehind,
+      noMoreFolds: costUsedUp(sweep.budget, spentBefore + referee.spent.seconds),
+      reservedSeconds: reservedSeconds + (left === Infinity ? 0 : reserve.holdout()),
+      reservedFor: trial => reservedSeconds + (left === Infinity ? 0 : reserve.holdoutAfter(trial)),
+      ...(times === undefined ? {} : { times }),
+      secondsLeft: left,
+    })
+  }
+
+  function lastStep(reason: string): Step {
+    const step = ledger.isBehind ? wait : lastStage.next({ freeSlots: flights.freeSlots, slotsOf })
+    return step.do === 'over' ? { do: 'end', reason } : step
+  }
+
+  /** Nothing more is searched for: the folds that run are of no use any more. */
+  function endSearch(reason: string): void {
+    if (searchEnd !== undefined) return
+    if (lastStage.isWanted) {
+      searchEnd = reason
+      referee.stopAll(reason)
+      ending.wake()
+    } else ending.end('finished', reason)
   }
 
   function noMoreTrials(): string | undefined {
@@ -148,8 +159,10 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   }
 
   function finish(reason: string): void {
-    referee.endPaused()
-    ending.end('finished', reason)
+    if (searchEnd === undefined) {
+      referee.endPaused()
+      searchEnd ??= reason
+    } else ending.end('finished', reason)
   }
 
   const interrupt = () => ending.end('interrupted', interruptedText)
@@ -159,7 +172,15 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     onBegin: at => {
       deadline = at.getTime()
     },
-    onOver: reason => ending.end('finished', reason),
+    reservedSeconds: reserve.holdout,
+    onReserved: reason => {
+      if (lastStage.isWanted) endSearch(reason)
+    },
+    onOver: reason => {
+      const end = () => ending.end('finished', reason)
+      if (isHoldoutRunning(state)) cancelGrace = clock.after(graceMs, end)
+      else end()
+    },
   })
   try {
     if (signal?.aborted === true) interrupt()
@@ -176,6 +197,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   } finally {
     signal?.removeEventListener('abort', interrupt)
     unwatch()
+    cancelGrace()
   }
   if (flights.size > 0) await executor.close()
   await flights.landed()

@@ -5,7 +5,7 @@ import { type FoldModel, fitFoldModel } from '../stats/fold-model/fold-model.ts'
 import { packLosses } from '../stats/fold-model/rows.ts'
 import { type Aim, aimLoss, isMetric } from '../trial/measures.ts'
 import { allMetrics } from '../trial/metrics/index.ts'
-import { lossOf, type Objective, type Trial } from '../trial/trial.ts'
+import { isBaseline, lossOf, type Objective, type Trial } from '../trial/trial.ts'
 
 /**
  * Trials as samplers see them: what folds a trial lacks must not flatter it. Their means less the difficulty of their folds,
@@ -23,8 +23,7 @@ export function createObserver(
     const { model, k } = modelOf(trials)
     const lossOfOther = others.map(losses => losses(trials))
     return trials.flatMap((trial, i): Observation[] => {
-      // No point of the space.
-      if (trial.origin === 'baseline') return []
+      if (isBaseline(trial)) return []
       const { number, config } = trial
       const rest = lossOfOther.map(loss => loss(trial, i))
       const seen = model.observe(i)

@@ -1,6 +1,7 @@
 import type { Executor } from '../execution/executor.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import { reaches } from '../leaderboard/scores.ts'
+import { foldAt, isOfLastStage } from '../trial/fold-places.ts'
 import type { FoldJob, Outcome, Report } from '../trial/job.ts'
 import type { Place, Trial } from '../trial/trial.ts'
 import type { Core, Proposal } from './core.ts'
@@ -19,10 +20,12 @@ export interface RefereeOptions {
   readonly jobs: Jobs
   readonly executor: Executor
   readonly target: number | undefined
+  /** Nothing more is to be searched for. */
+  readonly onTarget: (reason: string) => void
 }
 
 /** Begins trials and folds, writes down what becomes of them, and ends trials when their time has come. */
-export function createReferee({ k, ledger, core, ending, jobs, executor, target }: RefereeOptions) {
+export function createReferee({ k, ledger, core, ending, jobs, executor, ...goal }: RefereeOptions) {
   const { state } = ledger
   const firstTrial = state.trials.length
   const spent = { seconds: 0 }
@@ -57,13 +60,13 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
   function start(number: number, fold: number): void {
     const trial = state.trials[number]
     if (trial === undefined) throw new RangeError(`there is no trial ${number}`)
-    const attempt = (trial.folds[fold]?.attempts ?? 0) + 1
+    const attempt = (foldAt(trial, fold)?.attempts ?? 0) + 1
     record({ type: 'foldStarted', trial: number, fold, attempt })
     flights.start(jobs.jobOf(trial, fold))
   }
 
   function onReport(report: Report): void {
-    if (ending.isOver || state.trials[report.trial]?.state !== 'running') return
+    if (ending.isOver || !isWanted(report.trial, report.fold)) return
     guard(() => {
       record({ type: 'report', ...report })
       drawConsequences(report.trial)
@@ -81,20 +84,26 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
 
   /** When all is being cut off, or the trial has ended, a failure says nothing about the fold. */
   function endOf(trial: number, fold: number, outcome: Outcome, together: number): Entry {
-    const { attempts = 1, mishaps = 0 } = state.trials[trial]?.folds[fold] ?? {}
+    const at = state.trials[trial]
+    const { attempts = 1, mishaps = 0 } = (at && foldAt(at, fold)) ?? {}
     const common = { type: 'foldEnded', trial, fold, attempt: attempts } as const
     const { epochs, seconds } = outcome
     const reason = outcome.status === 'stopped' && outcome.reason ? { reason: outcome.reason } : {}
     if (outcome.status === 'done') return { ...common, outcome }
-    if (ending.isOver || state.trials[trial]?.state !== 'running' || isStoppedByFailure(trial, fold))
+    if (ending.isOver || !isWanted(trial, fold) || isStoppedByFailure(trial, fold))
       return { ...common, outcome: { status: 'stopped', ...reason, epochs, seconds } }
     const failure = outcome.status === 'failed' ? outcome : ({ ...unasked, epochs, seconds } as const)
     const way = retry({ cause: failure.cause, attempts, mishaps: mishaps + 1, together })
     return { ...common, outcome: failure, together, ...(way === 'fail' ? {} : { again: way }) }
   }
 
+  /** What comes of it counts: the trial goes on, or is in its last stage. */
+  const isWanted = (trial: number, fold: number) =>
+    state.trials[trial]?.state === 'running' || isOfLastStage(fold, k)
+
   /** Folds after one that has failed are not needed, whatever the earlier ones come to. */
   function isStoppedByFailure(trial: number, fold: number): boolean {
+    if (isOfLastStage(fold, k)) return false
     const { foldAt, positionOf } = core.sequence
     const before = Array.from({ length: positionOf(trial, fold) }, (_, position) => foldAt(trial, position))
     return before.some(other => state.trials[trial]?.folds[other]?.state === 'failed')
@@ -134,7 +143,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
     record({ type: 'trialEnded', trial: number, ...how })
     flights.stop(number, `the trial ${how.state === 'failed' ? 'failed' : `was ${how.state}`}`)
     jobs.forget(number)
-    if (target !== undefined) checkTarget(target)
+    if (goal.target !== undefined) checkTarget(goal.target)
     const why = how.state === 'failed' ? whyHopeless(state, firstTrial) : undefined
     if (why !== undefined) ending.end('failed', why)
     ending.wake()
@@ -147,13 +156,18 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
     const [first] = leaderboard(state).trials
     const expected = first?.shrunk ?? first?.mean
     if (first !== undefined && expected != null && reaches(objective, expected, wanted))
-      ending.end('finished', `trial ${first.trial} reached the target: ${objective.metric} ${wanted}`)
+      goal.onTarget(`trial ${first.trial} reached the target: ${objective.metric} ${wanted}`)
   }
 
   /** A paused trial gets one more fold. */
   function resume(trial: number): void {
     record({ type: 'trialResumed', trial })
     drawConsequences(trial)
+  }
+
+  /** Folds that run are cut off, and begin again when the run goes on. */
+  function stopAll(reason: string): void {
+    for (const number of state.open) flights.stop(number, reason)
   }
 
   /** Nothing else is left: what still waits will not come back. */
@@ -180,7 +194,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, target 
     }
   }
 
-  return { flights, begin, start, takeUp, resume, endPaused, spent }
+  return { flights, begin, start, takeUp, resume, stopAll, endPaused, spent }
 }
 
 const unasked = { status: 'failed', cause: 'lost', error: 'stopped without being asked to' } as const

@@ -2,13 +2,12 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import type { PassFacts } from '../activations/pass-facts.ts'
 import { messageOf, UserError } from '../base/errors.ts'
+import { programVersion } from '../base/program-version.ts'
 import type { Forecast } from '../cost-model/forecast.ts'
 import type { Host } from '../execution/host/host.ts'
-import { createPruner } from '../pruners/index.ts'
 import { journalVersion, type RunEvent } from '../run/event.ts'
 import { savedNote, wantedBy } from '../run/saved.ts'
 import type { RunState } from '../run/state.ts'
-import { createSampler } from '../samplers/index.ts'
 import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
 import { aimsOf } from '../sweep/objective.ts'
@@ -22,9 +21,10 @@ import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { prepare } from './prepare.ts'
-import { type LookAhead, lookAheadOf } from './schedule/look-ahead.ts'
+import type { LookAhead } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
+import { strategiesOf } from './strategies.ts'
 
 export interface RunOptions extends HostWishes {
   /** The state knows the event already; it changes in place. */
@@ -197,25 +197,12 @@ async function beginSession(
     workers,
     version: journalVersion,
     host: hostname(),
+    program: programVersion,
   })
   recordLatencies(opened, ledger)
   ledger.open()
   setFolds({ k: folds.k, of: folds.of, imagesHash })
   return folds.k
-}
-
-/** What the file asks for; how far it looks ahead is settled when a run begins. */
-function strategiesOf(sweep: Sweep, settled: LookAhead | undefined) {
-  const sampler = createSampler(sweep.sampler)
-  const pruner = createPruner(sweep.pruner, {
-    ...sweep.objective,
-    samplerLearns: sampler.ignoresResults !== true,
-  })
-  return {
-    sampler,
-    pruner,
-    lookAhead: settled === undefined ? lookAheadOf({ sampler, pruner }, sweep.lookAhead) : settled,
-  }
 }
 
 /** The loop's own failures, and those from before it, are told in the journal as far as that can be written. */

@@ -7,7 +7,7 @@ import type { Config } from '../space/parameter.ts'
 import { recipeOf } from '../sweep/recipe-of.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { valueIn } from '../trial/metrics/index.ts'
-import type { Objective, Trial } from '../trial/trial.ts'
+import { isBaseline, type Objective, type Trial } from '../trial/trial.ts'
 
 /** What may be proposed, given the baselines that a trial may know; undefined: whatever could be without them. */
 export type Screen = (history: History, random: Random) => History | undefined
@@ -21,10 +21,10 @@ export function createScreen(sweep: Sweep): Screen {
   return (history, random) => {
     const behind = farBehind(history.known, sweep, backboneOf)
     if (behind.size === 0 || random.next() < floor) return undefined
-    return {
-      ...history,
-      accepts: config => history.accepts(config) && !behind.has(String(backboneOf(config))),
-    }
+    const accepts: History['accepts'] = config =>
+      history.accepts(config) && !behind.has(String(backboneOf(config)))
+    // A copy would compute all that a history can tell.
+    return Object.create(history, { accepts: { value: accepts } })
   }
 }
 
@@ -37,7 +37,7 @@ export function farBehind(
   const candidates = new Map<string, Candidate>()
   for (const trial of trials) {
     // They come first.
-    if (trial.origin !== 'baseline') break
+    if (!isBaseline(trial)) break
     if (trial.state !== 'completed') continue
     const found = { name: String(backboneOf(trial.config)), errors: errorsOf(trial, sweep.objective) }
     const other = candidates.get(found.name)

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink'
 import { bar } from '../text/sparkline.ts'
+import type { Gauge } from './gauge.ts'
 import { look } from './theme.ts'
-import type { Gauge } from './view.ts'
 
 interface ProgressBarProps {
   readonly progress: Gauge

@@ -4,11 +4,13 @@ import { meanScore } from '../leaderboard/scores.ts'
 import { duplicatesText } from '../run/duplicates.ts'
 import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
+import { foldName } from '../text/fold-name.ts'
 import { formatSeconds } from '../text/format.ts'
 import { clockText, configText, counted, scoreText, withHalf } from '../text/numbers.ts'
 import { latencyText } from '../text/objectives.ts'
 import { statusText } from '../text/status-text.ts'
 import { oneLine } from '../text/width.ts'
+import { foldAt } from '../trial/fold-places.ts'
 import { endedText } from './messages.ts'
 import { sweepFacts } from './sweep-facts.ts'
 
@@ -37,7 +39,7 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
     case 'trialStarted':
       return `trial ${event.trial} started: ${configText(event.config)}`
     case 'foldStarted':
-      return event.attempt > 1 ? `${foldName(event, state)} tried again` : undefined
+      return event.attempt > 1 ? `${foldName(event, state.data?.folds.k)} tried again` : undefined
     case 'latency':
       return `${event.backbone} with ${counted(event.hiddenUnits, 'hidden unit')}: ${latencyText(event.milliseconds)} an image on ${oneLine(event.engine)}`
     case 'measured':
@@ -88,19 +90,16 @@ function dataText({ images, classes, folds, holdout, skipped }: Of<'data'>): str
   ].join('\n')
 }
 
-function foldName({ trial, fold }: { trial: number; fold: number }, { data }: RunState): string {
-  return `trial ${trial}, fold ${fold + 1}${data === undefined ? '' : `/${data.folds.k}`}`
-}
-
 function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
   const { outcome } = event
-  const name = foldName(event, state)
+  const name = foldName(event, state.data?.folds.k)
   if (outcome.status === 'stopped') return undefined
   if (outcome.status === 'failed')
     return `${name} ${event.again === undefined ? 'failed' : 'was lost'}: ${oneLine(outcome.error)}`
   const { metric } = state.objective
   const spent = `${counted(outcome.epochs, 'epoch')}, ${formatSeconds(outcome.seconds)}`
-  const metrics = state.trials[event.trial]?.folds[event.fold]?.metrics ?? outcome.metrics
+  const trial = state.trials[event.trial]
+  const metrics = (trial && foldAt(trial, event.fold)?.metrics) ?? outcome.metrics
   return `${name}: ${metric} ${scoreText(metrics[metric])} (${spent})`
 }
 

@@ -1,8 +1,9 @@
 import type { RunState } from '../run/state.ts'
+import { foldName } from '../text/fold-name.ts'
 import { scoreText } from '../text/numbers.ts'
 import { type Curve, headEpochsOf, lastEpochOf, seriesOf } from '../trial/curve.ts'
+import { foldAt } from '../trial/fold-places.ts'
 import { partDone } from '../trial/part-done.ts'
-import type { FoldState, Trial } from '../trial/trial.ts'
 
 /** A fold being trained now. */
 export interface RunningFold {
@@ -23,21 +24,17 @@ export function runningFolds({ trials, running, objective, data }: RunState): Ru
   const places = [...running.values()].sort((a, b) => a.trial - b.trial || a.fold - b.fold)
   return places.flatMap(place => {
     const trial = trials[place.trial]
-    const fold = trial?.folds[place.fold]
-    if (trial === undefined || fold?.state !== 'running') return []
+    const fold = trial && foldAt(trial, place.fold)
+    if (fold?.state !== 'running') return []
     const curve = seriesOf(fold.curve, objective.metric)
     return {
-      name: nameOf(trial, fold, k),
+      name: foldName(place, k),
       stage: stageOf(fold.curve),
       fraction: partDone(fold),
       score: scoreText(curve.at(-1)),
       curve,
     }
   })
-}
-
-function nameOf({ number }: Trial, { fold }: FoldState, k: number | undefined): string {
-  return `trial ${number}, fold ${fold + 1}${k === undefined ? '' : `/${k}`}`
 }
 
 function stageOf(curve: Curve): string {

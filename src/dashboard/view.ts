@@ -10,18 +10,14 @@ import { isOver, statusText } from '../text/status-text.ts'
 import type { Tone } from '../text/tone.ts'
 import { oneLine } from '../text/width.ts'
 import { foldsDone } from '../trial/part-done.ts'
+import { countBaselines } from '../trial/trial.ts'
 import { forecastText } from './forecast-text.ts'
+import type { Gauge } from './gauge.ts'
 import type { Live } from './live.ts'
 import { createMessages, type Message } from './messages.ts'
 import { type RunningFold, runningFolds } from './running-folds.ts'
+import { stageOf } from './stage.ts'
 import { type SweepFacts, sweepFacts } from './sweep-facts.ts'
-
-/** A bar with words after it. */
-export interface Gauge {
-  /** 0…1; undefined when the end is not known. */
-  readonly fraction: number | undefined
-  readonly text: string
-}
 
 /** Everything the dashboard shows, as plain text and numbers. */
 export interface View {
@@ -34,7 +30,7 @@ export interface View {
   /** Engine, device, workers. */
   readonly engine: string
   readonly progress: Gauge
-  /** Long work beside the folds: decoding, activations. */
+  /** Long work beside the folds: decoding, activations; or what the last stage is at. */
   readonly work: Gauge | undefined
   readonly counts: Counts
   readonly board: Board
@@ -57,7 +53,8 @@ export function createViewer(): Viewer {
   return (state, live, now) => {
     const sweep = sweepFacts(state.sweep)
     const board = leaderboard(state)
-    const planned = live.plannedTrials ?? sweep.budget.trials
+    const budgeted = live.plannedTrials ?? sweep.budget.trials
+    const planned = budgeted && budgeted + countBaselines(state.trials)
     const running = runningFolds(state)
     return {
       run: oneLine(state.name) || 'nightsweep',
@@ -66,7 +63,7 @@ export function createViewer(): Viewer {
       facts: factsText(state, sweep),
       engine: engineText(state, live, running.length),
       progress: progressOf(state, planned, timePassed(live, now)),
-      work: workOf(live),
+      work: workOf(live) ?? stageOf(state),
       counts: { ...state.counts },
       board: boardOf(frontFirst(board), sweep.searched, isOver(state)),
       running,

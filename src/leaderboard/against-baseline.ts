@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics'
 import { correctedError } from '../stats/corrected-error.ts'
 import { studentT } from '../stats/student-t.ts'
-import type { Results } from '../trial/trial.ts'
+import { isBaseline, type Results } from '../trial/trial.ts'
 import { type Best, bestOf } from './best.ts'
 import { foldScores } from './scores.ts'
 
@@ -17,9 +17,9 @@ export interface AgainstBaseline {
 /** Undefined before both a baseline and another trial are complete. */
 export function againstBaseline(results: Results): AgainstBaseline | undefined {
   const { trials, objective, data } = results
-  const baselines = trials.filter(({ origin }) => origin === 'baseline')
+  const baselines = trials.filter(isBaseline)
   const baseline = bestOf({ trials: baselines, objective })
-  const best = bestOf({ trials: trials.filter(({ origin }) => origin !== 'baseline'), objective })
+  const best = bestOf({ trials: trials.filter(trial => !isBaseline(trial)), objective })
   if (baseline === undefined || best === undefined) return undefined
   const k = data?.folds.k ?? best.trial.folds.length
   const scoresOf = (one: Best) => foldScores(one.trial, objective, k).flatMap(score => score ?? [])

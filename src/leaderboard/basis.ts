@@ -10,6 +10,8 @@ export interface Basis {
   readonly k: number
   /** Images that the folds validate on, all together; undefined where nobody has told. */
   readonly images: number | undefined
+  /** Images that no fold sees. */
+  readonly held?: number
 }
 
 export function basisOf({ objective, data, trials }: Results): Basis {
@@ -17,7 +19,7 @@ export function basisOf({ objective, data, trials }: Results): Basis {
     const k = trials.reduce((most, { folds }) => Math.max(most, folds.length), 0)
     return { objective, k, images: undefined }
   }
-  return { objective, k: data.folds.k, images: data.images - data.holdout }
+  return { objective, k: data.folds.k, images: data.images - data.holdout, held: data.holdout }
 }
 
 /** The images that a trial's score is a share of; undefined where it is none, or where they are not known. */

@@ -24,7 +24,7 @@ const standing = ['front', 'knee', 'nearFront'] as const
 export function toCsv({ folds, trials, objectives: aims = [] }: Leaderboard): string {
   const names = [...new Set(trials.flatMap(({ config }) => Object.keys(config)))]
   const columns: Column[] = [
-    ...plain.map((name): Column => [name, row => row[name]]),
+    ...plain.map((name): Column => [name, row => (name === 'holdout' ? row.holdout?.score : row[name])]),
     ...aims.map(({ metric }): Column => [`value.${metric}`, row => row.values?.[metric]]),
     ...(aims.length === 0 ? [] : standing).map((name): Column => [name, row => row[name]]),
     ...Array.from({ length: folds.k }, (_, fold): Column => [`fold${fold + 1}`, row => row.foldScores[fold]]),

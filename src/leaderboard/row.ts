@@ -2,6 +2,7 @@ import type { Config } from '../space/parameter.ts'
 import type { Cause } from '../trial/job.ts'
 import type { Origin, Trial, TrialState } from '../trial/trial.ts'
 import type { Basis } from './basis.ts'
+import { type HoldoutScore, holdoutOf } from './holdout.ts'
 import { intervalOf } from './interval.ts'
 import { foldScores, meanScore } from './scores.ts'
 
@@ -42,7 +43,7 @@ export interface LeaderboardRow extends Partial<Standing> {
   /** Of the possibly best: the score to be expected on new images, as the best of many is best by luck, too. */
   readonly shrunk: number | null
   /** The score on images that were kept apart from the search, where it was asked for. */
-  readonly holdout: number | null
+  readonly holdout: HoldoutScore | null
   /** Epochs trained, over all folds. */
   readonly epochs: number
   /** Training time, over all folds. */
@@ -71,7 +72,7 @@ export function rowOf(trial: Trial, basis: Basis): LeaderboardRow {
     tie: false,
     chanceOfBest: null,
     shrunk: null,
-    holdout: null,
+    holdout: holdoutOf(trial, basis),
     epochs: trial.folds.reduce((sum, fold) => sum + (fold?.curve.length ?? 0), 0),
     seconds: trial.folds.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0),
     reason: trial.reason,

@@ -14,10 +14,19 @@ export function meanOfBest({ folds, finished }: Curves, epochs: readonly number[
     const losses = folds[fold] ?? []
     const isEnough = losses.length >= count || (finished && losses.length > 0)
     if (!isEnough) return undefined
-    sum += Math.min(...losses.slice(0, count).map(asLoss))
+    sum += lowest(losses, count)
     compared++
   }
   return compared === 0 ? undefined : sum / compared
+}
+
+function lowest(losses: readonly number[], count: number): number {
+  let best = Infinity
+  for (let epoch = 0; epoch < count && epoch < losses.length; epoch++) {
+    const loss = asLoss(losses[epoch])
+    if (loss < best) best = loss
+  }
+  return best
 }
 
 /** What is not a number is the worst of all. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { strategy } from '../base/strategy.ts'
 import { allMetrics, metricNames } from '../trial/metrics/index.ts'
-import { scoreOf } from '../trial/trial.ts'
-import { createMedians, type Medians } from './medians.ts'
-import { type Curves, goOn, type Peers, type PrunedMetric, type Pruner, type Split } from './pruner.ts'
+import { isBeforeFineTuning, meanOfBest, placeText, trialsText, wordsOf } from './judging.ts'
+import { goOn, type PrunedMetric, type Pruner, type Split } from './pruner.ts'
+import { valuesAt } from './values-at.ts'
 
 const options = z.strictObject({
   type: z.literal('median'),
@@ -29,21 +29,21 @@ const options = z.strictObject({
  * Source: the median stopping rule of D. Golovin et al., Google Vizier, 2017, https://doi.org/10.1145/3097983.3098043.
  */
 const createMedianPruner =
-  ({ startupTrials, warmupEpochs }: z.infer<typeof options>, { metric, goal }: PrunedMetric): Pruner =>
-  (trial, peers, { fold, epoch }) => {
+  ({ startupTrials, warmupEpochs }: z.infer<typeof options>, shown: PrunedMetric): Pruner =>
+  (trial, peers, place) => {
+    const { fold, epoch } = place
     if (epoch === 'end' || epoch <= warmupEpochs || peers.finished < startupTrials) return goOn
     if (isBeforeFineTuning(trial, fold)) return goOn
     const epochs = trial.folds.map(losses => losses.length)
     const own = meanOfBest(trial, epochs)
-    const others = mediansOf(peers, epochs)
+    const others = valuesAt(peers, epochs).before(peers.count)
     if (own === undefined || others === undefined || others.count < startupTrials) return goOn
     const { median, count } = others
-    if (own <= median + noiseOf(epochs, median, peers.split, metric)) return goOn
-    const show = (loss: number) => scoreOf({ goal }, loss).toFixed(3)
-    const side = goal === 'maximize' ? 'below' : 'above'
+    if (own <= median + noiseOf(epochs, median, peers.split, shown.metric)) return goOn
+    const { score, number, worse } = wordsOf(shown)
     return {
       action: 'stop',
-      reason: `${metric} ${show(own)} ${side} median ${show(median)} of ${count} ${count === 1 ? 'trial' : 'trials'} at fold ${fold + 1}, epoch ${epoch}`,
+      reason: `${score(own)} ${worse} median ${number(median)} of ${trialsText(count)} ${placeText(place)}`,
     }
   }
 
@@ -52,11 +52,6 @@ export const medianPruner = strategy(
   options,
   createMedianPruner,
 )
-/** A head's epochs say little of what becomes of a trial once its backbone is trained, too. */
-function isBeforeFineTuning({ folds, headEpochs }: Curves, fold: number): boolean {
-  return headEpochs !== undefined && (folds[fold]?.length ?? 0) <= (headEpochs[fold] ?? 0)
-}
-
 /** Of rates: by how much two trials on the same images differ by chance, if they share half of the binomial variance. */
 function noiseOf(epochs: readonly number[], loss: number, split: Split | undefined, metric: string): number {
   const name = metricNames.find(known => known === metric)
@@ -65,45 +60,4 @@ function noiseOf(epochs: readonly number[], loss: number, split: Split | undefin
   const folds = epochs.filter(count => count > 0).length
   const p = Math.min(1, Math.abs(loss))
   return Math.sqrt((p * (1 - p)) / (split.images * folds))
-}
-
-/** By the number of epochs of each fold. */
-const createTable = () => new Map<string, Medians>()
-/** With early stopping there are many such numbers; those asked for longest ago are computed again. */
-const mostTables = 2000
-
-/** Each peer is looked at once for every number of epochs that trials are compared at. */
-function mediansOf({ count, at, memo }: Peers, epochs: readonly number[]): ReturnType<Medians['before']> {
-  const table = memo(createTable)
-  const key = epochs.join()
-  const medians = table.get(key) ?? createMedians()
-  table.delete(key)
-  table.set(key, medians)
-  if (table.size > mostTables) table.delete([...table.keys()][0] ?? '')
-  for (let index = medians.length; index < count; index++) medians.add(meanOfBest(at(index), epochs))
-  return medians.before(count)
-}
-
-/** The mean over folds of the lowest loss within so many epochs each; undefined where the trial has not come so far. */
-function meanOfBest({ folds, finished }: Curves, epochs: readonly number[]): number | undefined {
-  let [sum, compared] = [0, 0]
-  for (const [fold, count] of epochs.entries()) {
-    if (count === 0) continue
-    const losses = folds[fold] ?? []
-    const isEnough = losses.length >= count || (finished && losses.length > 0)
-    if (!isEnough) return undefined
-    sum += lowest(losses, count)
-    compared++
-  }
-  return compared === 0 ? undefined : sum / compared
-}
-
-/** A loss that is not a number counts as the worst of all. */
-function lowest(losses: readonly number[], count: number): number {
-  let best = Infinity
-  for (let epoch = 0; epoch < count && epoch < losses.length; epoch++) {
-    const loss = losses[epoch] ?? Infinity
-    if (loss < best) best = loss
-  }
-  return best
 }

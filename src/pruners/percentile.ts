@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { strategy } from '../base/strategy.ts'
 import { isBeforeFineTuning, meanOfBest, placeText, trialsText, wordsOf } from './judging.ts'
-import { createMedians, type Medians } from './medians.ts'
-import { goOn, type Peers, type PrunedMetric, type Pruner } from './pruner.ts'
+import { goOn, type PrunedMetric, type Pruner } from './pruner.ts'
+import { valuesAt } from './values-at.ts'
 
 const options = z.strictObject({
   type: z.literal('percentile'),
@@ -40,7 +40,7 @@ const createPercentilePruner =
     if (isBeforeFineTuning(trial, fold)) return goOn
     const epochs = trial.folds.map(losses => losses.length)
     const own = meanOfBest(trial, epochs)
-    const others = valuesOf(peers, epochs).quantileBefore(peers.count, percentile / 100)
+    const others = valuesAt(peers, epochs).quantileBefore(peers.count, percentile / 100)
     if (own === undefined || others === undefined || others.count < startupTrials) return goOn
     if (own <= others.quantile) return goOn
     const { score, number, worse } = wordsOf(metric)
@@ -56,19 +56,3 @@ export const percentilePruner = strategy(
   options,
   createPercentilePruner,
 )
-
-const createTable = () => new Map<string, Medians>()
-/** With early stopping there are many numbers of epochs; those asked for longest ago are computed again. */
-const mostTables = 2000
-
-/** Each peer is looked at once for every number of epochs that trials are compared at. */
-function valuesOf({ count, at, memo }: Peers, epochs: readonly number[]): Medians {
-  const table = memo(createTable)
-  const key = epochs.join()
-  const values = table.get(key) ?? createMedians()
-  table.delete(key)
-  table.set(key, values)
-  if (table.size > mostTables) table.delete([...table.keys()][0] ?? '')
-  for (let index = values.length; index < count; index++) values.add(meanOfBest(at(index), epochs))
-  return values
-}

@@ -3,6 +3,7 @@ import { type Best, bestOf } from '../leaderboard/best.ts'
 import { countsOf, foldsDone, noCounts } from '../leaderboard/counts.ts'
 import { isBetter, meanScore } from '../leaderboard/scores.ts'
 import { crossFitted } from '../trial/cross-fit.ts'
+import { everyFold, holdoutFold, withFold } from '../trial/fold-places.ts'
 import type { FoldState, Trial, TrialState } from '../trial/trial.ts'
 import type { EventOf, RunEvent } from './event.ts'
 import { abandon, addReport, endFold, startFold } from './fold-state.ts'
@@ -35,25 +36,27 @@ const blank = {
   sessionAt: undefined,
 } as const
 
+const noLists = { trials: [], notes: [], latencies: [], resumptions: [], heldOut: [] }
+
 /** What a book can be continued from: the rest of a state follows from it. */
 export type Stored = Omit<RunState, 'open' | 'paused' | 'running' | 'counts' | 'best'>
 
 /** A new book, or one that goes on from a stored state. */
 export function createBook(given: Partial<Stored> = {}): Book {
-  const stored: Stored = { ...blank, trials: [], notes: [], latencies: [], resumptions: [], ...given }
+  const stored: Stored = { ...blank, ...noLists, ...given }
   const trials: Trial[] = [...stored.trials]
   const notes: Note[] = [...stored.notes]
   const latencies = [...stored.latencies]
   const resumptions: Resumption[] = [...stored.resumptions]
+  const heldOut: number[] = [...stored.heldOut]
   const open = new Set<number>()
   const paused = new Set<number>()
   const running = new Map<string, FoldPlace>()
   for (const trial of trials) {
     if (trial.state === 'running') open.add(trial.number)
     if (trial.state === 'paused') paused.add(trial.number)
-    for (const fold of trial.folds)
-      if (fold?.state === 'running')
-        running.set(foldKey(trial.number, fold.fold), { trial: trial.number, fold: fold.fold })
+    for (const { fold, state } of everyFold(trial))
+      if (state === 'running') running.set(foldKey(trial.number, fold), { trial: trial.number, fold })
   }
   const counts = stored.trials.length === 0 ? { ...noCounts } : { ...countsOf(stored) }
   const state: Changeable<RunState> = {
@@ -62,6 +65,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
     notes,
     latencies,
     resumptions,
+    heldOut,
     open,
     paused,
     running,
@@ -107,8 +111,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
         break
       case 'foldEnded':
         running.delete(foldKey(event.trial, event.fold))
-        changeFold(event, fold => endFold(fold, event, state.scoring))
-        scoreAgain(event.trial)
+        endFoldOf(event)
         break
       case 'trialPaused':
         changeTrial(event.trial, { state: 'paused', reason: event.reason, stoppedAt: event.place })
@@ -199,13 +202,16 @@ export function createBook(given: Partial<Stored> = {}): Book {
   ): boolean {
     const trial = trials[at.trial]
     // A study of the caller's own has no data that say how many folds there are.
-    const k = state.data?.folds.k ?? mostFolds
-    if (trial === undefined || at.fold >= Math.max(k, trial.folds.length)) return false
-    const folds = [...trial.folds]
-    while (folds.length <= at.fold) folds.push(undefined)
-    folds[at.fold] = change(folds[at.fold])
-    changeTrial(at.trial, { folds })
-    return true
+    const changed = trial && withFold(trial, at.fold, state.data?.folds.k ?? mostFolds, change)
+    if (changed !== undefined) changeTrial(at.trial, changed)
+    return changed !== undefined
+  }
+
+  function endFoldOf(event: EventOf<'foldEnded'>): void {
+    const { trial, fold, outcome } = event
+    const isKnown = changeFold(event, before => endFold(before, event, state.scoring))
+    scoreAgain(trial)
+    if (isKnown && fold === holdoutFold && outcome.status === 'done') heldOut.push(trial)
   }
 
   /** A fold that ends may change the epoch at which the trial's others count. */

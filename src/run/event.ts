@@ -4,6 +4,7 @@ import type { Config } from '../space/parameter.ts'
 import { aimSchema, objectiveSchema } from '../sweep/objective.ts'
 import { storedSweepSchema } from '../sweep/stored.ts'
 import { recipeBackbones } from '../trial/backbone-names.ts'
+import { holdoutFold } from '../trial/fold-places.ts'
 import { causes } from '../trial/job.ts'
 import type { Aim } from '../trial/measures.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
@@ -14,6 +15,8 @@ import type { RunData, RunDuplicates } from './state.ts'
 export const journalVersion = 2
 
 const count = z.int().min(0)
+/** −1 is the holdout. */
+const fold = z.int().min(holdoutFold)
 const counts: z.ZodType<readonly number[]> = z.array(count)
 const seconds = z.number().min(0)
 /** ISO 8601. */
@@ -102,6 +105,8 @@ const schemas = {
     version: z.exactOptional(count),
     /** The machine's name. */
     host: z.exactOptional(z.string()),
+    /** Version of the program. */
+    program: z.exactOptional(z.string()),
   }),
   trialStarted: z.object({
     type: z.literal('trialStarted'),
@@ -116,12 +121,12 @@ const schemas = {
   measured: z.object({ type: z.literal('measured'), at, trial: count, values }),
   /** How long a network takes for one image on the engine of the session. */
   latency: z.object({ type: z.literal('latency'), at, engine: z.string(), ...latency.shape }),
-  foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold: count, attempt: count }),
+  foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold, attempt: count }),
   report: z.object({
     type: z.literal('report'),
     at,
     trial: count,
-    fold: count,
+    fold,
     epoch: count,
     /** Planned, of both stages together. */
     epochs: count,
@@ -134,7 +139,7 @@ const schemas = {
     type: z.literal('foldEnded'),
     at,
     trial: count,
-    fold: count,
+    fold,
     attempt: z.exactOptional(count),
     outcome,
     /** Most folds that ran beside it, itself included; told of failures. */

@@ -4,6 +4,7 @@ import { recipeOf } from '../sweep/recipe-of.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { formatSeconds } from '../text/format.ts'
 import { headEpochsOf } from '../trial/curve.ts'
+import { everyFold } from '../trial/fold-places.ts'
 import { isAugmented } from '../trial/recipe.ts'
 import type { RunState } from './state.ts'
 
@@ -39,8 +40,9 @@ export function wantedBy(sweep: Sweep, { trials, data }: Pick<RunState, 'trials'
   const images = data?.images ?? 0
   const prefixesOf = createPrefixes(sweep.data.imageSize)
   const sum = { images: 0, multiplyAdds: 0 }
-  for (const { config, folds } of trials) {
-    const curves = folds.flatMap(fold => (fold === undefined || fold.curve.length === 0 ? [] : fold.curve))
+  for (const trial of trials) {
+    const { config } = trial
+    const curves = everyFold(trial).flatMap(({ curve }) => (curve.length === 0 ? [] : curve))
     if (curves.length === 0) continue
     const recipe = recipeOf(sweep, config)
     const [whole, cut] = prefixesOf(recipe)

@@ -60,7 +60,14 @@ export interface RunState extends Results {
   readonly reason: string
   readonly data: RunData | undefined
   readonly session:
-    | { readonly engine: string; readonly device: string; readonly workers: number; readonly host?: string }
+    | {
+        readonly engine: string
+        readonly device: string
+        readonly workers: number
+        readonly host?: string
+        /** Version of the program. */
+        readonly program?: string
+      }
     | undefined
   /** When the present or last session began. */
   readonly sessionAt: string | undefined
@@ -71,6 +78,8 @@ export interface RunState extends Results {
   readonly latencies: readonly (Latency & { readonly engine: string })[]
   /** Paused trials that were taken up again, in order: the clock of a race's second part. */
   readonly resumptions: readonly Resumption[]
+  /** Trials that were scored on the holdout, in that order. */
+  readonly heldOut: readonly number[]
   /** Numbers of the trials that are running, lowest first, and of those that are paused. */
   readonly open: ReadonlySet<number>
   readonly paused: ReadonlySet<number>

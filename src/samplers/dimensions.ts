@@ -72,6 +72,15 @@ export function settled(dimensions: readonly Dimension[], point: Point, missing:
   })
 }
 
+/** Each number on one that its parameter can have. */
+export function onLevels(dimensions: readonly Dimension[], point: Point): Point {
+  return point.map((at, i) => {
+    const { parameter, isCategory } = dimensions[i] ?? {}
+    if (at === absent || isCategory !== false || parameter === undefined) return at
+    return levelCount(parameter) === Infinity ? at : (unitOf(parameter, valueAtUnit(parameter, at)) ?? at)
+  })
+}
+
 /** The config at a settled point. */
 export function configAt(dimensions: readonly Dimension[], point: Point): Config {
   const config: Record<string, Json> = {}

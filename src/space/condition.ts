@@ -9,4 +9,5 @@ export function isActive({ when = {} }: Parameter, config: Config): boolean {
   })
 }
 
-export const isSame = (a: Json, b: Json): boolean => a === b || canonical(a) === canonical(b)
+export const isSame = (a: Json, b: Json): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && canonical(a) === canonical(b))

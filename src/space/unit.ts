@@ -37,6 +37,14 @@ export function unitOf(parameter: Parameter, value: Json): number | undefined {
   return count === Infinity ? along : (Math.round(along * (count - 1)) + 0.5) / count
 }
 
+/** How much of [0, 1) belongs to the value at `u`; nothing on a continuous range. */
+export function shareOf(parameter: Parameter, u: number): number {
+  if (!isLogInteger(parameter)) return 1 / levelCount(parameter)
+  const value = Number(valueAtUnit(parameter, u))
+  const [low, high] = logEnds(parameter)
+  return Math.log((value + 0.5) / (value - 0.5)) / (high - low)
+}
+
 type LogInteger = Range & { readonly kind: 'int'; readonly scale: 'log' }
 
 const isLogInteger = (parameter: Parameter): parameter is LogInteger =>

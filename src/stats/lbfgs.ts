@@ -7,7 +7,7 @@ export interface Evaluation {
 export interface Minimum {
   readonly point: Float64Array
   readonly value: number
-  /** The largest part of the gradient is below the tolerance. */
+  /** The largest part of the gradient that does not press against a wall is below the tolerance. */
   readonly isConverged: boolean
 }
 
@@ -15,6 +15,12 @@ export interface LbfgsOptions {
   /** Of the largest part of the gradient. */
   readonly tolerance: number
   readonly mostEvaluations: number
+  /** Walls on both sides of each coordinate. */
+  readonly box?: { readonly lower: Float64Array; readonly upper: Float64Array }
+  /** How far the first step goes at most, while nothing is known of the curvature. */
+  readonly firstStep?: number
+  /** A step that gains less, as a share of the value where that is above 1, is the last. */
+  readonly leastGain?: number
 }
 
 /** Pairs of steps and changes of the gradient that stand for the curvature. */
@@ -31,39 +37,80 @@ interface Pair {
 /**
  * Minimises a smooth function: yields points, wants the function there, returns the best. A generator, so that the
  * function may take its time. Limited-memory BFGS with backtracking (J. Nocedal and S. Wright, Numerical Optimization,
- * 2006, algorithms 7.4, 7.5 and 3.1).
+ * 2006, algorithms 7.4, 7.5 and 3.1). In a box what lies at a wall and wants out stays there, and steps are cut at walls
+ * (R. Byrd, P. Lu, J. Nocedal and C. Zhu, A limited memory algorithm for bound constrained optimization, SIAM J. Sci.
+ * Comput. 16, 1995; the search along the projected step is D. Bertsekas', 1982).
  */
 export function* lbfgs(
   start: Float64Array,
-  { tolerance, mostEvaluations }: LbfgsOptions,
+  { tolerance, mostEvaluations, box, firstStep = 1, leastGain = 0 }: LbfgsOptions,
 ): Generator<Float64Array, Minimum, Evaluation> {
   const pairs: Pair[] = []
-  let point = start
+  let point = inside(start)
   let here = yield point
-  let evaluations = 1
-  const isConverged = () => here.gradient.every(part => Math.abs(part) < tolerance)
-  while (!isConverged() && evaluations < mostEvaluations) {
-    const direction = downhill(here.gradient, pairs)
-    const slope = dot(direction, here.gradient)
-    let length = pairs.length === 0 ? 1 / Math.max(1, norm(here.gradient)) : 1
-    let next: { readonly point: Float64Array; readonly at: Evaluation } | undefined
-    for (let halving = 0; halving < mostHalvings && evaluations < mostEvaluations; halving++) {
-      const candidate = point.map((x, i) => x + length * (direction[i] ?? 0))
-      const at = yield candidate
+  let free = freeOf(here.gradient)
+  const isConverged = () => free.every(part => Math.abs(part) < tolerance)
+  for (let evaluations = 1; !isConverged() && evaluations < mostEvaluations; ) {
+    const direction = downhill(free, pairs)
+    if (box !== undefined) for (let i = 0; i < direction.length; i++) if (free[i] === 0) direction[i] = 0
+    let length = pairs.length === 0 ? Math.min(1, firstStep / norm(direction)) : 1
+    let next:
+      | { readonly step: Float64Array; readonly point: Float64Array; readonly at: Evaluation }
+      | undefined
+    for (let halving = 0; halving < mostHalvings && evaluations < mostEvaluations; halving++, length /= 2) {
+      const to = inside(point.map((x, i) => x + length * (direction[i] ?? 0)))
+      const step = difference(to, point)
+      const promised = dot(step, here.gradient)
+      // Cut at walls, a step may lead up.
+      if (!(promised < 0)) break
+      const at = yield to
       evaluations++
-      if (at.value <= here.value + sufficient * length * slope) {
-        next = { point: candidate, at }
+      if (at.value <= here.value + sufficient * promised) {
+        next = { step, point: to, at }
         break
       }
-      length /= 2
     }
-    // No way down that can be told from rounding.
-    if (next === undefined) break
-    remember(pairs, difference(next.point, point), difference(next.at.gradient, here.gradient))
+    if (next === undefined) {
+      // No way down that can be told from rounding, unless the curvature misled.
+      if (pairs.length === 0) break
+      pairs.length = 0
+      continue
+    }
+    remember(pairs, next.step, difference(next.at.gradient, here.gradient))
+    const gain = here.value - next.at.value
     point = next.point
     here = next.at
+    free = freeOf(here.gradient)
+    if (gain < leastGain * Math.max(1, Math.abs(here.value))) break
   }
   return { point, value: here.value, isConverged: isConverged() }
+
+  function inside(x: Float64Array): Float64Array {
+    if (box === undefined) return x
+    return x.map((at, i) => Math.min(box.upper[i] ?? at, Math.max(box.lower[i] ?? at, at)))
+  }
+
+  /** The gradient without what presses against walls. */
+  function freeOf(gradient: Float64Array): Float64Array {
+    if (box === undefined) return gradient
+    return gradient.map((part, i) => {
+      const at = point[i] ?? 0
+      const presses = (part > 0 && at <= (box.lower[i] ?? at)) || (part < 0 && at >= (box.upper[i] ?? at))
+      return presses ? 0 : part
+    })
+  }
+}
+
+/** The same for a function that answers at once. */
+export function minimise(
+  evaluate: (point: Float64Array) => Evaluation,
+  start: Float64Array,
+  options: LbfgsOptions,
+): Minimum {
+  const search = lbfgs(start, options)
+  let step = search.next()
+  while (!step.done) step = search.next(evaluate(step.value))
+  return step.value
 }
 
 function remember(pairs: Pair[], step: Float64Array, change: Float64Array): void {

@@ -36,18 +36,20 @@ export interface ReadOptions {
   readonly hasCurves?: boolean
 }
 
-const format = 4
+const format = 5
 /** The head's CRC-32 and its length, four bytes each. */
 const prefixBytes = 8
 
 /** To be called when the state is just what the journal says up to the position. */
 export function checkpointOf(state: RunState): PackedRun {
   const { open: _, paused: _p, running: _r, counts: _c, best: _b, ...stored } = state
+  const { notes, latencies, resumptions, heldOut } = stored
   return packTrials({
     ...stored,
-    notes: [...stored.notes],
-    latencies: [...stored.latencies],
-    resumptions: [...stored.resumptions],
+    notes: [...notes],
+    latencies: [...latencies],
+    resumptions: [...resumptions],
+    heldOut: [...heldOut],
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Stored } from '../run/book.ts'
 import { rowsOf } from '../trial/curve.ts'
+import { isOfLastStage } from '../trial/fold-places.ts'
 import { causes } from '../trial/job.ts'
 import { type Metrics, metricNames } from '../trial/metrics/index.ts'
 import { type FoldState, hasEnded, type Trial, ways } from '../trial/trial.ts'
@@ -20,8 +21,11 @@ export interface PackedRun {
   readonly scoredRows: Float64Array
 }
 
-type PackedTrial = Omit<Trial, 'folds'> & {
+type PackedTrial = Omit<Trial, 'folds' | 'repeats' | 'holdout'> & {
   readonly folds: number
+  /** Those of the last stage come after them. */
+  readonly repeats?: number
+  readonly holdout?: true
   /** By fold number, where there is one. */
   readonly errors: Readonly<Record<number, string>>
   readonly counts?: Readonly<Record<number, NonNullable<FoldState['counts']>>>
@@ -33,12 +37,12 @@ const plain = 12
 const width = plain + 1 + metricNames.length
 
 export function packTrials({ trials, ...rest }: Stored): PackedRun {
-  const all = trials.flatMap(({ folds }) => folds)
+  const all = trials.flatMap(placesOf)
   const rowsWhere = (isSettled: boolean) =>
     joined(
       trials.flatMap(trial =>
-        trial.folds.flatMap(fold =>
-          fold && hasSettled(trial, fold) === isSettled ? rowsOf(fold.curve) : [],
+        placesOf(trial).flatMap(fold =>
+          fold && hasSettled(trial, fold, trial.folds.length) === isSettled ? rowsOf(fold.curve) : [],
         ),
       ),
     )
@@ -51,17 +55,29 @@ export function packTrials({ trials, ...rest }: Stored): PackedRun {
 /** Its score stays: other folds change nothing any more. */
 const hasSettled = (
   trial: Pick<Trial, 'state'>,
-  { metrics, isCrossFitted }: Pick<FoldState, 'metrics' | 'isCrossFitted'>,
-) => metrics !== undefined && (isCrossFitted !== true || hasEnded(trial))
+  { fold, metrics, isCrossFitted }: Pick<FoldState, 'fold' | 'metrics' | 'isCrossFitted'>,
+  k: number,
+) => metrics !== undefined && (isCrossFitted !== true || (hasEnded(trial) && !isOfLastStage(fold, k)))
 
-function packTrial({ folds, ...trial }: Trial): PackedTrial {
-  const errors = folds.flatMap((fold, i) =>
+/** Every fold that there may be, in the order in which they are packed. */
+const placesOf = ({ folds, repeats = [], holdout }: Trial): (FoldState | undefined)[] => [
+  ...folds,
+  ...repeats,
+  ...(holdout === undefined ? [] : [holdout]),
+]
+
+function packTrial(whole: Trial): PackedTrial {
+  const { folds, repeats, holdout, ...trial } = whole
+  const places = placesOf(whole)
+  const errors = places.flatMap((fold, i) =>
     fold === undefined || fold.error === '' ? [] : [[i, fold.error]],
   )
-  const counts = folds.flatMap((fold, i) => (fold?.counts === undefined ? [] : [[i, fold.counts]]))
+  const counts = places.flatMap((fold, i) => (fold?.counts === undefined ? [] : [[i, fold.counts]]))
   return {
     ...trial,
     folds: folds.length,
+    ...(repeats === undefined ? {} : { repeats: repeats.length }),
+    ...(holdout === undefined ? {} : { holdout: true }),
     errors: Object.fromEntries(errors),
     ...(counts.length === 0 ? {} : { counts: Object.fromEntries(counts) }),
   }
@@ -129,9 +145,11 @@ export function unpackTrials(
     const counts = trial.counts?.[index]
     const metrics = metricsOf(given(plain), column => number(plain + 1 + column))
     const isCrossFitted = given(11) === 1
-    const own = takeRows(hasSettled(trial, { metrics, isCrossFitted }) ? scoredRows : rows, number(4))
+    const fold = number(1)
+    const isSettled = hasSettled(trial, { fold, metrics, isCrossFitted }, trial.folds)
+    const own = takeRows(isSettled ? scoredRows : rows, number(4))
     return {
-      fold: number(1),
+      fold,
       state,
       curve: { length: number(2), epochs: number(3), rows: own },
       metrics,
@@ -152,11 +170,20 @@ export function unpackTrials(
     const { resumedAt, measured } = packed
     const folds: (FoldState | undefined)[] = []
     for (let fold = 0; fold < packed.folds; fold++) folds.push(nextFold(packed, fold))
+    const later = packed.folds + (packed.repeats ?? 0)
+    const repeats: FoldState[] = []
+    for (let place = packed.folds; place < later; place++) {
+      const fold = nextFold(packed, place)
+      if (fold !== undefined) repeats.push(fold)
+    }
+    const holdout = packed.holdout ? nextFold(packed, later) : undefined
     const plain = { number, config, origin, state, reason, cause, stoppedAt, folds, startedAt, endedAt }
     return {
       ...plain,
       ...(by !== undefined && { by }),
       ...(resumedAt !== undefined && { resumedAt }),
+      ...(packed.repeats !== undefined && { repeats }),
+      ...(holdout !== undefined && { holdout }),
       ...(measured !== undefined && { measured }),
     }
   }

@@ -6,7 +6,7 @@ import type { Counts } from '../leaderboard/counts.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState, RunStatus } from '../run/state.ts'
 import { metricNames } from '../trial/metrics/index.ts'
-import type { Objective } from '../trial/trial.ts'
+import { countBaselines, type Objective } from '../trial/trial.ts'
 import { journalPath, snapshotPath } from './paths.ts'
 
 /** `run.json`: a small readable summary, rebuilt from the journal. No per-epoch curves: lowdb rewrites it whole. */
@@ -27,7 +27,7 @@ export interface Snapshot {
   readonly folds: { readonly k: number; readonly hash: string }
   readonly session: RunState['session'] | null
   readonly counts: Counts
-  /** Of the budget in the search-space file. */
+  /** Of the budget in the search-space file, and the baselines, which come first. */
   readonly plannedTrials: number | null
   readonly best: { readonly trial: number; readonly mean: number } | null
   /** The first ten rows of the leaderboard. */
@@ -37,6 +37,7 @@ export interface Snapshot {
 export function snapshotOf(state: RunState, journalBytes: number): Snapshot {
   const { trials, metric, goal, folds } = leaderboard(state)
   const { best } = state
+  const planned = state.sweep?.budget.trials
   return {
     name: state.name,
     journalBytes,
@@ -52,7 +53,7 @@ export function snapshotOf(state: RunState, journalBytes: number): Snapshot {
     folds,
     session: state.session ?? null,
     counts: { ...state.counts },
-    plannedTrials: state.sweep?.budget.trials ?? null,
+    plannedTrials: planned === undefined ? null : planned + countBaselines(state.trials),
     best: best === undefined ? null : { trial: best.trial.number, mean: best.mean },
     leaderboard: trials.slice(0, 10),
   }

@@ -21,24 +21,26 @@ export type BoardWriter = (board: Leaderboard, searched: readonly string[], isOv
 
 /** For the dashboard: rank, trial, score ± half interval, folds, then the searched parameters as far as they fit. */
 export const createBoard = (): BoardWriter =>
-  createWriter('#', ({ metric, objectives }) => [
+  createWriter('#', board => [
     right('trial', trialText),
-    right(metric, meanText),
+    right(board.metric, meanText),
     right('±', row => halfOf(row)?.toFixed(3) ?? ''),
-    ...objectiveCells(objectives),
+    ...objectiveCells(board.objectives),
     right('best', chanceText),
     right('folds', foldsText),
+    ...holdoutCells(board),
   ])
 
 /** For the leaderboard command: both ends of the interval, and the time. */
 export const boardTable: BoardWriter = (...board) =>
-  createWriter('rank', ({ metric, objectives }) => [
+  createWriter('rank', board => [
     right('trial', trialText),
-    right(metric, meanText),
+    right(board.metric, meanText),
     { title: 'interval', align: 'left', text: intervalText },
-    ...objectiveCells(objectives),
+    ...objectiveCells(board.objectives),
     right('best', chanceText),
     right('folds', foldsText),
+    ...holdoutCells(board),
     right('time', ({ seconds }) => formatSeconds(seconds)),
   ])(...board)
 
@@ -80,6 +82,12 @@ function createTones(): (rows: readonly LeaderboardRow[]) => readonly Tone[] {
 }
 
 const right = (title: string, text: Cell['text']): Cell => ({ title, align: 'right', text })
+
+/** Once the holdout was opened. */
+function holdoutCells({ trials }: Leaderboard): Cell[] {
+  if (trials.every(({ holdout }) => holdout === null)) return []
+  return [right('holdout', ({ holdout }) => (holdout === null ? '' : scoreText(holdout.score)))]
+}
 
 function configCells({ trials }: Leaderboard, searched: readonly string[]): Cell[] {
   const names = searched.length > 0 ? searched : namesOf(trials)

@@ -105,6 +105,7 @@ function isSame(a: LeaderboardRow, b: LeaderboardRow): boolean {
     isStanding &&
     a.values === b.values &&
     a.config === b.config &&
+    a.holdout === b.holdout &&
     a.seconds === b.seconds &&
     a.epochs === b.epochs
   )

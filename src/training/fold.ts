@@ -62,7 +62,8 @@ async function train(run: FoldRun, hooks: FoldHooks): Promise<Ending> {
   const features = outputOf(backbone.graph).shape[2]
   const head = createHead({ features, hiddenUnits: recipe.hiddenUnits, classes }, run.random.fork('head'))
   try {
-    const stages = [createHeadStage, ...(hasFineTuning(recipe) ? [createFineTuneStage] : [])]
+    const isTuned = hasFineTuning(recipe) && job.epochs?.fineTune !== 0
+    const stages = [createHeadStage, ...(isTuned ? [createFineTuneStage] : [])]
     for (const [i, create] of stages.entries()) {
       if (run.shouldStop()) return { status: 'stopped' }
       const end = await finishStage(create(run, head), run, i === stages.length - 1, hooks)
@@ -122,7 +123,7 @@ function startRun(input: FoldInput, { onReport, shouldStop, onTrained }: FoldHoo
       if (shouldStop()) throw new Stopped()
       await breathe()
     },
-    plannedEpochs: plannedEpochs(job.recipe),
+    plannedEpochs: plannedEpochs(job.recipe, job.epochs),
     onReport: report => onReport(report),
     shouldStop: () => shouldStop(),
     epoch: 0,

@@ -1,3 +1,4 @@
+import type { StageEpochs } from '../trial/job.ts'
 import { isAugmented, type Recipe } from '../trial/recipe.ts'
 import { penalties } from './logistic/penalties.ts'
 
@@ -40,8 +41,9 @@ export function isPlainHead(recipe: Recipe): boolean {
   return isHeadOnly(recipe) && recipe.hiddenUnits === 0 && !isLogistic(recipe)
 }
 
-/** Epochs of both stages together; penalties of a logistic regression. */
-export function plannedEpochs(recipe: Recipe): number {
-  if (isLogistic(recipe)) return penalties.length
-  return recipe.headEpochs + (hasFineTuning(recipe) ? recipe.fineTuneEpochs : 0)
+/** Epochs of both stages together, all unless told how many; penalties of a logistic regression. */
+export function plannedEpochs(recipe: Recipe, epochs?: StageEpochs): number {
+  if (isLogistic(recipe)) return Math.min(penalties.length, epochs?.head ?? Infinity)
+  const { head, fineTune } = epochs ?? { head: recipe.headEpochs, fineTune: recipe.fineTuneEpochs }
+  return head + (hasFineTuning(recipe) ? fineTune : 0)
 }

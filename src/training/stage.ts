@@ -27,11 +27,13 @@ type StepLogits = Tensor2D | Float32Array
 
 /** Trains a stage to its end, to early stopping, or until someone wants it to stop. */
 export async function runStage(stage: Stage, run: FoldRun): Promise<'finished' | 'stopped'> {
-  const { recipe } = run.input.job
+  const { recipe, epochs: wanted } = run.input.job
+  // A schedule runs as planned, however early it ends.
+  const epochs = Math.min(stage.epochs, wanted?.[stage.name] ?? Infinity)
   const stepsPerEpoch = Math.ceil(run.input.split.train.length / recipe.batchSize)
   const factor = factorOf(recipe.schedule, { stepsPerEpoch, epochs: stage.epochs })
   run.bestSoFar.nextStage()
-  for (let epoch = 0; epoch < stage.epochs; epoch++) {
+  for (let epoch = 0; epoch < epochs; epoch++) {
     const begun = performance.now()
     stage.beginEpoch(epoch)
     const trainLoss = await trainEpoch(stage, run, step => factor(epoch * stepsPerEpoch + step))

@@ -1,5 +1,6 @@
 import { mean } from 'simple-statistics'
 import { type Curve, hasRows, headEpochsOf, metricsAfter, seriesOf } from './curve.ts'
+import type { StageEpochs } from './job.ts'
 import { type FoldState, type Objective, scoreOf, type Trial } from './trial.ts'
 
 /**
@@ -20,6 +21,21 @@ export function crossFitted(folds: Trial['folds'], objective: Objective): Trial[
     const others = fitted.filter(other => other !== fold).flatMap(other => [stages.get(other) ?? []])
     return { ...fold, metrics: metricsAfter(fold.curve, epochFor(own, others)) }
   })
+}
+
+/**
+ * The epochs after which all folds together are best, for a training without early stopping: those of the head up to the
+ * lowest point of its mean curve, then those of fine-tuning if they came lower. Undefined where no curve tells.
+ */
+export function chosenEpochs(folds: Trial['folds'], objective: Objective): StageEpochs | undefined {
+  const told = folds.flatMap(fold =>
+    fold?.metrics !== undefined && fold.curve.length > 0 && hasRows(fold.curve) ? [fold.curve] : [],
+  )
+  const stages = told.map(curve => stagesOf(curve, objective))
+  const head = bestOf(stages.map(([first = []]) => [first, []]))
+  const best = bestOf(stages)
+  if (head === undefined || best === undefined) return undefined
+  return { head: head.epoch + 1, fineTune: best.stage === 0 ? 0 : best.epoch + 1 }
 }
 
 const isFitted = ({ isCrossFitted, metrics, curve }: FoldState) =>

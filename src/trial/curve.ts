@@ -1,4 +1,4 @@
-import type { Report } from './job.ts'
+import type { Report, StageEpochs } from './job.ts'
 import { eachMetric, type MetricName, type Metrics, metricNames } from './metrics/index.ts'
 
 /**
@@ -93,6 +93,15 @@ export function headEpochsOf({ rows, length }: Curve): number {
 export function secondsOf({ rows, length }: Curve): number {
   let sum = 0
   for (let i = 0; i < length; i++) sum += rows[i * width + secondsAt] ?? 0
+  return sum
+}
+
+/** Seconds of the first so many epochs of each stage. */
+export function secondsIn(curve: Curve, { head, fineTune }: StageEpochs): number {
+  const tuned = headEpochsOf(curve)
+  let sum = 0
+  for (let i = 0; i < curve.length; i++)
+    if (i < tuned ? i < head : i < tuned + fineTune) sum += curve.rows[i * width + secondsAt] ?? 0
   return sum
 }
 

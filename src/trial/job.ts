@@ -10,6 +10,14 @@ export interface FoldJob {
   readonly seed: number
   /** What early stopping watches and "best epoch" means. */
   readonly metric: MetricName
+  /** How many of the planned epochs are trained, in each stage; all unless told. */
+  readonly epochs?: StageEpochs
+}
+
+/** Epochs of each stage. */
+export interface StageEpochs {
+  readonly head: number
+  readonly fineTune: number
 }
 
 /** Metrics after an epoch, keyed (trial, fold, epoch). `epoch` counts from 1 over both stages. */

@@ -12,6 +12,15 @@ export type TrialState = 'running' | 'paused' | 'completed' | 'pruned' | 'failed
 export const origins = ['baseline', 'defaults', 'enqueue', 'sampler'] as const
 export type Origin = (typeof origins)[number]
 
+/** It is what the others are compared with: no point of the space, and beyond the budget of trials. */
+export const isBaseline = ({ origin }: { readonly origin: Origin }): boolean => origin === 'baseline'
+
+/** Baselines come first. */
+export function countBaselines(trials: readonly { readonly origin: Origin }[]): number {
+  const first = trials.findIndex(trial => !isBaseline(trial))
+  return first === -1 ? trials.length : first
+}
+
 /** How a fold is tried again: wherever there is room, or with fewer folds beside it than it failed with. */
 export const ways = ['elsewhere', 'apart'] as const
 export type Way = (typeof ways)[number]
@@ -59,6 +68,10 @@ export interface Trial {
   /** Where it had been paused when it was taken up again the last time. */
   readonly resumedAt?: Place | undefined
   readonly folds: readonly (FoldState | undefined)[]
+  /** Of a finalist: its folds on further splits, by their numbers, which begin with k. */
+  readonly repeats?: readonly FoldState[]
+  /** Trained on all other images, scored on those that were set aside. */
+  readonly holdout?: FoldState
   readonly startedAt: string
   readonly endedAt: string | undefined
   /** Values beside those of its folds, by name: see `measures.ts`. */

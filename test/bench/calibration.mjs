@@ -1,19 +1,20 @@
 /**
- * Whether the board's numbers are true: a thousand simulated sweeps with real cross-validation behind every score. Two
- * classes of points are drawn anew for each sweep, each configuration is a ridge classifier on some of the features, and
- * its true accuracy is known exactly. Prints coverage and width of the intervals, reliability of the announced chances of
+ * Whether the board's numbers are true: a thousand simulated sweeps with real cross-validation behind every score, on
+ * points of two classes (`calibration/gaussian.mjs`) or, with --features, on images drawn again and again from those of
+ * a .npy file that `nightsweep embed` wrote (`calibration/real.mjs`). Prints coverage and width of the intervals, reliability of the announced chances of
  * being best, size of the group of the possibly best, and what the winner told beside what it is worth. With --raced most
  * trials have one fold, as a race leaves them.
  *
  *   npm run bench:calibration -- [--sweeps 1000] [--trials 30] [--images 150,400] [--folds 3,5,10] [--raced]
+ *     [--features FILE.npy]
  */
 import { parseArgs } from 'node:util'
 import { createRandom } from '../../dist/base/random.js'
 import { leaderboard } from '../../dist/leaderboard/rank.js'
 import { correctedError } from '../../dist/stats/corrected-error.js'
-import { solve } from '../../dist/stats/fold-model/linear.js'
-import { normalBelow } from '../../dist/stats/normal.js'
 import { studentT } from '../../dist/stats/student-t.js'
+import { gaussianConfigs, gaussianScores } from './calibration/gaussian.mjs'
+import { realSource } from './calibration/real.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -22,98 +23,15 @@ const { values } = parseArgs({
     images: { type: 'string', default: '150,400' },
     folds: { type: 'string', default: '3,5,10' },
     raced: { type: 'boolean' },
+    features: { type: 'string' },
   },
 })
 const [sweeps, trials] = [Number(values.sweeps), Number(values.trials)]
+const { bank, scoresOf } =
+  values.features === undefined
+    ? { bank: gaussianConfigs(10 * trials), scoresOf: gaussianScores }
+    : realSource(values.features, 4 * trials)
 const numbers = text => text.split(',').map(Number)
-
-const features = 12
-const shift = Float64Array.from({ length: features }, (_, f) => 0.75 * 0.8 ** f)
-const bank = (() => {
-  const random = createRandom('configurations')
-  return Array.from({ length: 10 * trials }, () => {
-    const size = random.integer(2, features)
-    const chosen = random.shuffle([...shift.keys()]).slice(0, size)
-    return { chosen: chosen.sort((a, b) => a - b), ridge: 10 ** (4 * random.next() - 1) }
-  })
-})()
-
-/** n points of two classes, the last column constant; and their folds, each with as many of both classes as can be. */
-function draw(n, k, random) {
-  const width = features + 1
-  const x = new Float64Array(n * width).fill(1)
-  const y = Float64Array.from({ length: n }, (_, i) => (i % 2 === 0 ? 1 : -1))
-  for (let i = 0; i < n; i++)
-    for (let f = 0; f < features; f++) x[i * width + f] = y[i] * shift[f] + random.normal()
-  const of = new Int32Array(n)
-  for (const start of [0, 1]) {
-    const own = random.shuffle([...y.keys()].filter(i => i % 2 === start))
-    for (const [at, i] of own.entries()) of[i] = (at + start) % k
-  }
-  return { x, y, of, width, n }
-}
-
-/** Sums of products of each fold: those of the others are what a fold is trained on. */
-function grams({ x, y, of, width, n }, k) {
-  const all = Array.from({ length: k }, () => ({
-    g: new Float64Array(width * width),
-    r: new Float64Array(width),
-  }))
-  for (let i = 0; i < n; i++) {
-    const { g, r } = all[of[i]]
-    for (let a = 0; a < width; a++) {
-      const xa = x[i * width + a]
-      r[a] += xa * y[i]
-      for (let b = 0; b < width; b++) g[a * width + b] += xa * x[i * width + b]
-    }
-  }
-  return all
-}
-
-function trainedWithout(fold, all, width) {
-  const [g, r] = [new Float64Array(width * width), new Float64Array(width)]
-  for (const [other, part] of all.entries()) {
-    if (other === fold) continue
-    for (let i = 0; i < g.length; i++) g[i] += part.g[i]
-    for (let i = 0; i < width; i++) r[i] += part.r[i]
-  }
-  return { g, r }
-}
-
-function train({ chosen, ridge }, { g, r }, width) {
-  const columns = [...chosen, width - 1]
-  const a = new Float64Array(columns.length ** 2)
-  for (const [i, row] of columns.entries())
-    for (const [j, column] of columns.entries())
-      a[i * columns.length + j] = g[row * width + column] + (i === j && row < features ? ridge : 0)
-  const w = solve(
-    a,
-    Float64Array.from(columns, column => r[column]),
-  )
-  const weights = new Float64Array(width)
-  for (const [i, column] of columns.entries()) weights[column] = w[i]
-  return weights
-}
-
-/** Share of the fold's points on their side, and of all there could be. */
-function judge(weights, fold, { x, y, of, width, n }) {
-  let [right, count] = [0, 0]
-  for (let i = 0; i < n; i++) {
-    if (of[i] !== fold) continue
-    let sum = 0
-    for (let f = 0; f < width; f++) sum += weights[f] * x[i * width + f]
-    count++
-    if (sum > 0 === y[i] > 0) right++
-  }
-  let [along, size] = [0, 0]
-  for (let f = 0; f < features; f++) {
-    along += weights[f] * shift[f]
-    size += weights[f] ** 2
-  }
-  const [norm, bias] = [Math.sqrt(size) || 1, weights[features]]
-  const truth = (normalBelow((along + bias) / norm) + normalBelow((along - bias) / norm)) / 2
-  return { score: right / count, truth }
-}
 
 const curve = { length: 0, epochs: 0, rows: new Float64Array() }
 const foldOf = (fold, accuracy) => ({
@@ -152,20 +70,15 @@ function simulate(n, k) {
   const random = createRandom(`calibration ${n} ${k}`)
   const truths = bank.map(() => ({ sum: 0, count: 0 }))
   const runs = Array.from({ length: sweeps }, () => {
-    const points = draw(n, k, random)
-    const all = grams(points, k)
     const chosen = random.shuffle([...bank.keys()]).slice(0, trials)
-    const scores = chosen.map(() => [])
-    for (let fold = 0; fold < k; fold++) {
-      const others = trainedWithout(fold, all, points.width)
-      for (const [at, config] of chosen.entries()) {
-        const { score, truth } = judge(train(bank[config], others, points.width), fold, points)
-        scores[at].push(score)
-        truths[config].sum += truth
-        truths[config].count++
+    const configs = chosen.map(at => bank[at])
+    const seen = scoresOf(configs, n, k, random)
+    for (const [at, folds] of seen.entries())
+      for (const { truth } of folds) {
+        truths[chosen[at]].sum += truth
+        truths[chosen[at]].count++
       }
-    }
-    return { chosen, scores }
+    return { chosen, scores: seen.map(folds => folds.map(({ score }) => score)) }
   })
   return { runs, truths: truths.map(({ sum, count }) => sum / count) }
 }

@@ -64,7 +64,7 @@ export function header(sweep: Sweep): RunEvent[] {
       skipped: [],
       imagesHash: 'i',
       folds: { k: folds.k, hash: 'h' },
-      holdout: 0,
+      holdout: Math.round(3000 * sweep.data.holdout),
     },
     session(),
   ]

@@ -124,6 +124,38 @@ test('a race: a fold each, then `resume` hands back who is worth another, until 
   expect(() => createStudy({ space, sampler: { type: 'random' }, pruner })).toThrow('needs `folds`')
 })
 
+test('a race tells a sampler that learns of the trials that wait', () => {
+  const seen: unknown[] = []
+  const study = createStudy({
+    space,
+    sampler: (history, _, random) => {
+      seen.push(history.observations.map(({ trial, loss }) => [trial, Number(loss.toFixed(2))]))
+      return { rate: random.next() }
+    },
+    pruner: createPruner(prunerSchema.parse({ type: 'race' }), { metric: 'accuracy', goal: 'maximize' }),
+    folds: 3,
+  })
+  study.ask()
+  for (const fold of [0, 1, 2]) study.endFold(0, fold, 0.9)
+  study.ask()
+  expect(study.endFold(1, 0, 0.2)).toMatchObject({ action: 'pause' })
+  study.ask()
+  study.tell(1, [0.2, 0.95, 0.95])
+  study.ask()
+  expect(seen).toEqual([
+    [],
+    [[0, -0.9]],
+    [
+      [0, -0.9],
+      [1, -0.2],
+    ],
+    [
+      [0, -0.9],
+      [1, -0.7],
+    ],
+  ])
+})
+
 describe('wrong use', () => {
   const study = createStudy({ space, sampler: { type: 'random' } })
   study.ask()

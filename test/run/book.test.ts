@@ -5,6 +5,7 @@ import { countsOf } from '../../src/leaderboard/counts.ts'
 import { createBook, stateOf } from '../../src/run/book.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import { foldKey, type RunState } from '../../src/run/state.ts'
+import { everyFold } from '../../src/trial/fold-places.ts'
 import type { Cause } from '../../src/trial/job.ts'
 import type { Trial, Way } from '../../src/trial/trial.ts'
 import { at, eventsWith, metricsOf, runWith, type SomeTrial } from '../leaderboard/some-run.ts'
@@ -110,9 +111,9 @@ describe('replay', () => {
 function computedAnew(state: RunState) {
   const inState = (how: Trial['state']) => state.trials.filter(trial => trial.state === how)
   const running = new Map<string, unknown>()
-  for (const { number: trial, folds } of state.trials)
-    for (const fold of folds)
-      if (fold?.state === 'running') running.set(foldKey(trial, fold.fold), { trial, fold: fold.fold })
+  for (const trial of state.trials)
+    for (const { fold, state: how } of everyFold(trial))
+      if (how === 'running') running.set(foldKey(trial.number, fold), { trial: trial.number, fold })
   return {
     counts: countsOf(state),
     open: inState('running').map(({ number }) => number),
@@ -124,7 +125,9 @@ function computedAnew(state: RunState) {
 
 const isEnding = ({ type }: RunEvent) => type === 'session' || type === 'ended'
 const busyOf = (trials: readonly Trial[]) =>
-  trials.filter(({ folds }) => folds.some(fold => fold?.state === 'running')).map(({ number }) => number)
+  trials
+    .filter(trial => everyFold(trial).some(({ state }) => state === 'running'))
+    .map(({ number }) => number)
 
 describe('folds', () => {
   test('starting again begins a new curve', () => {

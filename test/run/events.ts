@@ -7,6 +7,8 @@ import { at, dataEvent, runEvent, sessionEvent } from './beginning.ts'
 
 const trial = fc.nat(3)
 const fold = fc.nat(2)
+/** Those of the last stage, too. */
+const anyFold = fc.integer({ min: -1, max: 2 })
 const score = fc.integer({ min: 0, max: 100 }).map(percent => percent / 100)
 const seconds = fc.nat(9)
 const epochs = fc.nat(5)
@@ -46,11 +48,11 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     },
     { requiredKeys: ['type', 'at', 'trial', 'config', 'origin'] },
   ),
-  fc.record({ ...ofType('foldStarted'), trial, fold, attempt: fc.nat(2) }),
+  fc.record({ ...ofType('foldStarted'), trial, fold: anyFold, attempt: fc.nat(2) }),
   fc.record({
     ...ofType('report'),
     trial,
-    fold,
+    fold: anyFold,
     epoch: epochs,
     epochs,
     stage: fc.constantFrom('head' as const, 'fineTune' as const),
@@ -62,7 +64,7 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     {
       ...ofType('foldEnded'),
       trial,
-      fold,
+      fold: anyFold,
       outcome,
       attempt: fc.nat(2),
       together: fc.integer({ min: 1, max: 4 }),

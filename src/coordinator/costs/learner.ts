@@ -13,6 +13,7 @@ import {
 import { recipeOf } from '../../sweep/recipe-of.ts'
 import type { Sweep } from '../../sweep/sweep.ts'
 import { type Curve, headEpochsOf, secondsOf } from '../../trial/curve.ts'
+import { foldAt, holdoutFold } from '../../trial/fold-places.ts'
 import type { Recipe } from '../../trial/recipe.ts'
 import type { FoldState, Trial } from '../../trial/trial.ts'
 
@@ -98,13 +99,14 @@ export function createLearner(sweep: Sweep, sizes: Sizes, machine: Machine, mode
         const isPower = (event.epoch & (event.epoch - 1)) === 0
         if (!isPower || event.seconds * event.epoch < longSeconds) return
         const trial = trials[event.trial]
-        const fold = trial?.folds[event.fold]
-        if (trial !== undefined && fold !== undefined) learnEarly(trial, fold.curve)
+        const fold = trial && foldAt(trial, event.fold)
+        if (trial !== undefined && fold !== undefined && event.fold !== holdoutFold)
+          learnEarly(trial, fold.curve)
       } else if (event.type === 'foldEnded') {
         spent.seconds += event.outcome.seconds
         const trial = trials[event.trial]
-        const fold = trial?.folds[event.fold]
-        if (trial !== undefined && fold !== undefined) endFold(trial, fold)
+        const fold = trial && foldAt(trial, event.fold)
+        if (trial !== undefined && fold !== undefined && event.fold !== holdoutFold) endFold(trial, fold)
       } else if (event.type === 'trialEnded') {
         const trial = trials[event.trial]
         if (trial !== undefined) endTrial(trial)

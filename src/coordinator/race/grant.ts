@@ -1,6 +1,6 @@
 import type { Racing } from '../../pruners/pruner.ts'
 import type { Sequence } from '../../trial/sequence.ts'
-import type { Trial } from '../../trial/trial.ts'
+import { isBaseline, type Trial } from '../../trial/trial.ts'
 import type { Effort } from '../effort.ts'
 
 interface GrantRules {
@@ -20,7 +20,7 @@ export function grantOf(trial: Trial, { k, sequence, racing, effortOf }: GrantRu
 
 /** Trains in a moment, or is what the others are compared with: it goes its full way. */
 export function isSpared(trial: Trial, racing: Racing, effortOf: (trial: Trial) => Effort): boolean {
-  return trial.origin === 'baseline' || (racing.sparesPlainHeads && effortOf(trial) === 'plainHead')
+  return isBaseline(trial) || (racing.sparesPlainHeads && effortOf(trial) === 'plainHead')
 }
 
 /** Folds that were done, in the trial's order, at a place. */

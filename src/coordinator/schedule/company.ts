@@ -1,4 +1,5 @@
 import type { RunState } from '../../run/state.ts'
+import { foldAt } from '../../trial/fold-places.ts'
 import type { FoldState } from '../../trial/trial.ts'
 import { companyAfter } from '../retry.ts'
 
@@ -12,7 +13,9 @@ export function companyOf(fold: FoldState | undefined): number {
 /** The smallest company that a running fold wants. */
 export function companyOfRunning({ trials, running }: Pick<RunState, 'trials' | 'running'>): number {
   let smallest = Infinity
-  for (const { trial, fold } of running.values())
-    smallest = Math.min(smallest, companyOf(trials[trial]?.folds[fold]))
+  for (const { trial, fold } of running.values()) {
+    const at = trials[trial]
+    smallest = Math.min(smallest, companyOf(at && foldAt(at, fold)))
+  }
   return smallest
 }

@@ -33,6 +33,8 @@ export interface Limits {
   readonly secondsLeft: number
   /** Kept of that for what comes after the search. */
   readonly reservedSeconds?: number
+  /** Kept if this trial should win. */
+  readonly reservedFor?: (trial: Trial) => number
   readonly times?: FoldTimes
   /** Why no fold may begin any more; undefined while one may. */
   readonly noMoreFolds?: string | undefined
@@ -40,10 +42,12 @@ export interface Limits {
 
 /** New trials that come too late to begin are asked for no more than so many: another may be shorter. */
 const mostTooLate = 2
+/** More where a last stage follows: an end of the search that idles is an idle end of all. */
+const mostBeforeLastStage = 4
 
 const tooLateText = 'no fold can end in the time that is left'
 
-const wait: Step = { do: 'wait' }
+export const wait = { do: 'wait' } as const satisfies Step
 
 /** What to do next. Everything that a sweep may begin is decided here. */
 export function schedule(state: RunState, limits: Limits): Step {
@@ -56,11 +60,14 @@ export function schedule(state: RunState, limits: Limits): Step {
   const company = companyOfRunning(state)
   if (suspect !== undefined) return besideSuspects(suspect, running.size, company)
   if (company < Infinity) return wait
-  const secondsLeft = limits.secondsLeft - (limits.reservedSeconds ?? 0)
-  const inTime = waiting.filter(({ trial }) => canFinish(trial, secondsLeft, limits.times))
+  const { reservedSeconds = 0, reservedFor = () => 0 } = limits
+  const secondsLeft = limits.secondsLeft - reservedSeconds
+  const leftFor = (trial: Trial) => Math.min(secondsLeft, limits.secondsLeft - reservedFor(trial))
+  const inTime = waiting.filter(({ trial }) => canFinish(trial, leftFor(trial), limits.times))
   const next = nextInOrder(inTime, limits.order)
   const isTooLate =
-    !canBegin(secondsLeft, limits.times) || countTooLate(waiting, new Set(inTime)) >= mostTooLate
+    !canBegin(secondsLeft, limits.times) ||
+    countTooLate(waiting, new Set(inTime)) >= (reservedSeconds > 0 ? mostBeforeLastStage : mostTooLate)
   const mayAsk = limits.noMoreTrials === undefined && mayBeginNext(state, limits) && !isTooLate
   if (mayAsk && (next === undefined || isSecondFold(next, limits.order))) return { do: 'ask' }
   if (next !== undefined) return hasRoom(next, state, limits) ? startOf(next) : wait

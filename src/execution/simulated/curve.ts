@@ -1,14 +1,17 @@
 import { createRandom } from '../../base/random.ts'
-import type { FoldJob } from '../../trial/job.ts'
-import type { Metrics, Recipe } from '../../trial/recipe.ts'
+import type { FoldJob, StageEpochs } from '../../trial/job.ts'
+import type { Metrics } from '../../trial/recipe.ts'
 
 export interface CurvePoint {
   readonly metrics: Metrics
   readonly trainLoss: number
 }
 
-export function plannedEpochs({ headEpochs, fineTuneEpochs, unfreezeDepth }: Recipe): number {
-  return headEpochs + (unfreezeDepth > 0 ? fineTuneEpochs : 0)
+/** Epochs of each stage that a job asks for. */
+export function plannedEpochs({ recipe, epochs }: Pick<FoldJob, 'recipe' | 'epochs'>): StageEpochs {
+  const { headEpochs, fineTuneEpochs, unfreezeDepth } = recipe
+  const { head, fineTune } = epochs ?? { head: headEpochs, fineTune: fineTuneEpochs }
+  return { head, fineTune: unfreezeDepth > 0 ? fineTune : 0 }
 }
 
 /**

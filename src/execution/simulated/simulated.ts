@@ -55,7 +55,8 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     const attempt = (attempts.get(key) ?? 0) + 1
     attempts.set(key, attempt)
     const perEpoch = secondsPerEpoch(job)
-    const epochs = plannedEpochs(job.recipe)
+    const planned = plannedEpochs(job)
+    const epochs = planned.head + planned.fineTune
     let resolve: (outcome: Outcome) => void = () => undefined
     const outcome = new Promise<Outcome>(settle => {
       resolve = settle
@@ -98,10 +99,9 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     }
 
     function goesOn(): boolean {
-      const fineTuneEpochs = epochs - recipe.headEpochs
-      const planned = headEpochs === undefined ? recipe.headEpochs : headEpochs + fineTuneEpochs
-      if (epoch < planned && !best.isExhausted()) return true
-      if (headEpochs !== undefined || fineTuneEpochs === 0) return false
+      const last = headEpochs === undefined ? planned.head : headEpochs + planned.fineTune
+      if (epoch < last && !best.isExhausted()) return true
+      if (headEpochs !== undefined || planned.fineTune === 0) return false
       headEpochs = epoch
       best.nextStage()
       return true

@@ -53,14 +53,14 @@ function createRacePruner(
     sparesPlainHeads: !cheapTrials,
     isLap: trials => isBlind && Number.isInteger(Math.log2(trials / firstLap + 1)) && trials > 0,
     next: (field, isLap) => nextInRace(field, { scale, isBlind, minGain }, isLap),
-    waiting: trial => `paused ${cameTo(trial, shown)}`,
+    waiting: trial => cameTo(trial, shown),
     farewell: field => farewells(field, shown, scale, isBlind),
   }
   const judge: Pruner = (trial, peers, { epoch }): Verdict => {
     if (isBlind || epoch !== 'end' || trial.trial < startupTrials) return goOn
     const judged = chanceOf(trial, peers, scale)
     if (judged === undefined || judged.chance >= minChance) return goOn
-    const reason = `paused ${cameTo(trial, shown)}, chance to be best ${percent(judged.chance)}`
+    const reason = `${cameTo(trial, shown)}, chance to be best ${percent(judged.chance)}`
     return { action: 'pause', reason }
   }
   return Object.assign(judge, { racing })

@@ -1,45 +1,48 @@
 import { z } from 'zod'
 import type { Config, Space } from '../../space/parameter.ts'
 import { type Objective, scoreOf } from '../../trial/trial.ts'
-import { dimensionsOf, pointOf } from '../dimensions.ts'
+import { pointOf } from '../dimensions.ts'
 import { samplerEntry } from '../entry.ts'
 import { randomSampler } from '../random.ts'
 import type { History, Sampler } from '../sampler.ts'
 import { severalOf } from '../several/front.ts'
+import { sobolConfig } from '../sobol/sobol.ts'
 import { expectedImprovement } from './acquisition.ts'
 import { learn } from './learn.ts'
 import { mostWorth } from './search.ts'
 import { mostAdding } from './several.ts'
-import { spreadOut } from './spread.ts'
 
 interface Options {
   readonly startTrials: number
 }
+
+/** One proposal in so many doubts what was learned. */
+const doubtEvery = 2
 
 /**
  * A Gaussian process tells for every config what is to be expected and how surely; the next trial is where most is to be
  * expected beyond the best so far. For few trials the best that there is, where most parameters are numbers.
  * Sources: J. Snoek, H. Larochelle and R. Adams, Practical Bayesian Optimization of Machine Learning Algorithms, NeurIPS
  * 2012; what is maximised: `log-expected-improvement.ts`. What runs is believed to become what is expected of it (D.
- * Ginsbourger, R. Le Riche and L. Carraro, 2010).
+ * Ginsbourger, R. Le Riche and L. Carraro, 2010). Length scales that were learned from few trials in one valley may hide
+ * the next: every other proposal takes them for half as long (after F. Berkenkamp, A. Schoellig and A. Krause, No-Regret
+ * Bayesian Optimization with Unknown Hyperparameters, JMLR 20, 2019).
  */
 function createGpSampler({ startTrials }: Options): Sampler {
   const fallback = randomSampler.create({ type: 'random' })
 
   const sampler: Sampler = (history, space, random, objective) => {
-    const { configs, pending, accepts } = history
-    if (isEarly(history)) {
-      const first = spreadOut(dimensionsOf(space), configs, random.fork('spread'))
-      return accepts(first) ? first : fallback(history, space, random, objective)
-    }
+    if (isEarly(history)) return sobolConfig(history, space, random, objective)
     const seen = severalOf(history.observations)
     if (seen !== undefined)
       return (
         mostAdding(history, seen, space, random.fork('search')) ?? fallback(history, space, random, objective)
       )
-    const { dimensions, posterior, best, leaders } = learn(history, space)
+    const { number, pending, accepts } = history
+    const { dimensions, leaders, bestOf, ...model } = learn(history, space)
+    const posterior = number % doubtEvery === 0 ? model.doubting() : model.posterior
     const expecting = posterior.believing(pending.map(config => pointOf(dimensions, config)))
-    const acquisition = expectedImprovement(expecting, best)
+    const acquisition = expectedImprovement(expecting, bestOf(posterior))
     const search = random.fork('search')
     return (
       mostWorth({ dimensions, acquisition, accepts, leaders, random: search }) ??

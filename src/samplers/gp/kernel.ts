@@ -44,7 +44,9 @@ export function createDistances(
     for (let i = 0, at = 0; i < n; i++) {
       let sum = 0
       for (let d = 0; d < count; d++, at++)
-        sum += (weights[d] ?? 0) * difference(isCategory[d] === true, point[from + d] ?? 0, points[at] ?? 0)
+        sum +=
+          (weights[d] as number) *
+          difference(isCategory[d] as boolean, point[from + d] as number, points[at] as number)
       distances[i] = sum
     }
   }

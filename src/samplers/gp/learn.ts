@@ -14,12 +14,16 @@ const mostToLearnFrom = 100
 const firstLandmark = 12
 const mostKept = 32
 const leadersShown = 3
+/** Length scales of the doubting posterior, beside those that were learned. */
+const shortened = 0.5
 
 export interface Model {
   readonly dimensions: readonly Dimension[]
   readonly posterior: Posterior
-  /** The least that is expected at an observed point, as a target. */
-  readonly best: number
+  /** As if length scales were half as long as they seem: less is known of what lies between the observations. */
+  doubting(): Posterior
+  /** The least that a posterior expects at an observed point, as a target. */
+  bestOf(posterior: Posterior): number
   /** The best points, best first. */
   readonly leaders: readonly Point[]
   readonly lossAt: Targets['lossAt']
@@ -44,13 +48,19 @@ function createLearner() {
     const dimensions = dimensionsOf(space)
     const { evidence, lossAt } = evidenceOf(chosenFrom(observations, mostObservations), dimensions)
     const { points, targets } = evidence
-    const posterior = createPosterior(evidence, hyperparametersOf(observations, dimensions))
-    const expected = points.map(point => posterior.predict(point).mean)
+    const hyperparameters = hyperparametersOf(observations, dimensions)
+    const posterior = createPosterior(evidence, hyperparameters)
+    const doubting = () =>
+      createPosterior(evidence, {
+        ...hyperparameters,
+        weights: hyperparameters.weights.map(weight => weight * shortened ** -2),
+      })
+    const bestOf = ({ predict }: Posterior) => Math.min(...points.map(point => predict(point).mean))
     const leaders = [...points.entries()]
       .sort(([a], [b]) => (targets[a] ?? 0) - (targets[b] ?? 0))
       .slice(0, leadersShown)
       .map(([, point]) => point)
-    return { dimensions, posterior, best: Math.min(...expected), leaders, lossAt }
+    return { dimensions, posterior, doubting, bestOf, leaders, lossAt }
   }
 
   function hyperparametersOf(

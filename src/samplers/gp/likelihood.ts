@@ -1,3 +1,4 @@
+import type { Evaluation } from '../../stats/lbfgs.ts'
 import type { Dimension, Point } from '../dimensions.ts'
 import { cholesky, dot, inverseFrom, invertLower, timesVector, transposedTimesVector } from './cholesky.ts'
 import { difference } from './kernel.ts'
@@ -25,7 +26,8 @@ export function createObjective({ dimensions, points, targets, variances }: Evid
   const correlations = new Float64Array(slopes.length)
   const [matrix, room, lower, inverse] = [square(n), square(n), square(n), square(n)]
 
-  return (theta: Float64Array, gradient: Float64Array): number => {
+  return (theta: Float64Array): Evaluation => {
+    const gradient = new Float64Array(theta.length)
     const scales = theta.map(Math.exp)
     const [s, noise] = [scales[count] ?? 1, scales[count + 1] ?? 0]
     for (let i = 0, pair = 0; i < n; i++) {
@@ -35,42 +37,44 @@ export function createObjective({ dimensions, points, targets, variances }: Evid
         const decay = Math.exp(-root)
         correlations[pair] = (1 + root + (5 / 3) * r) * decay
         slopes[pair] = (-5 / 6) * (1 + root) * decay
-        matrix[i * n + j] = s * (correlations[pair] ?? 0)
+        matrix[i * n + j] = s * (correlations[pair] as number)
       }
-      matrix[i * n + i] = s + noise + (variances[i] ?? 0)
+      matrix[i * n + i] = s + noise + (variances[i] as number)
     }
     const factor = cholesky(matrix, n, room)
-    if (factor === undefined) return Infinity
+    if (factor === undefined) return { value: Infinity, gradient }
     invertLower(factor, n, lower)
     const half = timesVector(lower, targets, n)
     const alpha = transposedTimesVector(lower, half, n)
     inverseFrom(lower, n, inverse)
 
-    gradient.fill(0)
-    let [ofScale, trace, logDeterminant] = [0, 0, 0]
+    let ofScale = 0
+    let trace = 0
+    let logDeterminant = 0
     for (let i = 0, pair = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++) {
-        const weight = (inverse[i * n + j] ?? 0) - (alpha[i] ?? 0) * (alpha[j] ?? 0)
-        ofScale += weight * (correlations[pair] ?? 0)
-        const along = weight * s * (slopes[pair] ?? 0)
+        const weight = (inverse[i * n + j] as number) - (alpha[i] as number) * (alpha[j] as number)
+        ofScale += weight * (correlations[pair] as number)
+        const along = weight * s * (slopes[pair] as number)
         for (let d = 0; d < count; d++)
-          gradient[d] = (gradient[d] ?? 0) + along * (differences[pair * count + d] ?? 0)
+          gradient[d] = (gradient[d] as number) + along * (differences[pair * count + d] as number)
       }
-      trace += (inverse[i * n + i] ?? 0) - (alpha[i] ?? 0) ** 2
-      logDeterminant += 2 * Math.log(factor[i * n + i] ?? 1)
+      trace += (inverse[i * n + i] as number) - (alpha[i] as number) ** 2
+      logDeterminant += 2 * Math.log(factor[i * n + i] as number)
     }
     gradient[count] = s * (ofScale + trace / 2)
     gradient[count + 1] = (noise * trace) / 2
     let prior = 0
     for (let d = 0; d < count; d++) {
       const w = scales[d] ?? 1
-      gradient[d] = w * ((gradient[d] ?? 0) + 0.1 - 0.1 / (w * w))
+      gradient[d] = w * ((gradient[d] as number) + 0.1 - 0.1 / (w * w))
       prior += 0.1 / w + 0.1 * w
     }
     prior += s - Math.log(s) + 30 * noise - 0.1 * Math.log(noise)
-    gradient[count] = (gradient[count] ?? 0) + s - 1
-    gradient[count + 1] = (gradient[count + 1] ?? 0) + 30 * noise - 0.1
-    return (dot(half, 0, half, 0, n) + logDeterminant + n * Math.log(2 * Math.PI)) / 2 + prior
+    gradient[count] = (gradient[count] as number) + s - 1
+    gradient[count + 1] = (gradient[count + 1] as number) + 30 * noise - 0.1
+    const value = (dot(half, 0, half, 0, n) + logDeterminant + n * Math.log(2 * Math.PI)) / 2 + prior
+    return { value, gradient }
   }
 }
 

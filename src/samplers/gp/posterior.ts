@@ -51,7 +51,7 @@ export function createPosterior(evidence: Evidence, hyperparameters: Hyperparame
 
   function predict(point: Point): Prediction {
     measure(point, 0, n, distances)
-    for (let i = 0; i < n; i++) covariances[i] = scale * matern(distances[i] ?? 0)
+    for (let i = 0; i < n; i++) covariances[i] = scale * matern(distances[i] as number)
     timesVector(lower, covariances, n, half)
     const variance = Math.max(scale * 1e-12, scale - dot(half, 0, half, 0, n))
     return { mean: dot(covariances, 0, alpha, 0, n), variance }
@@ -63,12 +63,13 @@ export function createPosterior(evidence: Evidence, hyperparameters: Hyperparame
     ofMean.fill(0)
     ofVariance.fill(0)
     for (let i = 0, at = 0; i < n; i++) {
-      const slope = scale * maternSlope(distances[i] ?? 0)
-      const [forMean, forVariance] = [slope * (alpha[i] ?? 0), -2 * slope * (beta[i] ?? 0)]
+      const slope = scale * maternSlope(distances[i] as number)
+      const forMean = slope * (alpha[i] as number)
+      const forVariance = -2 * slope * (beta[i] as number)
       for (let d = 0; d < count; d++, at++) {
-        const change = (weights[d] ?? 0) * differenceSlope(point[d] ?? 0, points[at] ?? 0)
-        ofMean[d] = (ofMean[d] ?? 0) + forMean * change
-        ofVariance[d] = (ofVariance[d] ?? 0) + forVariance * change
+        const change = (weights[d] as number) * differenceSlope(point[d] as number, points[at] as number)
+        ofMean[d] = (ofMean[d] as number) + forMean * change
+        ofVariance[d] = (ofVariance[d] as number) + forVariance * change
       }
     }
     return prediction

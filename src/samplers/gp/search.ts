@@ -1,8 +1,8 @@
 import type { Random } from '../../base/random.ts'
 import type { Config } from '../../space/parameter.ts'
+import { minimise } from '../../stats/lbfgs.ts'
 import { absent, configAt, type Dimension, type Point, settled } from '../dimensions.ts'
 import type { Acquisition } from './acquisition.ts'
-import { minimise } from './l-bfgs.ts'
 
 interface Candidate {
   readonly point: Point
@@ -22,6 +22,7 @@ const draws = 320
 const drawsNearEach = 32
 const climbs = 5
 const rounds = 4
+const enough = { mostEvaluations: 28, tolerance: 1e-2, firstStep: 0.3, leastGain: 1e-4 }
 
 /** The config that is most worth a look: many are drawn, the best few climb. Undefined where none is accepted. */
 export function mostWorth(options: SearchOptions): Config | undefined {
@@ -79,17 +80,16 @@ function slide(options: SearchOptions, from: Candidate): Candidate {
     lower: from.point.map((at, i) => (isFree[i] ? 0 : at)),
     upper: from.point.map((at, i) => (isFree[i] ? 1 : at)),
   }
-  const { x, value } = minimise(
-    (point, gradient) => {
-      const worth = acquisition.withSlopes(point, gradient)
-      for (let i = 0; i < gradient.length; i++) gradient[i] = isFree[i] ? -(gradient[i] ?? 0) : 0
-      return -worth
+  const { point, value } = minimise(
+    at => {
+      const gradient = new Float64Array(at.length)
+      const worth = acquisition.withSlopes(at, gradient)
+      return { value: -worth, gradient: gradient.map((slope, i) => (isFree[i] ? -slope : 0)) }
     },
     from.point,
-    box,
-    { iterations: 20, tolerance: 1e-2 },
+    { box, ...enough },
   )
-  return -value > from.worth && isAccepted(options, x) ? { point: x, worth: -value } : from
+  return -value > from.worth && isAccepted(options, point) ? { point, worth: -value } : from
 }
 
 /** The best change of one coordinate that has levels. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../base/random.ts'
 import type { Config } from '../../space/parameter.ts'
+import { configAt, type Dimension, type Point } from '../dimensions.ts'
 import type { History } from '../sampler.ts'
-import { configAt, type Dimension } from './dimension.ts'
 import type { Mixture } from './mixture.ts'
 
 export interface ProposeOptions {
@@ -26,7 +26,7 @@ export function proposeFrom(
   random: Random,
 ): Config | undefined {
   const { dimensions, good, bad, candidates } = options
-  const ratioOf = (at: Float64Array) => good.logDensity(at) - bad.logDensity(at)
+  const ratioOf = (at: Point) => good.logDensity(at) - bad.logDensity(at)
   const ranked = Array.from({ length: candidates }, () => good.draw(random))
     .map(at => ({ at, ratio: ratioOf(at) }))
     .sort((a, b) => b.ratio - a.ratio)

@@ -1,14 +1,13 @@
 import { z } from 'zod'
 import type { Config, Space } from '../../space/parameter.ts'
+import { type Dimension, dimensionsOf, type Point, pointOf } from '../dimensions.ts'
 import { samplerEntry } from '../entry.ts'
 import { pickLeft } from '../left.ts'
 import type { Sampler } from '../sampler.ts'
 import { sobolConfig } from '../sobol/sobol.ts'
-import { coordinateOf, type Dimension, dimensionsOf } from './dimension.ts'
 import { createMixture, type Mixture } from './mixture.ts'
 import { proposeFrom } from './propose.ts'
 import { split } from './split-by-front.ts'
-import { spreadsOf } from './spread.ts'
 import { thin } from './thin.ts'
 
 interface Options {
@@ -18,7 +17,7 @@ interface Options {
 }
 
 /** Of the prior, beside one observation. */
-const priorWeight = 1
+const priorWeight = 1.5
 /** So many of the bad describe where not to look; more only take time. */
 const mostBad = 400
 
@@ -32,43 +31,46 @@ const createTpeSampler =
   (history, space, random, objective) => {
     const { observations, pending } = history
     if (observations.length < startupTrials) return sobolConfig(history, space, random, objective)
-    const { dimensionsFor, pointOf } = history.memo(rememberPoints)
-    const dimensions = dimensionsFor(space)
-    const { good, bad, weights: ofGood } = split(observations, goodShare)
-    const mixtureOf = (configs: readonly Config[], given?: readonly number[]): Mixture => {
-      const points = configs.map(pointOf)
-      const weights = given ?? points.map(() => 1)
-      const spreads = spreadsOf(dimensions, points.length)
-      return createMixture({ dimensions, points, weights, priorWeight, spreads })
-    }
+    const { dimensions, pointsOf } = history.memo(rememberPoints)(space)
+    const { good, bad, weights: given } = split(observations, goodShare)
+    const weights = given ?? weightsByRank(good.length)
+    const mixtureOf = (configs: readonly Config[], weights: readonly number[]): Mixture =>
+      createMixture({ dimensions, points: pointsOf(configs), weights, priorWeight })
     const avoided = [...thin(bad, mostBad).map(({ config }) => config), ...pending]
     const mixtures = {
       good: mixtureOf(
         good.map(({ config }) => config),
-        ofGood,
+        weights,
       ),
-      bad: mixtureOf(avoided),
+      bad: mixtureOf(
+        avoided,
+        avoided.map(() => 1),
+      ),
     }
     const proposed = proposeFrom({ dimensions, ...mixtures, candidates }, history, random)
     return proposed ?? pickLeft(history, space, random)
   }
 
-/** Coordinates are the same for every trial that asks. */
+/** Of a ranked list, best first, 1 on average: as CMA-ES recombines (N. Hansen, 2016, https://arxiv.org/abs/1604.00772). */
+function weightsByRank(count: number): number[] {
+  const raw = Array.from({ length: count }, (_, rank) => Math.log(count + 0.5) - Math.log(rank + 1))
+  const mean = raw.reduce((sum, weight) => sum + weight, 0) / count
+  return raw.map(weight => weight / mean)
+}
+
+/** Points are the same for every trial that asks. */
 const rememberPoints = () => {
   let dimensions: readonly Dimension[] | undefined
-  const points = new WeakMap<Config, Float64Array>()
-  return {
-    dimensionsFor(space: Space): readonly Dimension[] {
-      dimensions ??= dimensionsOf(space)
-      return dimensions
-    },
-    pointOf(config: Config): Float64Array {
-      const known = points.get(config)
-      if (known !== undefined) return known
-      const point = Float64Array.from(dimensions ?? [], dimension => coordinateOf(dimension, config))
+  const points = new WeakMap<Config, Point>()
+  return (space: Space) => {
+    dimensions ??= dimensionsOf(space)
+    const known = dimensions
+    const remembered = (config: Config): Point => {
+      const point = points.get(config) ?? pointOf(known, config)
       points.set(config, point)
       return point
-    },
+    }
+    return { dimensions, pointsOf: (configs: readonly Config[]) => configs.map(remembered) }
   }
 }
 
@@ -87,7 +89,7 @@ export const tpeSampler = samplerEntry({
       .number()
       .gt(0)
       .max(0.5)
-      .default(0.15)
+      .default(0.2)
       .describe('Share of the trials that count as good: less keeps closer to the best.'),
     candidates: z
       .number()

@@ -41,7 +41,7 @@ export async function trainLogistic(run: FoldRun, hooks: FoldHooks): Promise<'fi
   let weights: Float64Array = new Float64Array((width + 1) * classes)
   let kept = weights
   try {
-    for (const penalty of penalties) {
+    for (const penalty of penalties.slice(0, run.plannedEpochs)) {
       const begun = performance.now()
       const found = await minimise(objective, weights, penalty, run)
       if (found === undefined) return 'stopped'

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { createMemo } from '../../../src/base/memo.ts'
 import { createRandom } from '../../../src/base/random.ts'
 import { createStudy } from '../../../src/coordinator/study.ts'
+import { absent, configAt, dimensionsOf, onLevels, pointOf } from '../../../src/samplers/dimensions.ts'
 import { createSampler, samplerSchema } from '../../../src/samplers/index.ts'
-import { configAt, coordinateOf, dimensionsOf } from '../../../src/samplers/tpe/dimension.ts'
+import { bandwidthsOf } from '../../../src/samplers/tpe/bandwidths.ts'
 import { createMixture } from '../../../src/samplers/tpe/mixture.ts'
 import { splitByLoss } from '../../../src/samplers/tpe/split.ts'
-import { spreadsOf } from '../../../src/samplers/tpe/spread.ts'
 import { thin } from '../../../src/samplers/tpe/thin.ts'
 import { checkConfig } from '../../../src/space/contains.ts'
 import type { Config, Parameter, Space } from '../../../src/space/parameter.ts'
@@ -15,29 +15,28 @@ import { sampleConfig } from '../../../src/space/sample.ts'
 import { continuousSpace, finiteSpace } from '../../space/spaces.ts'
 import { historyOf, objective, trialOf } from '../histories.ts'
 
-const pointOf = (space: Space, config: Config) =>
-  Float64Array.from(dimensionsOf(space), dimension => coordinateOf(dimension, config))
-
 function mixtureOf(space: Space, configs: readonly Config[], priorWeight = 1) {
   const dimensions = dimensionsOf(space)
-  const points = configs.map(config => pointOf(space, config))
-  const spreads = spreadsOf(dimensions, points.length)
-  return createMixture({ dimensions, points, weights: points.map(() => 1), priorWeight, spreads })
+  const points = configs.map(config => pointOf(dimensions, config))
+  return createMixture({ dimensions, points, weights: points.map(() => 1), priorWeight })
 }
 
 describe.each([
   ['finite', finiteSpace],
   ['continuous', continuousSpace],
 ])('in a %s space', (_, space) => {
-  test('coordinates and configs are the same in two words', () => {
+  test('points and configs are the same in two words, and points of configs lie on levels', () => {
+    const dimensions = dimensionsOf(space)
     fc.assert(
       fc.property(fc.integer(), seed => {
         const config = sampleConfig(space, createRandom(seed))
-        expect(checkConfig(space, configAt(dimensionsOf(space), pointOf(space, config)))).toEqual([])
-        const back = configAt(dimensionsOf(space), pointOf(space, config))
+        const point = pointOf(dimensions, config)
+        const back = configAt(dimensions, point)
+        expect(checkConfig(space, back)).toEqual([])
         for (const [name, value] of Object.entries(config))
           if (typeof value === 'number') expect(back[name]).toBeCloseTo(value, 5)
           else expect(back[name]).toBe(value)
+        expect(onLevels(dimensions, point)).toEqual(point)
       }),
       { numRuns: 30 },
     )
@@ -58,18 +57,15 @@ describe.each([
 test('the density of a mixture over a finite tree sums to 1', () => {
   const space: Space = new Map<string, Parameter>([
     ['optimizer', { kind: 'choice', values: ['adam', 'sgd', 'rmsprop'] }],
-    [
-      'momentum',
-      { kind: 'float', min: 0, max: 0.9, step: 0.1, scale: 'linear', when: { optimizer: ['sgd'] } },
-    ],
+    ['momentum', { kind: 'choice', values: ['none', 'plain', 'nesterov'], when: { optimizer: ['sgd'] } }],
   ])
   const mixture = mixtureOf(space, [
     { optimizer: 'adam' },
-    { optimizer: 'sgd', momentum: 0.2 },
-    { optimizer: 'sgd', momentum: 0.9 },
+    { optimizer: 'sgd', momentum: 'plain' },
+    { optimizer: 'sgd', momentum: 'nesterov' },
   ])
-  const momenta = Array.from({ length: 10 }, (_, level) => Float64Array.of(1, level))
-  const all = [Float64Array.of(0, Number.NaN), Float64Array.of(2, Number.NaN), ...momenta]
+  const momenta = Array.from({ length: 3 }, (_, level) => Float64Array.of(1, level))
+  const all = [Float64Array.of(0, absent), Float64Array.of(2, absent), ...momenta]
   const sum = all.reduce((total, at) => total + Math.exp(mixture.logDensity(at)), 0)
   expect(sum).toBeCloseTo(1, 10)
 })
@@ -82,6 +78,24 @@ test('the density on a line integrates to 1, at its ends, too', () => {
   for (let i = 0; i < steps; i++)
     sum += Math.exp(mixture.logDensity(Float64Array.of((i + 0.5) / steps))) / steps
   expect(sum).toBeCloseTo(1, 4)
+})
+
+test('kernels are as wide as neighbours are apart, and never stay on one level', () => {
+  const space = new Map<string, Parameter>([
+    ['x', { kind: 'float', min: 0, max: 1, scale: 'linear' }],
+    ['depth', { kind: 'int', min: 1, max: 2, scale: 'linear' }],
+    ['optimizer', { kind: 'choice', values: ['adam', 'sgd'] }],
+  ])
+  const dimensions = dimensionsOf(space)
+  const places = [...Array.from({ length: 50 }, (_, i) => i / 200), 0.6, 1]
+  const points = places.map(x => pointOf(dimensions, { x, depth: 1, optimizer: 'sgd' }))
+  const bandwidths = bandwidthsOf(dimensions, points)
+  const along = (d: number) => points.map((_, p) => bandwidths[3 * p + d])
+  const x = along(0)
+  expect(x[10]).toBeCloseTo(1 / 54)
+  expect(x[50]).toBeGreaterThan(5 * (x[10] ?? 1))
+  expect(along(1).every(bandwidth => bandwidth === 0.25)).toBe(true)
+  expect(along(2).every(bandwidth => bandwidth === 0)).toBe(true)
 })
 
 test('a value stays with the values that it was good with', () => {
