@@ -33,3 +33,22 @@ export function bandwidthsOf(dimensions: readonly Dimension[], points: readonly 
   }
   return bandwidths
 }
+
+/** Of a single observation's kernel. */
+const widest = 0.2
+
+/**
+ * The same for all points: the more they are and the fewer the dimensions, the narrower, by Scott's rule n^(−1/(d + 4)) (D.
+ * Scott, Multivariate density estimation, 1992). For the parts of a front, where a neighbour along one dimension is far in others.
+ */
+export function evenBandwidths(dimensions: readonly Dimension[], points: readonly Point[]): Float64Array {
+  const even = Math.max(finest, widest * points.length ** (-1 / (dimensions.length + 4)))
+  return Float64Array.from(
+    points.flatMap(point =>
+      dimensions.map(({ parameter, isCategory }, d) => {
+        const at = point[d] ?? absent
+        return isCategory || at === absent ? 0 : Math.max(even, shareOf(parameter, at) / 2)
+      }),
+    ),
+  )
+}

@@ -18,6 +18,8 @@ export interface MixtureOptions {
   readonly weights: readonly number[]
   /** Of the prior, beside those of the points. */
   readonly priorWeight: number
+  /** See `bandwidths.ts`; as wide as neighbours are apart unless given. */
+  readonly bandwidths?: typeof bandwidthsOf
 }
 
 /** How many observations weigh as much as drawing a category anew, for each that there is to draw. */
@@ -29,9 +31,10 @@ const anew = 2
  * stay together (S. Watanabe, Tree-structured Parzen estimator: understanding its algorithm components and their roles,
  * 2023, https://arxiv.org/abs/2304.11127).
  */
-export function createMixture({ dimensions, points, weights, priorWeight }: MixtureOptions): Mixture {
+export function createMixture(options: MixtureOptions): Mixture {
+  const { dimensions, points, weights, priorWeight } = options
   const width = dimensions.length
-  const bandwidths = bandwidthsOf(dimensions, points)
+  const bandwidths = (options.bandwidths ?? bandwidthsOf)(dimensions, points)
   const centres = new Float64Array(points.length * width)
   for (const [p, point] of points.entries()) centres.set(point, p * width)
   const total = weights.reduce((sum, weight) => sum + weight, priorWeight)

@@ -8,8 +8,7 @@ interface WeightedSplit extends Split {
   readonly weights?: readonly number[]
 }
 
-/** A front has many parts to describe: so often the share of one objective. */
-const shareOfSeveral = 2
+/** So many more would only take time. */
 const mostGood = 50
 
 /**
@@ -21,7 +20,7 @@ export function split(observations: readonly Observation[], share: number): Weig
   const seen = severalOf(observations)
   if (seen === undefined) return splitByLoss(observations, share)
   const finite = seen.filter(isSound)
-  const count = Math.min(Math.ceil(Math.min(0.5, shareOfSeveral * share) * seen.length), mostGood)
+  const count = Math.min(Math.ceil(share * seen.length), mostGood)
   const best = new Set(
     bestOfSeveral(
       finite.map(({ losses }) => losses),

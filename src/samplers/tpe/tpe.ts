@@ -5,6 +5,7 @@ import { samplerEntry } from '../entry.ts'
 import { pickLeft } from '../left.ts'
 import type { Sampler } from '../sampler.ts'
 import { sobolConfig } from '../sobol/sobol.ts'
+import { evenBandwidths } from './bandwidths.ts'
 import { createMixture, type Mixture } from './mixture.ts'
 import { proposeFrom } from './propose.ts'
 import { split } from './split-by-front.ts'
@@ -35,7 +36,13 @@ const createTpeSampler =
     const { good, bad, weights: given } = split(observations, goodShare)
     const weights = given ?? weightsByRank(good.length)
     const mixtureOf = (configs: readonly Config[], weights: readonly number[]): Mixture =>
-      createMixture({ dimensions, points: pointsOf(configs), weights, priorWeight })
+      createMixture({
+        dimensions,
+        points: pointsOf(configs),
+        weights,
+        priorWeight,
+        ...(given !== undefined && { bandwidths: evenBandwidths }),
+      })
     const avoided = [...thin(bad, mostBad).map(({ config }) => config), ...pending]
     const mixtures = {
       good: mixtureOf(

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dimensionsOf, pointOf } from '../../../src/samplers/dimensions.ts'
 import { bestOfSeveral } from '../../../src/samplers/several/front.ts'
+import { evenBandwidths } from '../../../src/samplers/tpe/bandwidths.ts'
 import { split } from '../../../src/samplers/tpe/split-by-front.ts'
+import type { Parameter } from '../../../src/space/parameter.ts'
 import { frontOf, nonDominatedRanks } from '../../../src/stats/pareto.ts'
 
 const lossesOf = fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), {
@@ -52,7 +55,7 @@ test('TPE: copies weigh less than what stands alone, what diverged is bad', () =
     [12, 12],
     [13, 13],
   ].map(seen)
-  const { good, bad, weights } = split(all, 0.25)
+  const { good, bad, weights } = split(all, 0.5)
   expect(good.map(({ trial }) => trial)).toEqual([0, 1, 2, 3])
   expect(bad.map(({ trial }) => trial)).toEqual([4, 5, 6, 7])
   expect(weights![1]).toBe(0)
@@ -66,4 +69,26 @@ test('TPE: one objective is split as ever', () => {
   expect(good.map(({ trial }) => trial)).toEqual([1])
   expect(weights).toBeUndefined()
   expect(frontOf(all.map(({ loss }) => [loss]))).toEqual([1])
+})
+
+test('TPE: kernels of a front are equally wide, and narrower the more there are', () => {
+  const dimensions = dimensionsOf(
+    new Map<string, Parameter>([
+      ['x', { kind: 'float', min: 0, max: 1, scale: 'linear' }],
+      ['kind', { kind: 'choice', values: ['a', 'b'] }],
+      ['y', { kind: 'float', min: 0, max: 1, scale: 'linear', when: { kind: ['b'] } }],
+    ]),
+  )
+  const points = [
+    { x: 0.1, kind: 'a' },
+    { x: 0.11, kind: 'b', y: 0.9 },
+  ].map(config => pointOf(dimensions, config))
+  const wide = 0.2 * 2 ** (-1 / 7)
+  const expected = [wide, 0, 0, wide, 0, wide].map(width => expect.closeTo(width, 10))
+  expect([...evenBandwidths(dimensions, points)]).toEqual(expected)
+  const many = evenBandwidths(
+    dimensions,
+    Array.from({ length: 20 }, () => points[0]!),
+  )
+  expect(many[0]).toBeLessThan(wide)
 })
