@@ -12,6 +12,7 @@ import { counted } from '../text/numbers.ts'
 import { isOver } from '../text/status-text.ts'
 import { arrange, tableText } from '../text/table.ts'
 import { baselineSentence } from './baseline-sentence.ts'
+import { confirmedSentence } from './confirmed-sentence.ts'
 import { holdoutSentence } from './holdout-sentence.ts'
 import { outlookSentences } from './outlook-sentences.ts'
 import { type Output, widthFor, wrap } from './output.ts'
@@ -57,6 +58,7 @@ function leaderboardText(
   const table = arrange(columns, width)
   const notes = [
     ...outlookSentences(board, outlook(state)),
+    confirmedSentence(board),
     baselineSentence(state),
     holdoutSentence(state),
     othersSentence(state, board, run),
