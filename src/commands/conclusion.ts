@@ -2,6 +2,7 @@ import { leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatValue } from '../text/format.ts'
 import { baselineSentence } from './baseline-sentence.ts'
+import { confirmedSentence } from './confirmed-sentence.ts'
 import { frontSentence } from './front-sentence.ts'
 import { holdoutSentence } from './holdout-sentence.ts'
 import type { RunFlags } from './run-options.ts'
@@ -34,7 +35,9 @@ function bestText(state: RunState): string[] {
   const values = Object.entries(config).map(([key, value]) => `${key} ${formatValue(value)}`)
   return [
     `Best: trial ${number}, ${objective.metric} ${best.mean.toFixed(4)} (${values.join(', ')})`,
-    ...[front, baselineSentence(state), holdoutSentence(state)].filter(text => text !== ''),
+    ...[front, confirmedSentence(leaderboard(state)), baselineSentence(state), holdoutSentence(state)].filter(
+      text => text !== '',
+    ),
     'The whole ranking:',
   ]
 }

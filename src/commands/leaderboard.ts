@@ -13,6 +13,7 @@ import { counted } from '../text/numbers.ts'
 import { isOver } from '../text/status-text.ts'
 import { arrange, tableText } from '../text/table.ts'
 import { baselineSentence } from './baseline-sentence.ts'
+import { confirmedSentence } from './confirmed-sentence.ts'
 import { frontSentence } from './front-sentence.ts'
 import { holdoutSentence } from './holdout-sentence.ts'
 import { outlookSentences } from './outlook-sentences.ts'
@@ -68,6 +69,7 @@ function leaderboardText(
   const notes = [
     frontSentence(board, state),
     ...outlookSentences(board, outlook(state)),
+    confirmedSentence(board),
     baselineSentence(state),
     holdoutSentence(state),
     othersSentence(state, board, run),

@@ -8,6 +8,7 @@ import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
 import { headEpochsOf, seriesOf } from '../trial/curve.ts'
+import { repeatOf } from '../trial/fold-places.ts'
 import { type MetricName, metricNames, valueIn } from '../trial/metrics/index.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
 import { wrap } from './output.ts'
@@ -16,15 +17,16 @@ import { recipeDifferences } from './recipe-differences.ts'
 /** Everything about one trial, in lines of at most `width`. */
 export function trialText(state: RunState, trial: Trial, width: number): string {
   const row = leaderboard(state).trials.find(({ trial: number }) => number === trial.number)
-  const folds = trial.folds.flatMap(fold => fold ?? [])
+  const folds = [...trial.folds.flatMap(fold => fold ?? []), ...(trial.repeats ?? [])]
+  const k = state.data?.folds.k ?? trial.folds.length
   const values = Object.entries(trial.config)
   const sections = [
     wrap(headText(state, trial, row), width),
     section(`Configuration (${sourceOf(trial)})`, pairs(values), width),
     section('Objectives', objectivePairs(state, row), width),
     section('Fixed values that are not the defaults', pairs(recipeDifferences(state.sweep)), width),
-    folds.length === 0 ? '' : ['Folds', foldsText(folds, width), ...troubles(folds, width)].join('\n'),
-    curvesText(state, folds, width),
+    folds.length === 0 ? '' : ['Folds', foldsText(folds, k, width), ...troubles(folds, k, width)].join('\n'),
+    curvesText(state, folds, k, width),
   ]
   return sections.filter(text => text !== '').join('\n\n')
 }
@@ -93,14 +95,20 @@ function section(title: string, rows: readonly (readonly [string, string])[], wi
   return [wrap(title, width), ...lines].join('\n')
 }
 
-function foldsText(folds: readonly FoldState[], width: number): string {
+/** 1 … k; of repeats r1.1 … */
+function numberOf(fold: number, k: number): string {
+  const repeat = repeatOf(fold, k)
+  return repeat === 0 ? String(fold + 1) : `r${repeat}.${(fold % k) + 1}`
+}
+
+function foldsText(folds: readonly FoldState[], k: number, width: number): string {
   const column = (title: string, text: (fold: FoldState) => string): Column => ({
     title,
     align: 'right',
     cells: folds.map(text),
   })
   const columns = [
-    column('  fold', ({ fold }) => String(fold + 1)),
+    column('  fold', ({ fold }) => numberOf(fold, k)),
     column('state', ({ state }) => state),
     ...metricsOf(folds).map(name => column(name, ({ metrics }) => scoreText(metrics?.[name]))),
     column('epochs', ({ curve }) => String(curve.length)),
@@ -118,19 +126,19 @@ function metricsOf(folds: readonly FoldState[]): MetricName[] {
 }
 
 /** What did not go as it should: more than one attempt, and why the last one that failed did. */
-function troubles(folds: readonly FoldState[], width: number): string[] {
+function troubles(folds: readonly FoldState[], k: number, width: number): string[] {
   return folds
     .filter(({ attempts, state }) => attempts > 1 || state === 'failed')
     .map(({ fold, state, attempts, cause, error }) => {
       const tries = attempts > 1 ? [counted(attempts, 'attempt')] : []
       const why = cause === undefined ? [] : [`${state === 'failed' ? '' : 'one '}failed (${cause})`]
       const words = error === '' ? '' : `: ${oneLine(error)}`
-      return wrap(`  fold ${fold + 1}: ${[...tries, ...why].join(', ')}${words}`, width)
+      return wrap(`  fold ${numberOf(fold, k)}: ${[...tries, ...why].join(', ')}${words}`, width)
     })
 }
 
 /** One line a fold, all on the same scale; then the ends of the scale. */
-function curvesText({ objective }: RunState, folds: readonly FoldState[], width: number): string {
+function curvesText({ objective }: RunState, folds: readonly FoldState[], k: number, width: number): string {
   const curves = folds.map(({ fold, curve }) => ({
     fold,
     values: seriesOf(curve, objective.metric),
@@ -144,7 +152,7 @@ function curvesText({ objective }: RunState, folds: readonly FoldState[], width:
       const ends = `${scoreText(values[0])} → ${scoreText(values.at(-1))}`
       const stages = head > 0 && head < values.length ? `, fine-tuned from epoch ${head + 1}` : ''
       const curve = sparkline(values, Math.max(10, width - 60), range)
-      return truncate(`  ${String(fold + 1).padStart(4)}  ${curve}  ${ends}${stages}`, width)
+      return truncate(`  ${numberOf(fold, k).padStart(4)}  ${curve}  ${ends}${stages}`, width)
     })
   const scale = `${scoreText(range.min)} to ${scoreText(range.max)}`
   return [`Learning curves: ${objective.metric} after each epoch, ${scale}`, ...lines].join('\n')

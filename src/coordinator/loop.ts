@@ -2,16 +2,17 @@ import { type Clock, systemClock } from '../base/clock.ts'
 import { createRandom } from '../base/random.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { Pruner } from '../pruners/pruner.ts'
+import { finalistsOf } from '../run/finalists.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { hasEnded, type Trial } from '../trial/trial.ts'
+import { createAllowance } from './allowance.ts'
 import { costUsedUp, trialsUsedUp } from './budget.ts'
 import { watchDeadline } from './deadline.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
 import { createJobs } from './jobs.ts'
 import { isHoldoutRunning } from './last-stage/holdout.ts'
-import { createLastStage } from './last-stage/last-stage.ts'
-import { createReserve } from './last-stage/reserve.ts'
+import { createLastStage, lateness } from './last-stage/last-stage.ts'
 import type { Ledger } from './ledger.ts'
 import { createReferee } from './referee.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
@@ -37,6 +38,8 @@ export interface LoopOptions {
   readonly times?: FoldTimes | undefined
   /** Kept before a deadline for what comes after the search; no fold begins in it. */
   readonly reservedSeconds?: number
+  /** Further splits that could be made, where not all that the file asks for. */
+  readonly repeats?: number
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
   /** Just before the last event. */
@@ -65,32 +68,65 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const { target } = sweep.budget
   const referee = createReferee({ k, ledger, core, ending, jobs, executor, target, onTarget: endSearch })
   const { flights } = referee
-  const lastStage = createLastStage({ state, record: ledger.record })
-  const reserve = createReserve({ state, k, jobs, capacity: executor.capacity, times })
+  const slotsOf = (trial: Trial) => flights.slotsOf({ recipe: jobs.recipeOf(trial) })
+  const { capacity } = executor
+  const rules = finalistsOf(sweep, options.repeats)
+  const lastStage = createLastStage({
+    state,
+    k,
+    jobs,
+    capacity,
+    slotsOf,
+    times,
+    rules,
+    record: ledger.record,
+  })
   const spentBefore = secondsSpent(state.trials)
   let isExhausted = false
-  let deadline = Infinity
   let cancelGrace = () => {}
-  /** Why nothing more is searched for. */
+  /** Why nothing more is searched for, for now or at all. */
   let searchEnd: string | undefined
+  let isCut = false
 
-  const secondsLeft = () => (deadline - clock.now().getTime()) / 1000
-  const slotsOf = (trial: Trial) => flights.slotsOf({ recipe: jobs.recipeOf(trial) })
+  const allowance = createAllowance(sweep.budget, clock, () => spentBefore + referee.spent.seconds)
 
   /** Does what there is to do, until there is nothing to do but wait. */
   function fill(): void {
     while (!ending.isOver) {
-      const step = searchEnd === undefined ? searchStep() : lastStep(searchEnd)
+      const step = nextStep()
       if (step.do === 'fold') referee.start(step.trial, step.fold)
       else if (step.do === 'resume') referee.resume(step.trial)
       else if (step.do === 'ask') ask()
-      else if (step.do === 'end') finish(step.reason)
+      else if (step.do === 'end') ending.end('finished', step.reason)
       else return
     }
   }
 
+  /** The search; then finalists, and if they left time the search again; then the holdout. */
+  function nextStep(): Step {
+    if (ledger.isBehind) return wait
+    if (searchEnd === undefined) {
+      const step = searchStep()
+      if (step.do !== 'end') return step
+      searchEnd = step.reason
+    }
+    if (!lastStage.isOpen) {
+      const step = finalistsStep()
+      if (step.do !== 'over') return step
+      const again = isCut ? wait : searchStep()
+      if (again.do !== 'end' && again.do !== 'wait') {
+        searchEnd = undefined
+        return again
+      }
+      if (!isCut) referee.endPaused()
+    }
+    const step = lastStage.holdout({ freeSlots: flights.freeSlots, slotsOf })
+    return step.do === 'over' ? { do: 'end', reason: searchEnd } : step
+  }
+
   function searchStep(): Step {
-    const left = secondsLeft()
+    const [now, all] = [allowance.left(), allowance.all()]
+    const kept = lastStage.reserved(now, all)
     return schedule(state, {
       k,
       core,
@@ -101,24 +137,30 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
       slotsOf,
       noMoreTrials: noMoreTrials(),
       isBehind: ledger.isBehind,
-      noMoreFolds: costUsedUp(sweep.budget, spentBefore + referee.spent.seconds),
-      reservedSeconds: reservedSeconds + (left === Infinity ? 0 : reserve.holdout()),
-      reservedFor: trial => reservedSeconds + (left === Infinity ? 0 : reserve.holdoutAfter(trial)),
+      noMoreFolds: costUsedUp(sweep.budget, spentBefore + referee.spent.seconds + kept.training),
+      reservedSeconds: reservedSeconds + kept.seconds,
+      reservedFor: trial => reservedSeconds + lastStage.reservedFor(trial, now, all),
       ...(times === undefined ? {} : { times }),
-      secondsLeft: left,
+      secondsLeft: now.seconds,
     })
   }
 
-  function lastStep(reason: string): Step {
-    const step = ledger.isBehind ? wait : lastStage.next({ freeSlots: flights.freeSlots, slotsOf })
-    return step.do === 'over' ? { do: 'end', reason } : step
+  function finalistsStep() {
+    const [now, held] = [allowance.left(), lastStage.forHoldout(allowance.all())]
+    return lastStage.finalists({
+      freeSlots: flights.freeSlots,
+      slotsOf,
+      secondsLeft: now.seconds - held.seconds,
+      costLeft: now.training - held.training,
+    })
   }
 
   /** Nothing more is searched for: the folds that run are of no use any more. */
   function endSearch(reason: string): void {
-    if (searchEnd !== undefined) return
+    if (isCut || lastStage.isOpen) return
     if (lastStage.isWanted) {
-      searchEnd = reason
+      isCut = true
+      searchEnd ??= reason
       referee.stopAll(reason)
       ending.wake()
     } else ending.end('finished', reason)
@@ -158,24 +200,13 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
       if (!state.notes.some(note => note.text === text)) ledger.record({ type: 'note', level: 'info', text })
   }
 
-  function finish(reason: string): void {
-    if (searchEnd === undefined) {
-      referee.endPaused()
-      searchEnd ??= reason
-    } else ending.end('finished', reason)
-  }
-
   const interrupt = () => ending.end('interrupted', interruptedText)
   signal?.addEventListener('abort', interrupt)
   ledger.onChange(ending.wake)
   const unwatch = watchDeadline(sweep.budget, clock, {
-    onBegin: at => {
-      deadline = at.getTime()
-    },
-    reservedSeconds: reserve.holdout,
-    onReserved: reason => {
-      if (lastStage.isWanted) endSearch(reason)
-    },
+    onBegin: allowance.endAt,
+    reservedSeconds: () => lastStage.forHoldout(allowance.all()).seconds - lateness(allowance.all()),
+    onReserved: endSearch,
     onOver: reason => {
       const end = () => ending.end('finished', reason)
       if (isHoldoutRunning(state)) cancelGrace = clock.after(graceMs, end)
@@ -205,6 +236,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const wrong = screen === undefined ? undefined : wrongScreenNote(state, sweep)
   if (wrong !== undefined) ledger.record({ type: 'note', level: 'info', text: wrong })
   options.onEnding?.()
+  if (ending.reached?.state === 'finished') lastStage.close()
   if (ending.reached !== undefined) ledger.record({ type: 'ended', ...ending.reached })
   await ledger.flush()
   if (ledger.failure !== undefined) throw ledger.failure

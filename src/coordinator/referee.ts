@@ -1,7 +1,7 @@
 import type { Executor } from '../execution/executor.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import { reaches } from '../leaderboard/scores.ts'
-import { foldAt, isOfLastStage } from '../trial/fold-places.ts'
+import { foldAt, holdoutFold, isOfLastStage } from '../trial/fold-places.ts'
 import type { FoldJob, Outcome, Report } from '../trial/job.ts'
 import type { Place, Trial } from '../trial/trial.ts'
 import type { Core, Proposal } from './core.ts'
@@ -167,7 +167,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, ...goal
 
   /** Folds that run are cut off, and begin again when the run goes on. */
   function stopAll(reason: string): void {
-    for (const number of state.open) flights.stop(number, reason)
+    for (const { trial } of state.running.values()) flights.stop(trial, reason, fold => fold !== holdoutFold)
   }
 
   /** Nothing else is left: what still waits will not come back. */

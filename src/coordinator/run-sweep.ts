@@ -108,7 +108,7 @@ async function conduct(
     })
     const openingSeconds = (performance.now() - openedAt) / 1000
     options.signal?.throwIfAborted()
-    const k = await beginSession(sweep, inputs, store, host, ledger)
+    const { k, repeats } = await beginSession(sweep, inputs, store, host, ledger)
     hasSession = true
     const deadline = deadlineOf(sweep.budget, new Date())?.at
     options.onBudget?.({ plannedTrials: sweep.budget.trials, deadline })
@@ -121,6 +121,7 @@ async function conduct(
       ...chosen,
       sweep,
       k,
+      repeats,
       executor: host,
       ledger,
       times: costs,
@@ -162,18 +163,18 @@ function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledg
   ledger.open()
 }
 
-/** From here on the run has a session: what the host said until now is written, too. Gives the number of folds. */
+/** From here on the run has a session: what the host said until now is written, too. Gives the number of folds, and of further splits. */
 async function beginSession(
   sweep: Sweep,
   { split, dataset }: SweepData,
   store: RunStore,
   { opened, setFolds }: Host,
   ledger: Ledger,
-): Promise<number> {
+): Promise<{ k: number; repeats: number }> {
   const { engine, workers, images, imagesHash, skipped } = opened
   const { data } = ledger.state
   const duplicates = data?.duplicates ? duplicatesByPlace(data.duplicates, images) : opened.duplicates
-  const { folds, leftOut } = splitImages(split, images, skipped, duplicates)
+  const { folds, leftOut, repeats } = splitImages(split, images, skipped, duplicates)
   checkUnchanged(ledger.state, folds, imagesHash)
   if (data === undefined) {
     await store.writeFolds(folds, images)
@@ -201,8 +202,8 @@ async function beginSession(
   })
   recordLatencies(opened, ledger)
   ledger.open()
-  setFolds({ k: folds.k, of: folds.of, imagesHash })
-  return folds.k
+  setFolds({ k: folds.k, of: folds.of, repeats: repeats.map(({ of }) => of), imagesHash })
+  return { k: folds.k, repeats: repeats.length }
 }
 
 /** The loop's own failures, and those from before it, are told in the journal as far as that can be written. */

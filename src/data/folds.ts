@@ -25,6 +25,8 @@ export interface FoldOptions {
   /** Keep images of one group together; an image without a group stands alone. */
   readonly grouped: boolean
   readonly seed: number
+  /** Another split of the same images, from 1; the holdout stays as it is. */
+  readonly repeat?: number
   /** Share of the images set aside before folding, in [0, 1). */
   readonly holdout: number
   /** Images that show the same picture stay together, too. Fixed folds are not changed by it. */
@@ -66,10 +68,11 @@ export function splitOf({ of }: Folds, fold: number): Split {
 }
 
 function drawFolds(images: readonly ImageFile[], classes: readonly string[], options: FoldOptions): number[] {
-  const { k, stratified, grouped, seed, holdout, together = [], leftOut = new Set() } = options
+  const { k, stratified, grouped, seed, repeat = 0, holdout, together = [], leftOut = new Set() } = options
   if (!Number.isInteger(k) || k < 2)
     throw new UserError(`Cross-validation needs at least 2 folds, not ${k}`, { next: 'Set folds.k to 5.' })
   const random = createRandom(seed).fork('folds')
+  const dealing = repeat === 0 ? random : random.fork('repeat', repeat)
   const labels = images.map(({ label }) => (stratified ? label : 0))
   const of: number[] = images.map((_, image) => (leftOut.has(image) ? -2 : 0))
   const used = [...of.keys()].filter(image => of[image] !== -2)
@@ -83,19 +86,20 @@ function drawFolds(images: readonly ImageFile[], classes: readonly string[], opt
     const [held, rest] = spreadGroups(units, labels, [holdout, 1 - holdout], random.fork('holdout'))
     held?.flat().forEach(place(-1))
     check((rest ?? []).length)
-    for (const [fold, members] of spreadGroups(rest ?? [], labels, equalShares(k), random).entries())
+    for (const [fold, members] of spreadGroups(rest ?? [], labels, equalShares(k), dealing).entries())
       members.flat().forEach(place(fold))
   } else if (together.length > 0) {
     const units = unitsOf(images, used, { grouped, together })
     takeUnits(units, labels, holdout, k, random.fork('holdout')).flat().forEach(place(-1))
     const rest = units.filter(([first]) => isFree(first))
     check(rest.length)
-    for (const [fold, members] of dealUnits(rest, labels, k, random).entries()) members.forEach(place(fold))
+    for (const [fold, members] of dealUnits(rest, labels, k, dealing).entries()) members.forEach(place(fold))
   } else {
     takeHoldout(used, labels, holdout, k, random.fork('holdout')).forEach(place(-1))
     check()
     const rest = used.filter(isFree)
-    for (const [fold, members] of dealClasses(rest, labels, k, random).entries()) members.forEach(place(fold))
+    for (const [fold, members] of dealClasses(rest, labels, k, dealing).entries())
+      members.forEach(place(fold))
   }
   return of
 }

@@ -22,9 +22,11 @@ export function againstBaseline(results: Results): AgainstBaseline | undefined {
   const best = bestOf({ trials: trials.filter(trial => !isBaseline(trial)), objective })
   if (baseline === undefined || best === undefined) return undefined
   const k = data?.folds.k ?? best.trial.folds.length
-  const scoresOf = (one: Best) => foldScores(one.trial, objective, k).flatMap(score => score ?? [])
-  if (isTie(scoresOf(best), scoresOf(baseline))) return { baseline, best, verdict: 'level' }
-  const isHigher = best.mean > baseline.mean
+  const [scores, others] = [best, baseline].map(one =>
+    foldScores(one.trial, objective, k).flatMap(score => score ?? []),
+  ) as [number[], number[]]
+  if (isTie(scores, others)) return { baseline, best, verdict: 'level' }
+  const isHigher = mean(scores) > mean(others)
   return { baseline, best, verdict: isHigher === (objective.goal === 'maximize') ? 'ahead' : 'behind' }
 }
 

@@ -35,7 +35,7 @@ export function outlookOf({ basis, order, estimates, chances }: Top): Outlook {
   const results = order.filter(({ losses, predicted }) => losses !== undefined && predicted !== undefined)
   return {
     unfinished,
-    settle: settleOf(order, estimates, chances, basis.k),
+    settle: settleOf(order, estimates, chances),
     doubling: results.length < fewest ? undefined : doublingOf(estimates, results.length, basis.k),
   }
 }
@@ -56,7 +56,6 @@ function settleOf(
   order: readonly Place[],
   { noise }: Estimates,
   chances: ReadonlyMap<number, Chance>,
-  k: number,
 ): Settle | undefined {
   const [first, second] = order
   const [a, b] = [first, second].map(place => place && chances.get(place.trial.number))
@@ -65,7 +64,8 @@ function settleOf(
   const trials = [first.trial.number, second.trial.number] as const
   const needed = 1 / ((b.merit - a.merit) ** 2 / (2 * (critical * noise) ** 2) - lastingShare)
   if (!(needed > 0) || needed > mostFolds) return { trials, folds: 'never' }
-  return needed <= k ? undefined : { trials, folds: Math.ceil(needed) - k }
+  const done = Math.min(first.losses?.length ?? 0, second.losses?.length ?? 0)
+  return needed <= done ? undefined : { trials, folds: Math.ceil(needed) - done }
 }
 
 /** The largest of n normal numbers is expected at Φ⁻¹((n − 3/8)/(n + 1/4)) standard deviations (Blom, 1958). */

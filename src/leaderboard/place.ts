@@ -1,17 +1,18 @@
 import type { Objective, Trial, TrialState } from '../trial/trial.ts'
 import type { Basis } from './basis.ts'
+import { confirmed, inOrderOfRepeats } from './confirmed.ts'
 import { foldsDone } from './counts.ts'
 import { type LeaderboardRow, rowOf } from './row.ts'
-import { comparable, meanOfFolds, reachedLoss } from './scores.ts'
+import { comparable, meanOfFolds, meanScore, reachedLoss } from './scores.ts'
 
 /** A trial with what its place in a ranking follows from. */
 export interface Place {
   readonly trial: Trial
   /** Without its rank, and what follows from other trials. */
   readonly row: LeaderboardRow
-  /** Of a trial that gets a rank: its mean as a loss. */
+  /** Of a trial that gets a rank: its mean over the folds of the search as a loss. */
   readonly loss: number | undefined
-  /** Finite losses of the finished folds, if the trial counts among the results. */
+  /** Finite losses of the finished folds, if the trial counts among the results; of a finalist those of its repeats follow. */
   readonly losses: readonly number[] | undefined
   /** What its mean lacks, where the objective is computed from all folds together. */
   readonly offset: number
@@ -27,8 +28,9 @@ export function placeOf(trial: Trial, basis: Basis): Place {
   const { objective, k } = basis
   const row = rowOf(trial, basis)
   const scores = row.foldScores.filter(score => score !== null)
-  const hasRank = trial.state === 'completed' && scores.length === k && row.mean !== null
-  const loss = hasRank && row.mean !== null ? comparable(objective, row.mean) : undefined
+  const mean = row.repeatScores.length === 0 ? row.mean : meanScore(trial, objective)
+  const hasRank = trial.state === 'completed' && scores.length === k && mean !== null
+  const loss = hasRank && mean !== null ? comparable(objective, mean) : undefined
   const losses = lossesOf(trial, row, objective)
   return {
     trial,
@@ -44,14 +46,16 @@ export function placeOf(trial: Trial, basis: Basis): Place {
 }
 
 /** NaN where a fold is missing. */
-function lossesOf({ state }: Trial, { foldScores }: LeaderboardRow, objective: Objective) {
+function lossesOf({ state }: Trial, { foldScores, repeatScores }: LeaderboardRow, objective: Objective) {
   if (state === 'failed') return undefined
-  const losses = foldScores.map(score => (score === null ? Number.NaN : comparable(objective, score)))
+  const losses = [...foldScores, ...repeatScores].map(score =>
+    score === null ? Number.NaN : comparable(objective, score),
+  )
   return losses.some(loss => loss === Number.POSITIVE_INFINITY) ? undefined : losses
 }
 
 function offsetOf(trial: Trial, { mean }: LeaderboardRow, objective: Objective): number {
-  const ofFolds = meanOfFolds(trial, objective)
+  const ofFolds = meanOfFolds(confirmed(trial), objective)
   if (mean === null || ofFolds === null) return 0
   return comparable(objective, mean) - comparable(objective, ofFolds)
 }
@@ -62,6 +66,22 @@ export function byPlace(a: Place, b: Place): number {
     return difference(a.loss, b.loss) || a.trial.number - b.trial.number
   if (a.loss !== undefined || b.loss !== undefined) return a.loss !== undefined ? -1 : 1
   return byPromise(a, b)
+}
+
+/** Finalists share out the places that they have by the folds of the search anew: further splits decide between them alone. */
+export function afterRepeats(order: readonly Place[], objective: Objective): readonly Place[] {
+  const repeated = order.filter(({ loss, row }) => loss !== undefined && row.repeatScores.length > 0)
+  const finalists = inOrderOfRepeats(
+    repeated.map(({ trial }) => trial),
+    objective,
+  )
+  if (finalists.length === 0) return order
+  const byNumber = new Map(repeated.map(place => [place.trial.number, place]))
+  const isFinalist = new Set(finalists.map(({ number }) => number))
+  let next = 0
+  return order.map(place =>
+    isFinalist.has(place.trial.number) ? (byNumber.get(finalists[next++]?.number ?? -1) ?? place) : place,
+  )
 }
 
 const stateOrder: Record<TrialState, number> = { completed: 0, running: 1, paused: 1, pruned: 2, failed: 4 }

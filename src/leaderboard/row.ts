@@ -2,6 +2,7 @@ import type { Config } from '../space/parameter.ts'
 import type { Cause } from '../trial/job.ts'
 import type { Origin, Trial, TrialState } from '../trial/trial.ts'
 import type { Basis } from './basis.ts'
+import { confirmed } from './confirmed.ts'
 import { type HoldoutScore, holdoutOf } from './holdout.ts'
 import { intervalOf } from './interval.ts'
 import { foldScores, meanScore } from './scores.ts'
@@ -27,13 +28,15 @@ export interface LeaderboardRow extends Partial<Standing> {
   readonly config: Config
   /** `baseline`: a logistic regression on frozen features, which the others must beat. */
   readonly origin: Origin
-  /** Mean over the finished folds. */
+  /** Mean over the finished folds, of a finalist over those of complete repeats, too. */
   readonly mean: number | null
   /** 95 % interval of the mean; null unless all folds are done. */
   readonly low: number | null
   readonly high: number | null
   /** One a fold; null where it is not done. */
   readonly foldScores: readonly (number | null)[]
+  /** Of a finalist: those on further splits, split by split. */
+  readonly repeatScores: readonly number[]
   /** The mean as it is expected over all folds, those that are missing included; null before the first. */
   readonly predicted: number | null
   /** It is in the group of the possibly best; true for the best itself only when another one is in it. */
@@ -57,6 +60,8 @@ export interface LeaderboardRow extends Partial<Standing> {
 export function rowOf(trial: Trial, basis: Basis): LeaderboardRow {
   const { objective, k } = basis
   const scores = foldScores(trial, objective, k)
+  const all = confirmed(trial)
+  const trained = [...trial.folds, ...(trial.repeats ?? [])]
   const interval = trial.state === 'completed' ? intervalOf(trial, basis) : undefined
   return {
     rank: null,
@@ -64,17 +69,20 @@ export function rowOf(trial: Trial, basis: Basis): LeaderboardRow {
     state: trial.state,
     config: trial.config,
     origin: trial.origin,
-    mean: meanScore(trial, objective),
+    mean: meanScore(all, objective),
     low: interval?.low ?? null,
     high: interval?.high ?? null,
     foldScores: scores,
+    repeatScores: foldScores(all, objective, all.folds.length)
+      .slice(trial.folds.length)
+      .flatMap(score => score ?? []),
     predicted: null,
     tie: false,
     chanceOfBest: null,
     shrunk: null,
     holdout: holdoutOf(trial, basis),
-    epochs: trial.folds.reduce((sum, fold) => sum + (fold?.curve.length ?? 0), 0),
-    seconds: trial.folds.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0),
+    epochs: trained.reduce((sum, fold) => sum + (fold?.curve.length ?? 0), 0),
+    seconds: trained.reduce((sum, fold) => sum + (fold?.seconds ?? 0), 0),
     reason: trial.reason,
     cause: trial.cause ?? null,
   }

@@ -5,7 +5,7 @@ import { scoreOf, type Trial } from '../trial/trial.ts'
 import { type Basis, foldImages } from './basis.ts'
 import { type Estimates, estimate } from './estimates.ts'
 import { type Outlook, outlookOf } from './outlook.ts'
-import { byPlace, type Place, placeOf } from './place.ts'
+import { afterRepeats, byPlace, type Place, placeOf } from './place.ts'
 import { type Chance, possiblyBest } from './possibly-best.ts'
 import type { LeaderboardRow } from './row.ts'
 
@@ -31,10 +31,14 @@ export function createStandings(basis: Basis): Standings {
   /** By trial number. */
   const places: Place[] = []
   let order: Place[] = []
+  /** The same with finalists in the order that further splits gave them. */
+  let ranking: readonly Place[] = order
   let rows: readonly LeaderboardRow[] = []
   let losses = new Float64Array()
   let offsets = new Float64Array()
   let estimates: Estimates | undefined
+  /** Those of means over the folds of the search; the others know further splits, too. */
+  let ofSearch: Estimates | undefined
   let chances: ReadonlyMap<number, Chance> = new Map()
 
   /** A trial as it is now. True if its losses are others than before. */
@@ -47,22 +51,29 @@ export function createStandings(basis: Basis): Standings {
   }
 
   function learn(trials: readonly Trial[]): void {
-    if (losses.length < places.length * k) {
-      losses = new Float64Array(2 * places.length * k)
-      offsets = new Float64Array(2 * places.length)
-    }
-    for (const [index, place] of places.entries()) {
-      for (let fold = 0; fold < k; fold++) losses[index * k + fold] = place.losses?.[fold] ?? Number.NaN
-      offsets[index] = place.offset
-    }
+    if (offsets.length < places.length) offsets = new Float64Array(2 * places.length)
+    for (const [index, { offset }] of places.entries()) offsets[index] = offset
     const images = foldImages(trials, basis)
-    estimates = estimate({ losses: losses.subarray(0, places.length * k), k, images, offsets })
+    const all = places.reduce((most, place) => Math.max(most, place.losses?.length ?? 0), k)
+    ofSearch = estimate({ losses: lossesIn(k), k, images, offsets })
+    estimates = all === k ? ofSearch : estimate({ losses: lossesIn(all), k: all, images, offsets })
+  }
+
+  /** [trials, columns] */
+  function lossesIn(columns: number): Float64Array {
+    const size = places.length * columns
+    if (losses.length < size) losses = new Float64Array(2 * size)
+    const filled = columns === k ? losses.subarray(0, size) : new Float64Array(size)
+    for (const [index, place] of places.entries())
+      for (let fold = 0; fold < columns; fold++)
+        filled[index * columns + fold] = place.losses?.[fold] ?? Number.NaN
+    return filled
   }
 
   /** Gives those whose predicted mean is another than before. */
   function predict(): number[] {
     return places.flatMap((place, index) => {
-      const predicted = estimates?.predicted(index)
+      const predicted = ofSearch?.predicted(index)
       const now = predicted === undefined ? undefined : rounded(predicted)
       if (now === place.predicted) return []
       place.predicted = now
@@ -127,14 +138,15 @@ export function createStandings(basis: Basis): Standings {
       const ranked = countFirst(order, ({ loss }) => loss !== undefined)
       const inGroup = [...chances.values()].filter(({ isInGroup }) => isInGroup).length
       const isGroup = isKnown ? inGroup > 1 : ranked > 1
-      rows = order.map((place, at) => show(place, at, isGroup, isKnown))
+      ranking = afterRepeats(order, objective)
+      rows = ranking.map((place, at) => show(place, at, isGroup, isKnown))
       return rows
     },
     merit(trial) {
-      const mean = estimates?.predicted(trial)
+      const mean = ofSearch?.predicted(trial)
       return estimates?.merit(trial) ?? (mean === undefined ? undefined : { mean, sd: 0 })
     },
-    outlook: () => outlookOf({ basis, order, estimates, chances }),
+    outlook: () => outlookOf({ basis, order: ranking, estimates, chances }),
   }
 }
 
@@ -144,7 +156,11 @@ const indexFor = (place: Place, order: readonly Place[]) =>
 
 function hasOtherLosses(a: Place, b: Place): boolean {
   if (a.losses === undefined || b.losses === undefined) return a.losses !== b.losses
-  return a.offset !== b.offset || b.losses.some((loss, fold) => !Object.is(loss, a.losses?.[fold]))
+  return (
+    a.offset !== b.offset ||
+    a.losses.length !== b.losses.length ||
+    b.losses.some((loss, fold) => !Object.is(loss, a.losses?.[fold]))
+  )
 }
 
 const isShown = (now: Partial<LeaderboardRow>, shown: LeaderboardRow) =>

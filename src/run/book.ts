@@ -1,12 +1,11 @@
 import { mostFolds } from '../data/assigned-folds.ts'
-import { type Best, bestOf } from '../leaderboard/best.ts'
+import { type Best, bestByFolds, bestOfFinalists } from '../leaderboard/best.ts'
 import { countsOf, foldsDone, noCounts } from '../leaderboard/counts.ts'
 import { isBetter, meanScore } from '../leaderboard/scores.ts'
-import { crossFitted } from '../trial/cross-fit.ts'
 import { everyFold, holdoutFold, withFold } from '../trial/fold-places.ts'
 import type { FoldState, Trial, TrialState } from '../trial/trial.ts'
 import type { EventOf, RunEvent } from './event.ts'
-import { abandon, addReport, endFold, startFold } from './fold-state.ts'
+import { abandon, addReport, endFold, scoredAgain, startFold } from './fold-state.ts'
 import { type FoldPlace, foldKey, type Note, type Resumption, type RunState } from './state.ts'
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }
@@ -52,9 +51,11 @@ export function createBook(given: Partial<Stored> = {}): Book {
   const open = new Set<number>()
   const paused = new Set<number>()
   const running = new Map<string, FoldPlace>()
+  const finalists = new Set<number>()
   for (const trial of trials) {
     if (trial.state === 'running') open.add(trial.number)
     if (trial.state === 'paused') paused.add(trial.number)
+    if (trial.repeats !== undefined) finalists.add(trial.number)
     for (const { fold, state } of everyFold(trial))
       if (state === 'running') running.set(foldKey(trial.number, fold), { trial: trial.number, fold })
   }
@@ -70,8 +71,11 @@ export function createBook(given: Partial<Stored> = {}): Book {
     paused,
     running,
     counts,
-    best: bestOf(stored),
+    best: undefined,
   }
+  /** Before further splits have their say. */
+  let ofSearch = bestByFolds(stored)
+  settleBest()
 
   function apply(event: RunEvent): void {
     switch (event.type) {
@@ -138,7 +142,8 @@ export function createBook(given: Partial<Stored> = {}): Book {
     const { name, sweep, objectives, seed, lookAhead, scoring } = run
     const given = { name, sweep, objectives, seed, lookAhead, scoring }
     Object.assign(state, { ...blank, ...given, objective: { metric, goal }, startedAt: at })
-    state.best = bestOf(state)
+    ofSearch = bestByFolds(state)
+    settleBest()
   }
 
   function startTrial({ trial: number, config, origin, by, at: startedAt }: EventOf<'trialStarted'>): void {
@@ -162,18 +167,26 @@ export function createBook(given: Partial<Stored> = {}): Book {
   }
 
   /** All trials are looked at only where the best itself changes, which happens to no trial that is over. */
-  function compareWithBest(trial: Trial): void {
-    if (state.best?.trial.number === trial.number) state.best = bestOf(state)
-    else if (trial.state === 'completed') {
+  function compareWithBest(before: Trial, trial: Trial): void {
+    const isSame = before.folds === trial.folds && before.state === trial.state
+    if (ofSearch?.trial.number === trial.number)
+      ofSearch = isSame ? { ...ofSearch, trial } : bestByFolds(state)
+    else if (trial.state === 'completed' && !isSame) {
       const mean = meanScore(trial, state.objective)
-      if (mean !== null && isNewBest({ trial, mean })) state.best = { trial, mean }
+      if (mean !== null && isNewBest({ trial, mean })) ofSearch = { trial, mean }
     }
+    if (trial.repeats !== undefined) finalists.add(trial.number)
+    settleBest()
+  }
+
+  function settleBest(): void {
+    const completed = [...finalists].flatMap(number => completedTrial(trials[number]))
+    state.best = ofSearch && bestOfFinalists(ofSearch, completed, state.objective)
   }
 
   function isNewBest({ trial, mean }: Best): boolean {
-    const { best, objective } = state
-    if (best === undefined || isBetter(objective, mean, best.mean)) return true
-    return mean === best.mean && trial.number < best.trial.number
+    if (ofSearch === undefined || isBetter(state.objective, mean, ofSearch.mean)) return true
+    return mean === ofSearch.mean && trial.number < ofSearch.trial.number
   }
 
   function changeTrial(number: number, change: Partial<Trial>): void {
@@ -183,7 +196,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
     trials[number] = after
     moveBetween(number, before.state, after.state)
     if (before.folds !== after.folds) counts.foldsDone += foldsDone(after) - foldsDone(before)
-    compareWithBest(after)
+    compareWithBest(before, after)
   }
 
   function moveBetween(number: number, before: TrialState, after: TrialState): void {
@@ -214,12 +227,12 @@ export function createBook(given: Partial<Stored> = {}): Book {
     if (isKnown && fold === holdoutFold && outcome.status === 'done') heldOut.push(trial)
   }
 
-  /** A fold that ends may change the epoch at which the trial's others count. */
+  /** A fold that ends may change the epoch at which the others of its split count. */
   function scoreAgain(number: number): void {
     const trial = trials[number]
     if (trial === undefined) return
-    const folds = crossFitted(trial.folds, state.objective)
-    if (folds !== trial.folds) changeTrial(number, { folds })
+    const scored = scoredAgain(trial, state)
+    if (scored !== undefined) changeTrial(number, scored)
   }
 
   /** Folds that nobody runs any more. */
@@ -231,6 +244,8 @@ export function createBook(given: Partial<Stored> = {}): Book {
 
   return { state, apply }
 }
+
+const completedTrial = (trial: Trial | undefined): Trial[] => (trial?.state === 'completed' ? [trial] : [])
 
 function addInOrder(numbers: Set<number>, number: number): void {
   const later = [...numbers].filter(other => other > number)

@@ -1,6 +1,9 @@
+import { mostFolds } from '../data/assigned-folds.ts'
+import { crossFitted } from '../trial/cross-fit.ts'
 import { emptyCurve, trimmed, withReport } from '../trial/curve.ts'
+import { repeatOf } from '../trial/fold-places.ts'
 import type { Outcome } from '../trial/job.ts'
-import type { FoldState } from '../trial/trial.ts'
+import type { FoldState, Trial } from '../trial/trial.ts'
 import type { EventOf } from './event.ts'
 import type { RunState } from './state.ts'
 
@@ -71,4 +74,22 @@ const mayBeChance = (outcome: Outcome) =>
 /** Nobody runs it any more: a session ended, or a new one begins after a crash. */
 export function abandon(fold: FoldState): FoldState {
   return fold.state === 'running' ? { ...fold, state: 'stopped', curve: trimmed(fold.curve) } : fold
+}
+
+/** The trial's folds with the scores that all of their split give them; undefined where nothing changes. */
+export function scoredAgain(
+  { folds, repeats = [] }: Trial,
+  { objective, data }: Pick<RunState, 'objective' | 'data'>,
+): Partial<Trial> | undefined {
+  const ofSearch = crossFitted(folds, objective)
+  const splitOf = ({ fold }: FoldState) => repeatOf(fold, data?.folds.k ?? mostFolds)
+  const others = [...new Set(repeats.map(splitOf))].map(number => {
+    const split = repeats.filter(fold => splitOf(fold) === number)
+    return { split, fitted: crossFitted(split, objective) }
+  })
+  const isSame = others.every(({ split, fitted }) => fitted === split)
+  if (isSame && ofSearch === folds) return undefined
+  return isSame
+    ? { folds: ofSearch }
+    : { folds: ofSearch, repeats: others.flatMap(({ fitted }) => fitted.flatMap(fold => fold ?? [])) }
 }

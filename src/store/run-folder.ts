@@ -5,6 +5,7 @@ import type { ImageFile } from '../data/dataset.ts'
 import type { Folds } from '../data/folds.ts'
 import { journalVersion, type RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
+import { repeatsIn } from './bounds.ts'
 import { checkpointOf, writeCheckpoint } from './checkpoint.ts'
 import { writeFoldsFile } from './folds-file.ts'
 import { openJournal } from './journal.ts'
@@ -109,7 +110,8 @@ async function hold(folder: string): Promise<RunStore> {
     },
     snapshot(state) {
       const { bytes, crc } = journal.written
-      const bounds = { trials: state.trials.length, k: state.data?.folds.k }
+      const repeats = state.sweep === undefined ? 0 : repeatsIn(state.sweep)
+      const bounds = { trials: state.trials.length, k: state.data?.folds.k, repeats }
       const position = { offset: bytes, line: lines, version: journalVersion, bounds }
       const [summary, checkpoint] = [snapshotOf(state, bytes), checkpointOf(state)]
       const written = snapshots.then(async () => {

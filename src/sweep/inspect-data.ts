@@ -1,3 +1,4 @@
+import { UserError } from '../base/errors.ts'
 import type { Dataset, ImageFile, Skipped } from '../data/dataset.ts'
 import { treatmentOf } from '../data/duplicates/apply.ts'
 import { type Duplicates, noDuplicates } from '../data/duplicates/policies.ts'
@@ -17,17 +18,33 @@ export interface SplitImages {
   readonly folds: Folds
   /** Images that are not used because others show the same picture. */
   readonly leftOut: readonly Skipped[]
+  /** Further splits, as many as can be made: none of fixed folds. */
+  readonly repeats: readonly Folds[]
 }
 
 /** Lists the images and tries the folds on them; opens no image. Throws UserError where they do not suit the sweep. */
-export async function inspectData({ data, folds: { file, ...folds } }: Sweep): Promise<SweepData> {
+export async function inspectData({ data, finalists, folds: { file, ...folds } }: Sweep): Promise<SweepData> {
   const listed = await listDataset(data.path)
   const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
   const options = { ...folds, holdout: data.holdout, ...assigned }
   const split = (images: readonly ImageFile[], duplicates = noDuplicates) => {
     const { together, leftOut } = treatmentOf(data.duplicates, duplicates, images, file !== undefined)
-    const made = makeFolds(images, listed.classes, { ...options, together, leftOut: new Set(leftOut.keys()) })
-    return { folds: made, leftOut: [...leftOut.values()] }
+    const treated = { ...options, together, leftOut: new Set(leftOut.keys()) }
+    const made = makeFolds(images, listed.classes, treated)
+    const wanted = file === undefined && finalists ? finalists.repeats : 0
+    const repeats = repeatsOf(repeat => makeFolds(images, listed.classes, { ...treated, repeat }), wanted)
+    return { folds: made, leftOut: [...leftOut.values()], repeats }
   }
   return { dataset: withoutUnused(listed, split(listed.images).folds), split }
+}
+
+/** Where groups are few, another split may leave a fold without a class: then there are no more. */
+function repeatsOf(make: (repeat: number) => Folds, count: number): Folds[] {
+  const made: Folds[] = []
+  try {
+    while (made.length < count) made.push(make(made.length + 1))
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+  }
+  return made
 }

@@ -5,6 +5,7 @@ import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
 import { choiceSchema, numberSchema } from '../space/schema.ts'
+import { mostRepeats } from '../trial/fold-places.ts'
 import { measureNames, measures, type ObjectiveName, objectiveNames } from '../trial/measures.ts'
 import { allMetrics, goalOf, metricNames } from '../trial/metrics/index.ts'
 import { type RecipeName, recipeNames, recipeSchema, recipeShape, recipeValues } from '../trial/recipe.ts'
@@ -133,6 +134,22 @@ const budget = z
   })
   .describe('The sweep ends when the first of these is reached.')
 
+const finalists = z
+  .union([
+    z.literal(false),
+    z.strictObject({
+      repeats: z
+        .number()
+        .int()
+        .min(1)
+        .max(mostRepeats)
+        .default(2)
+        .describe('Further splits that they are trained on, at most.'),
+      most: z.number().int().min(2).max(20).default(4).describe('How many trials, at most.'),
+    }),
+  ])
+  .prefault({})
+
 const bytes = z
   .union([z.literal(0), z.string().regex(/^\d+(\.\d+)?\s*[kmgt]?b$/i, 'must be a size such as 2GB or 500MB')])
   .transform(text => bytesOf(String(text)))
@@ -192,6 +209,9 @@ export const sweepSchema = z
       .union([z.array(configSchema), z.string()])
       .default([])
       .describe('Configs to try first, or a JSON file with a list of them.'),
+    finalists: finalists.describe(
+      'After the search, trials that may all be the best are trained on further splits of the same images, until one is the best with 95 % or the time is up: { repeats: 2, most: 4 } unless given, at most so many splits and trials; false for none. Not with folds.file.',
+    ),
     baseline: z
       .boolean()
       .default(true)

@@ -69,6 +69,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
   space: z.record(z.string(), parameter),
   constraints: z.exactOptional(z.array(z.string())),
   enqueue: z.array(z.record(z.string(), z.json())).default([]),
+  finalists: z.exactOptional(z.union([z.literal(false), z.object({ repeats: count, most: count })])),
   baseline: z.exactOptional(z.boolean()),
   cache: z.exactOptional(
     z.object({

@@ -35,6 +35,8 @@ export interface Sweep {
   /** Conditions that configs must meet, as written. Not in journals of older runs. */
   readonly constraints?: readonly string[]
   readonly enqueue: readonly Config[]
+  /** Which trials are trained on further splits at the end. Not in journals of older runs, which have none. */
+  readonly finalists?: Finalists | false
   /** Whether logistic regressions come first. Not in journals of older runs, which have neither them nor the defaults. */
   readonly baseline?: boolean
   /** Bytes for frozen activations; what is not given is decided when the sweep runs. Not in journals of older runs. */
@@ -49,6 +51,12 @@ export interface Sweep {
 }
 
 export type { SamplerOptions }
+
+/** Further splits, and trials that are trained on them, at most. */
+export interface Finalists {
+  readonly repeats: number
+  readonly most: number
+}
 
 /** The sweep ends when the first of these is reached. */
 export interface Budget {

@@ -135,8 +135,10 @@ function rankText({ rank, tie, state, cause }: LeaderboardRow, isOver: boolean):
 const trialText = ({ trial, origin }: LeaderboardRow) =>
   origin === 'baseline' ? `${trial} baseline` : String(trial)
 
-function foldsText({ foldScores }: LeaderboardRow): string {
-  return `${foldScores.filter(score => score !== null).length}/${foldScores.length}`
+/** 5/5; of a finalist 5/5+10. */
+function foldsText({ foldScores, repeatScores }: LeaderboardRow): string {
+  const more = repeatScores.length === 0 ? '' : `+${repeatScores.length}`
+  return `${foldScores.filter(score => score !== null).length}/${foldScores.length}${more}`
 }
 
 function intervalText({ low, high }: LeaderboardRow): string {

@@ -6,6 +6,9 @@ import type { FoldState, Trial } from './trial.ts'
  */
 export const holdoutFold = -1
 
+/** Repeats that there may be, at most. */
+export const mostRepeats = 20
+
 /** It is trained for the last stage: nothing that the search decides depends on it. */
 export const isOfLastStage = (fold: number, k: number): boolean => fold < 0 || fold >= k
 
@@ -34,7 +37,8 @@ export function withFold(
   k: number,
   change: (fold: FoldState | undefined) => FoldState | undefined,
 ): Partial<Trial> | undefined {
-  if (fold < Math.max(k, trial.folds.length) && fold >= 0) {
+  const isRepeat = trial.repeats?.some(one => one.fold === fold) === true
+  if (fold >= 0 && fold < Math.max(k, trial.folds.length) && !isRepeat) {
     const folds = [...trial.folds]
     while (folds.length <= fold) folds.push(undefined)
     folds[fold] = change(folds[fold])

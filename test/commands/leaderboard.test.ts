@@ -34,7 +34,9 @@ test('--json is the promised shape, --top its first rows, --csv the same as a ta
   const all = JSON.parse((await board(runs, { json: true })).text)
   expect(Object.keys(all)).toEqual(['run', 'metric', 'goal', 'folds', 'trials'])
   expect(Object.keys(all.trials[0])).toEqual([
-    ...'rank trial state config origin mean low high foldScores predicted tie chanceOfBest shrunk'.split(' '),
+    ...'rank trial state config origin mean low high foldScores repeatScores predicted tie chanceOfBest shrunk'.split(
+      ' ',
+    ),
     ...'holdout epochs seconds reason cause'.split(' '),
   ])
   const top = JSON.parse((await board(runs, { json: true, top: 2 })).text)

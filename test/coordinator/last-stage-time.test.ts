@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { leaderboard } from '../../src/leaderboard/rank.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import type { RunState } from '../../src/run/state.ts'
+import type { Sweep } from '../../src/sweep/sweep.ts'
 import { holdoutFold } from '../../src/trial/fold-places.ts'
 import type { FoldJob } from '../../src/trial/job.ts'
 import { only, simulate, someSweep } from './simulate.ts'
@@ -10,21 +12,28 @@ import { followedCosts } from './simulated-costs.ts'
 const secondsPerEpoch = ({ recipe, fold }: FoldJob) =>
   (1 + 1.5 * recipe.unfreezeDepth) * (fold === holdoutFold ? 1.5 : 1)
 
-const sweepOf = (seed: number, baseline?: true) =>
+const sweepOf = (seed: number, change: Partial<Sweep>) =>
   someSweep({
     seed,
     data: { path: '/flowers', imageSize: 32, holdout: 0.1 },
     budget: { hours: 1 / 6 },
-    ...(baseline && { baseline }),
+    ...change,
   })
 
 function secondsOf(added: readonly RunEvent[], { endedAt }: RunState): number {
   return (Date.parse(endedAt ?? '') - Date.parse(added[0]?.at ?? '')) / 1000
 }
 
+const finalists = { repeats: 2, most: 4 }
+
 describe.each(Array.from({ length: 10 }, (_, seed) => seed))('seed %i, told to end in ten minutes', seed => {
-  test.each([undefined, true] as const)('does, with the holdout scored (baseline: %s)', async baseline => {
-    const sweep = sweepOf(seed, baseline)
+  test.each([
+    ['the holdout alone', {}],
+    ['a baseline', { baseline: true }],
+    ['finalists', { finalists }],
+    ['a baseline and finalists', { baseline: true, finalists }],
+  ] as const)('does, with %s', async (_, change) => {
+    const sweep = sweepOf(seed, change)
     const { options } = followedCosts(sweep)
     const { added, state } = await simulate(sweep, { ...options, secondsPerEpoch })
     expect(secondsOf(added, state)).toBeGreaterThanOrEqual(585)
@@ -32,5 +41,15 @@ describe.each(Array.from({ length: 10 }, (_, seed) => seed))('seed %i, told to e
     expect(state.best?.trial.holdout?.state).toBe('done')
     const cut = only(added, 'foldEnded').filter(({ outcome }) => outcome.status === 'stopped')
     expect(cut.length).toBeLessThanOrEqual(2)
+    if ('finalists' in change) expectConfirmed(state)
   })
 })
+
+/** On further splits, unless it is all but surely the best without them. */
+function expectConfirmed(state: RunState): void {
+  const group = leaderboard(state).trials.filter(({ tie, rank }) => tie && rank !== null)
+  const [first, second] = group
+  if (second === undefined || (first?.chanceOfBest ?? 0) >= 0.9) return
+  expect(first?.repeatScores.length).toBeGreaterThan(0)
+  expect(second?.repeatScores.length).toBeGreaterThan(0)
+}

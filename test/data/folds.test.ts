@@ -85,6 +85,35 @@ describe('not stratified', () => {
   })
 })
 
+describe('a repeat', () => {
+  test('is another split of the same images by the same rule; the holdout stays', () => {
+    fc.assert(
+      fc.property(kAndSizes, seeds, fc.constantFrom(0, 0.2), ([k, sizes], seed, holdout) => {
+        const big = sizes.map(size => 2 * size)
+        const [first, second, third] = [0, 1, 2].map(repeat => fold(big, { k, seed, holdout, repeat }))
+        const held = (folds: typeof first) => folds?.of.map(place => place === -1)
+        expect(held(second)).toEqual(held(first))
+        expect(fold(big, { k, seed, holdout })).toEqual(first)
+        for (const folds of [second, third])
+          expect(spread(sizesOf(folds?.of ?? [], k))).toBeLessThanOrEqual(1)
+      }),
+      { examples: [[[3, [30, 30]], 7, 0.2]] },
+    )
+  })
+
+  test('differs from the others', () => {
+    const tables = [0, 1, 2].map(repeat => fold([30, 30], { repeat }).of.join())
+    expect(new Set(tables).size).toBe(3)
+  })
+
+  test('keeps groups on one side', () => {
+    const images = imagesOf([30, 30], index => `g${index % 20}`)
+    const made = makeFolds(images, ['class0', 'class1'], { ...options, grouped: true, repeat: 1 })
+    for (let group = 0; group < 20; group++)
+      expect(new Set(made.of.filter((_, image) => images[image]?.group === `g${group}`)).size).toBe(1)
+  })
+})
+
 describe('holdout', () => {
   test('takes its share of every class and never meets a fold', () => {
     const folds = fold([40, 100], { holdout: 0.15 })

@@ -22,7 +22,7 @@ test('a sweep from file to leaderboard', async () => {
   expect(board.trials[0].foldScores).toHaveLength(2)
   expect(Object.keys(board.trials[0])).toEqual(
     (
-      'rank trial state config origin mean low high foldScores predicted tie chanceOfBest shrunk ' +
+      'rank trial state config origin mean low high foldScores repeatScores predicted tie chanceOfBest shrunk ' +
       'holdout epochs seconds reason cause'
     ).split(' '),
   )

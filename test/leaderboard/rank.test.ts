@@ -28,6 +28,7 @@ test('the promised shape', () => {
         low: expect.closeTo(0.36825660897696577, 9),
         high: 1,
         foldScores: [0.8, 0.6],
+        repeatScores: [],
         predicted: expect.closeTo(0.7),
         tie: false,
         chanceOfBest: 1,

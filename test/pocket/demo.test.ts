@@ -19,6 +19,7 @@ const row = (trial: number, mean: number | null, config: LeaderboardRow['config'
   tie: false,
   chanceOfBest: null,
   shrunk: null,
+  repeatScores: [],
   holdout: null,
   epochs: 1,
   seconds: 1,

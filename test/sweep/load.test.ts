@@ -31,6 +31,7 @@ test('the smallest file: everything else has a default', async () => {
     recipe: {},
     space: { dropout: { kind: 'float', min: 0, max: 0.5, scale: 'linear' } },
     enqueue: [],
+    finalists: { repeats: 2, most: 4 },
     seed: 0,
   })
 })

@@ -43,7 +43,7 @@ export interface Limits {
 /** New trials that come too late to begin are asked for no more than so many: another may be shorter. */
 const mostTooLate = 2
 /** More where a last stage follows: an end of the search that idles is an idle end of all. */
-const mostBeforeLastStage = 4
+const mostBeforeLastStage = 6
 
 const tooLateText = 'no fold can end in the time that is left'
 

@@ -7,6 +7,7 @@ import { messageOf, toPlain, UserError } from '../../base/errors.ts'
 import { decodeAll } from '../../data/decode.ts'
 import { duplicatesIn } from '../../data/duplicates/in-pixels.ts'
 import { splitOf } from '../../data/folds.ts'
+import { holdoutFold, repeatOf } from '../../trial/fold-places.ts'
 import type { Split } from '../../trial/job.ts'
 import { createPool } from '../pool/pool.ts'
 import { workersAndThreads } from '../pool/workers.ts'
@@ -120,10 +121,18 @@ async function runFold({ id, job }: Extract<ToHost, { type: 'run' }>): Promise<v
 }
 
 /** Every fold's split made once: folds that share a task then share one copy of it. */
-function splitsOf({ k, of, imagesHash }: FoldTable): (fold: number) => Split {
+function splitsOf({ k, of, repeats = [], imagesHash: hash }: FoldTable): (fold: number) => Split {
   const known = new Map<number, Split>()
+
+  function make(fold: number): Split {
+    const repeat = fold === holdoutFold ? 0 : repeatOf(fold, k)
+    const table = repeat === 0 ? of : repeats[repeat - 1]
+    if (table === undefined) throw new Error(`there is no split for fold ${fold}`)
+    return splitOf({ k, of: table, hash }, fold === holdoutFold ? fold : fold % k)
+  }
+
   return fold => {
-    const split = known.get(fold) ?? splitOf({ k, of, hash: imagesHash }, fold)
+    const split = known.get(fold) ?? make(fold)
     known.set(fold, split)
     return split
   }

@@ -61,6 +61,8 @@ export interface Opened {
 export interface FoldTable {
   readonly k: number
   readonly of: readonly number[]
+  /** The same of further splits: fold rk + f is fold f of repeat r. */
+  readonly repeats?: readonly (readonly number[])[]
   readonly imagesHash: string
 }
 

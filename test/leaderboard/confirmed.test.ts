@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { confirmedSentence } from '../../src/commands/confirmed-sentence.ts'
+import { againstBaseline } from '../../src/leaderboard/against-baseline.ts'
+import { leaderboard } from '../../src/leaderboard/rank.ts'
+import { stateOf } from '../../src/run/book.ts'
+import type { RunEvent } from '../../src/run/event.ts'
+import { at, eventsWith, metricsOf, type SomeTrial } from './some-run.ts'
+
+const k = 3
+const trials: SomeTrial[] = [
+  { scores: [0.9, 0.92, 0.91] },
+  { scores: [0.9, 0.91, 0.9] },
+  { scores: [0.9, 0.9, 0.9] },
+  { scores: [0.5, 0.51, 0.52] },
+]
+
+/** Folds of further splits, split by split. */
+const repeats = (trial: number, ...scores: readonly number[]): RunEvent[] =>
+  scores.map((score, i) => ({
+    type: 'foldEnded',
+    at,
+    trial,
+    fold: k + i,
+    outcome: { status: 'done', metrics: metricsOf(score), bestEpoch: 1, epochs: 1, seconds: 1 },
+  }))
+
+const boardOf = (...more: readonly RunEvent[]) => {
+  const state = stateOf([...eventsWith(trials, 'accuracy', k), ...more])
+  return { state, board: leaderboard(state), order: leaderboard(state).trials.map(({ trial }) => trial) }
+}
+
+test('between finalists the mean over all folds decides; the others keep their places', () => {
+  const { state, board, order } = boardOf(...repeats(0, 0.8, 0.8, 0.8), ...repeats(2, 0.9, 0.9, 0.9))
+  expect(order).toEqual([2, 1, 0, 3])
+  expect(state.best).toMatchObject({ trial: { number: 2 }, mean: expect.closeTo(0.9) })
+  expect(board.trials.map(({ rank }) => rank)).toEqual([1, 2, 3, 4])
+  expect(board.trials[2]).toMatchObject({
+    foldScores: [0.9, 0.92, 0.91],
+    repeatScores: [0.8, 0.8, 0.8],
+    mean: expect.closeTo(0.855),
+  })
+  expect(confirmedSentence(board)).toBe(
+    'Trials 2 and 0 were confirmed by 3 more folds each, on other splits: between them all folds decide.',
+  )
+  expect(againstBaseline(state)).toBeUndefined()
+})
+
+test('a repeat that is not complete, or that nobody else has, decides nothing', () => {
+  expect(boardOf(...repeats(0, 0.1, 0.1)).order).toEqual([0, 1, 2, 3])
+  expect(boardOf(...repeats(0, 0.1, 0.1, 0.1)).order).toEqual([0, 1, 2, 3])
+  const lone = boardOf(...repeats(0, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1), ...repeats(1, 0.8, 0.8, 0.8))
+  expect(lone.order).toEqual([0, 1, 2, 3])
+})
+
+test('those that were given up after fewer repeats stay behind', () => {
+  const more = [repeats(0, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8), repeats(1, 0.85, 0.85, 0.85, 0.85, 0.85, 0.85)]
+  expect(boardOf(...more.flat(), ...repeats(2, 0.9, 0.9, 0.9)).order).toEqual([1, 0, 2, 3])
+})
+
+test('more folds of the same images make the interval a little narrower', () => {
+  const [before] = boardOf().board.trials
+  const after = boardOf(...repeats(0, 0.9, 0.92, 0.91), ...repeats(1, 0.8, 0.8, 0.8)).board.trials[0]
+  const width = (row: typeof before) => (row?.high ?? 0) - (row?.low ?? 0)
+  expect(after?.trial).toBe(0)
+  expect(width(after)).toBeLessThan(width(before))
+  expect(width(after)).toBeGreaterThan(0.6 * width(before))
+})
