@@ -1,11 +1,10 @@
 import { mostFolds } from '../data/assigned-folds.ts'
-import { type Best, bestByFolds, bestOfFinalists } from '../leaderboard/best.ts'
 import { countsOf, foldsDone, noCounts } from '../leaderboard/counts.ts'
-import { isBetter, meanScore } from '../leaderboard/scores.ts'
 import { everyFold, holdoutFold, withFold } from '../trial/fold-places.ts'
 import type { FoldState, Trial, TrialState } from '../trial/trial.ts'
 import type { EventOf, RunEvent } from './event.ts'
 import { abandon, addReport, endFold, scoredAgain, startFold } from './fold-state.ts'
+import { followBest } from './follow-best.ts'
 import { type FoldPlace, foldKey, type Note, type Resumption, type RunState } from './state.ts'
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }
@@ -51,11 +50,9 @@ export function createBook(given: Partial<Stored> = {}): Book {
   const open = new Set<number>()
   const paused = new Set<number>()
   const running = new Map<string, FoldPlace>()
-  const finalists = new Set<number>()
   for (const trial of trials) {
     if (trial.state === 'running') open.add(trial.number)
     if (trial.state === 'paused') paused.add(trial.number)
-    if (trial.repeats !== undefined) finalists.add(trial.number)
     for (const { fold, state } of everyFold(trial))
       if (state === 'running') running.set(foldKey(trial.number, fold), { trial: trial.number, fold })
   }
@@ -73,9 +70,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
     counts,
     best: undefined,
   }
-  /** Before further splits have their say. */
-  let ofSearch = bestByFolds(stored)
-  settleBest()
+  const best = followBest(state)
 
   function apply(event: RunEvent): void {
     switch (event.type) {
@@ -142,8 +137,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
     const { name, sweep, objectives, seed, lookAhead, scoring } = run
     const given = { name, sweep, objectives, seed, lookAhead, scoring }
     Object.assign(state, { ...blank, ...given, objective: { metric, goal }, startedAt: at })
-    ofSearch = bestByFolds(state)
-    settleBest()
+    best.begin()
   }
 
   function startTrial({ trial: number, config, origin, by, at: startedAt }: EventOf<'trialStarted'>): void {
@@ -166,29 +160,6 @@ export function createBook(given: Partial<Stored> = {}): Book {
     changeTrial(number, { state: how, reason, cause, stoppedAt: place, endedAt: at })
   }
 
-  /** All trials are looked at only where the best itself changes, which happens to no trial that is over. */
-  function compareWithBest(before: Trial, trial: Trial): void {
-    const isSame = before.folds === trial.folds && before.state === trial.state
-    if (ofSearch?.trial.number === trial.number)
-      ofSearch = isSame ? { ...ofSearch, trial } : bestByFolds(state)
-    else if (trial.state === 'completed' && !isSame) {
-      const mean = meanScore(trial, state.objective)
-      if (mean !== null && isNewBest({ trial, mean })) ofSearch = { trial, mean }
-    }
-    if (trial.repeats !== undefined) finalists.add(trial.number)
-    settleBest()
-  }
-
-  function settleBest(): void {
-    const completed = [...finalists].flatMap(number => completedTrial(trials[number]))
-    state.best = ofSearch && bestOfFinalists(ofSearch, completed, state.objective)
-  }
-
-  function isNewBest({ trial, mean }: Best): boolean {
-    if (ofSearch === undefined || isBetter(state.objective, mean, ofSearch.mean)) return true
-    return mean === ofSearch.mean && trial.number < ofSearch.trial.number
-  }
-
   function changeTrial(number: number, change: Partial<Trial>): void {
     const before = trials[number]
     if (before === undefined) return
@@ -196,7 +167,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
     trials[number] = after
     moveBetween(number, before.state, after.state)
     if (before.folds !== after.folds) counts.foldsDone += foldsDone(after) - foldsDone(before)
-    compareWithBest(before, after)
+    best.compare(before, after)
   }
 
   function moveBetween(number: number, before: TrialState, after: TrialState): void {
@@ -244,8 +215,6 @@ export function createBook(given: Partial<Stored> = {}): Book {
 
   return { state, apply }
 }
-
-const completedTrial = (trial: Trial | undefined): Trial[] => (trial?.state === 'completed' ? [trial] : [])
 
 function addInOrder(numbers: Set<number>, number: number): void {
   const later = [...numbers].filter(other => other > number)
