@@ -15,9 +15,9 @@ interface Options {
 }
 
 /** How much shorter length scales are taken to be where they are doubted. */
-const shorter = 2
+const shorter = 2.5
 /** Less from an observation in every coordinate, and the proposal all but repeats it. */
-const tooNear = 0.003
+const tooNear = 0.001
 
 /**
  * A Gaussian process tells for every config what is to be expected and how surely; the next trial is where most is to be
