@@ -16,8 +16,10 @@ interface Options {
   readonly startTrials: number
 }
 
-/** One proposal in so many doubts what was learned. */
-const doubtEvery = 2
+/** How much shorter length scales are taken to be where they are doubted. */
+const shorter = 2.5
+/** Less from an observation in every coordinate, and the proposal all but repeats it. */
+const tooNear = 0.001
 
 /**
  * A Gaussian process tells for every config what is to be expected and how surely; the next trial is where most is to be
@@ -25,8 +27,8 @@ const doubtEvery = 2
  * Sources: J. Snoek, H. Larochelle and R. Adams, Practical Bayesian Optimization of Machine Learning Algorithms, NeurIPS
  * 2012; what is maximised: `log-expected-improvement.ts`. What runs is believed to become what is expected of it (D.
  * Ginsbourger, R. Le Riche and L. Carraro, 2010). Length scales that were learned from few trials in one valley may hide
- * the next: every other proposal takes them for half as long (after F. Berkenkamp, A. Schoellig and A. Krause, No-Regret
- * Bayesian Optimization with Unknown Hyperparameters, JMLR 20, 2019).
+ * the next: every other proposal, and one that would repeat an observation, takes them to be shorter (after F. Berkenkamp,
+ * A. Schoellig and A. Krause, No-Regret Bayesian Optimization with Unknown Hyperparameters, JMLR 20, 2019).
  */
 function createGpSampler({ startTrials }: Options): Sampler {
   const fallback = randomSampler.create({ type: 'random' })
@@ -38,16 +40,22 @@ function createGpSampler({ startTrials }: Options): Sampler {
       return (
         mostAdding(history, seen, space, random.fork('search')) ?? fallback(history, space, random, objective)
       )
-    const { number, pending, accepts } = history
-    const { dimensions, leaders, bestOf, ...model } = learn(history, space)
-    const posterior = number % doubtEvery === 0 ? model.doubting() : model.posterior
-    const expecting = posterior.believing(pending.map(config => pointOf(dimensions, config)))
-    const acquisition = expectedImprovement(expecting, bestOf(posterior))
-    const search = random.fork('search')
-    return (
-      mostWorth({ dimensions, acquisition, accepts, leaders, random: search }) ??
-      fallback(history, space, random, objective)
-    )
+    const { number, accepts } = history
+    const { dimensions, points, leaders, bestOf, doubting } = learn(history, space)
+    const pending = history.pending.map(config => pointOf(dimensions, config))
+    const propose = (doubt: number): Config | undefined => {
+      const posterior = doubting(shorter ** doubt)
+      const acquisition = expectedImprovement(posterior.believing(pending), bestOf(posterior))
+      return mostWorth({ dimensions, acquisition, accepts, leaders, random: random.fork('search', doubt) })
+    }
+    const isRepeat = (config: Config) => {
+      const point = pointOf(dimensions, config)
+      return points.some(known => known.every((at, i) => Math.abs(at - (point[i] ?? 0)) < tooNear))
+    }
+    const doubt = number % 2 === 0 ? 1 : 0
+    const first = propose(doubt)
+    if (first === undefined) return fallback(history, space, random, objective)
+    return isRepeat(first) ? (propose(doubt + 1) ?? first) : first
   }
 
   const isEarly = ({ number, observations }: History) => number < startTrials || observations.length < 2

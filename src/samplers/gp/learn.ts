@@ -14,14 +14,14 @@ const mostToLearnFrom = 100
 const firstLandmark = 12
 const mostKept = 32
 const leadersShown = 3
-/** Length scales of the doubting posterior, beside those that were learned. */
-const shortened = 0.5
 
 export interface Model {
   readonly dimensions: readonly Dimension[]
+  /** Of the observations that it rests on. */
+  readonly points: readonly Point[]
   readonly posterior: Posterior
-  /** As if length scales were half as long as they seem: less is known of what lies between the observations. */
-  doubting(): Posterior
+  /** With length scales that much shorter than they seem: less is known of what lies between the observations. */
+  doubting(shorter: number): Posterior
   /** The least that a posterior expects at an observed point, as a target. */
   bestOf(posterior: Posterior): number
   /** The best points, best first. */
@@ -50,17 +50,17 @@ function createLearner() {
     const { points, targets } = evidence
     const hyperparameters = hyperparametersOf(observations, dimensions)
     const posterior = createPosterior(evidence, hyperparameters)
-    const doubting = () =>
-      createPosterior(evidence, {
-        ...hyperparameters,
-        weights: hyperparameters.weights.map(weight => weight * shortened ** -2),
-      })
+    const doubting = (shorter: number) => {
+      if (shorter === 1) return posterior
+      const weights = hyperparameters.weights.map(weight => weight * shorter ** 2)
+      return createPosterior(evidence, { ...hyperparameters, weights })
+    }
     const bestOf = ({ predict }: Posterior) => Math.min(...points.map(point => predict(point).mean))
     const leaders = [...points.entries()]
       .sort(([a], [b]) => (targets[a] ?? 0) - (targets[b] ?? 0))
       .slice(0, leadersShown)
       .map(([, point]) => point)
-    return { dimensions, posterior, doubting, bestOf, leaders, lossAt }
+    return { dimensions, points, posterior, doubting, bestOf, leaders, lossAt }
   }
 
   function hyperparametersOf(

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../../../src/base/random.ts'
 import { createStudy } from '../../../src/coordinator/study.ts'
+import { pointOf } from '../../../src/samplers/dimensions.ts'
+import { learn } from '../../../src/samplers/gp/learn.ts'
 import { createSampler } from '../../../src/samplers/index.ts'
 import type { History } from '../../../src/samplers/sampler.ts'
+import { sampleConfig } from '../../../src/space/sample.ts'
 import { continuousSpace } from '../../space/spaces.ts'
-import { historyOf, objective, trialOf } from '../histories.ts'
+import { historyOf, objective, propose, trialOf } from '../histories.ts'
 
 const sampler = createSampler({ type: 'gp', startTrials: 8 })
 
@@ -68,4 +71,34 @@ test('all that diverged, or all equal, is no reason to fail', () => {
     const history = { ...historyOf(trials), observations: observations.map(o => ({ ...o, loss })) }
     expect(ask(history)).toHaveProperty('optimizer')
   }
+})
+
+test('begins as Sobol does', () => {
+  const sobol = createSampler({ type: 'sobol' })
+  expect(propose(sampler, continuousSpace, { most: 8 })).toEqual(propose(sobol, continuousSpace, { most: 8 }))
+})
+
+test('in doubt it is less sure of what lies between the observations', () => {
+  const { dimensions, posterior, doubting } = learn(historyOf(trials), continuousSpace)
+  const doubtful = doubting(2)
+  expect(doubting(1)).toBe(posterior)
+  for (let i = 0; i < 20; i++) {
+    const point = pointOf(dimensions, sampleConfig(continuousSpace, createRandom(i)))
+    expect(doubtful.predict(point).variance).toBeGreaterThan(posterior.predict(point).variance)
+  }
+})
+
+test('does not spend trials on repeating the best one', () => {
+  const space = { x: { min: 0, max: 1 }, y: { min: 0, max: 1 } }
+  const study = createStudy({ space, sampler, goal: 'minimize', seed: 2 })
+  for (let trial = 0; trial < 40; trial++) {
+    const next = study.ask()
+    if (next === undefined) break
+    study.tell(next.number, (Number(next.config.x) - 0.3) ** 2 + (Number(next.config.y) - 0.6) ** 2)
+  }
+  const near = study.trials.filter(
+    ({ config }) => Math.abs(Number(config.x) - 0.3) < 0.003 && Math.abs(Number(config.y) - 0.6) < 0.003,
+  )
+  expect(study.best?.value).toBeLessThan(1e-4)
+  expect(near.length).toBeLessThan(9)
 })
