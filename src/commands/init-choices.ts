@@ -72,7 +72,7 @@ function chooseFolds(
       next: 'At least 2 are needed to train on one and validate on the other; 20 or more make a sweep worthwhile.',
     })
   const grouped = images.some(({ group }) => group !== undefined)
-  const holdout = smallest >= 20 ? 0.15 : 0
+  const holdout = leavesEnough(smallest) ? holdoutShare : 0
   const most = Math.min(5, Math.floor(smallest * (1 - holdout)))
   for (let k = most; k > 2; k--) {
     if (works({ k, holdout })) return { k, holdout, grouped }
@@ -90,6 +90,12 @@ function chooseFolds(
     }
   }
 }
+
+/** What is set aside is of no use for training: each class must keep so many images there, besides those of a fold. */
+const [holdoutShare, leastTraining, usualFolds] = [0.15, 20, 5]
+
+const leavesEnough = (smallest: number) =>
+  Math.floor(smallest * (1 - holdoutShare) * (1 - 1 / usualFolds)) >= leastTraining
 
 function smallestOf(classes: readonly string[], images: Dataset['images']): string {
   return classes.find((_, label) => images.filter(image => image.label === label).length < 2) ?? ''

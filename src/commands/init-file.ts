@@ -41,7 +41,10 @@ ${commented([
     `  imageSize: ${imageSize}`,
     `every image becomes such a square; the shorter sides of yours: about ${side}`,
   ],
-  [`  holdout: ${holdout}`, holdout > 0 ? aside : `${aside}; 0 because there are few images`],
+  [
+    `  holdout: ${holdout}`,
+    holdout > 0 ? aside : `${aside}; 0, as training would keep fewer than 20 images of a class`,
+  ],
   [
     '  duplicates: group',
     `copies of a picture stay in one fold${duplicates === undefined ? '' : `; ${duplicates === 0 ? 'none' : counted(duplicates, 'group')} found`}; or warn, drop, none`,

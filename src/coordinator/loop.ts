@@ -14,6 +14,7 @@ import { createJobs } from './jobs.ts'
 import { isHoldoutRunning } from './last-stage/holdout.ts'
 import { createLastStage, lateness } from './last-stage/last-stage.ts'
 import type { Ledger } from './ledger.ts'
+import { createRaceEnd } from './race/last-folds.ts'
 import { createReferee } from './referee.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 import type { FoldOrder } from './schedule/order.ts'
@@ -71,16 +72,10 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const slotsOf = (trial: Trial) => flights.slotsOf({ recipe: jobs.recipeOf(trial) })
   const { capacity } = executor
   const rules = finalistsOf(sweep, options.repeats)
-  const lastStage = createLastStage({
-    state,
-    k,
-    jobs,
-    capacity,
-    slotsOf,
-    times,
-    rules,
-    record: ledger.record,
-  })
+  const isRace = pruner.racing !== undefined
+  const common = { state, k, jobs, capacity, slotsOf, times, rules, isRace }
+  const lastStage = createLastStage({ ...common, record: ledger.record })
+  const raceEnd = createRaceEnd({ state, racing: pruner.racing, k, capacity })
   const spentBefore = secondsSpent(state.trials)
   let isExhausted = false
   let cancelGrace = () => {}
@@ -113,12 +108,13 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     if (!lastStage.isOpen) {
       const step = finalistsStep()
       if (step.do !== 'over') return step
+      raceEnd.reopen()
       const again = isCut ? wait : searchStep()
       if (again.do !== 'end' && again.do !== 'wait') {
         searchEnd = undefined
         return again
       }
-      if (!isCut) referee.endPaused()
+      referee.endPaused()
     }
     const step = lastStage.holdout({ freeSlots: flights.freeSlots, slotsOf })
     return step.do === 'over' ? { do: 'end', reason: searchEnd } : step
@@ -135,7 +131,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
       order,
       freeSlots: flights.freeSlots,
       slotsOf,
-      noMoreTrials: noMoreTrials(),
+      noMoreTrials: noMoreTrials() ?? raceEnd.reason(now.seconds - kept.seconds, all.seconds),
       isBehind: ledger.isBehind,
       noMoreFolds: costUsedUp(sweep.budget, spentBefore + referee.spent.seconds + kept.training),
       reservedSeconds: reservedSeconds + kept.seconds,
@@ -146,7 +142,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   }
 
   function finalistsStep() {
-    const [now, held] = [allowance.left(), lastStage.forHoldout(allowance.all())]
+    const [now, held] = [allowance.left(), lastStage.forHoldoutOfAny(allowance.all())]
     return lastStage.finalists({
       freeSlots: flights.freeSlots,
       slotsOf,

@@ -90,7 +90,9 @@ function timeText(state: RunState, { since, deadline, forecast }: Live, now: Dat
   const begin = Date.parse(since ?? state.startedAt)
   const elapsed = Math.max(0, (Date.parse(state.endedAt ?? now.toISOString()) - begin) / 1000)
   if (isOver(state)) return state.endedAt === undefined ? '' : formatSeconds(elapsed)
-  if (forecast !== undefined) return `${formatSeconds(elapsed)}, ${forecastText(forecast, now)}`
+  // Forecasts are of the search.
+  if (forecast !== undefined && stageOf(state) === undefined)
+    return `${formatSeconds(elapsed)}, ${forecastText(forecast, now)}`
   if (deadline === undefined) return formatSeconds(elapsed)
   const left = Math.max(0, (Date.parse(deadline) - now.getTime()) / 1000)
   return `${formatSeconds(elapsed)}, ${formatSeconds(left)} left until ${clockText(deadline)}`

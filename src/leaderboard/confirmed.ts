@@ -28,18 +28,27 @@ export function confirmed<T extends Repeated>(trial: T, count = completeRepeats(
 }
 
 /**
- * Finalists, best first, by their means over all folds. Those with more repeats come first, as the others were given up
- * before; a repeat that nobody else has compares with nothing and does not count. Trials without one that counts are left out.
+ * Finalists, best first: by their means over the folds of the search, then each further split shares out anew the places of
+ * those that have it, by their means over all folds up to it. So all are compared on the same folds, and who was given up
+ * earlier, or came later, loses nothing by it. Trials without a repeat are left out, and all where nobody shares one.
  */
 export function inOrderOfRepeats(trials: readonly Trial[], objective: Objective): Trial[] {
-  const counts = trials.map(completeRepeats).sort((a, b) => b - a)
-  const [, shared = 0] = counts
-  if (shared === 0) return []
+  const repeated = trials.filter(trial => completeRepeats(trial) > 0)
+  let order = sortedAfter(repeated, 0, objective)
+  for (let count = 1; ; count++) {
+    const having = order.filter(trial => completeRepeats(trial) >= count)
+    if (having.length < 2) return count === 1 ? [] : order
+    const sorted = sortedAfter(having, count, objective)
+    const places = new Set(having)
+    let next = 0
+    order = order.map(trial => (places.has(trial) ? (sorted[next++] ?? trial) : trial))
+  }
+}
+
+function sortedAfter(trials: readonly Trial[], count: number, objective: Objective): Trial[] {
   return trials
-    .map(trial => ({ trial, count: Math.min(shared, completeRepeats(trial)) }))
-    .filter(({ count }) => count > 0)
-    .map(({ trial, count }) => ({ trial, count, loss: lossOver(trial, count, objective) }))
-    .sort((a, b) => b.count - a.count || a.loss - b.loss || a.trial.number - b.trial.number)
+    .map(trial => ({ trial, loss: lossOver(trial, count, objective) }))
+    .sort((a, b) => a.loss - b.loss || a.trial.number - b.trial.number)
     .map(({ trial }) => trial)
 }
 

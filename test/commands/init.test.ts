@@ -28,7 +28,7 @@ async function initialised(files: Parameters<typeof fill>[1], target = 'my photo
 
 describe('init', () => {
   test('writes a file that loads, and says what to do next', async () => {
-    const { folder, sweep, text } = await initialised({ ...pictures('cats', 24), ...pictures('dogs', 30) })
+    const { folder, sweep, text } = await initialised({ ...pictures('cats', 32), ...pictures('dogs', 40) })
     expect(sweep).toMatchObject({
       name: 'my-photos',
       data: { path: path.join(folder, 'my photos'), imageSize: 96, holdout: 0.15 },
@@ -44,7 +44,7 @@ describe('init', () => {
     expect(text).toContain('"imagenet" is the official Keras file, downloaded once')
     expect(unnamedIn(text)).toEqual([])
     expect(text).toMatch(/^ {2}# hiddenUnits: 0 +# The width of a hidden layer/m)
-    expect(printed).toMatch(/54 images in 2 classes\n {2}dogs +30\n {2}cats +24\n/)
+    expect(printed).toMatch(/72 images in 2 classes\n {2}dogs +40\n {2}cats +32\n/)
     expect(printed).toMatch(/nightsweep plan .*out\.yaml/)
   })
 
@@ -56,7 +56,7 @@ describe('init', () => {
       objective: { metric: 'balancedAccuracy' },
       space: { classWeights: { kind: 'choice' }, batchSize: { values: [4] } },
     })
-    expect(text).toContain('0 because there are few images')
+    expect(text).toContain('0, as training would keep fewer than 20 images of a class')
     expect(printed).toContain('Uneven: the largest class is 4.0 × the smallest')
     expect(printed).toContain('b/x.bmp .bmp files are not read')
   })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { leaderboard } from '../../src/leaderboard/rank.ts'
 import type { RunEvent } from '../../src/run/event.ts'
 import type { RunState } from '../../src/run/state.ts'
+import { samplerSchema } from '../../src/samplers/index.ts'
 import type { Sweep } from '../../src/sweep/sweep.ts'
 import { holdoutFold } from '../../src/trial/fold-places.ts'
 import type { FoldJob } from '../../src/trial/job.ts'
@@ -42,6 +43,23 @@ describe.each(Array.from({ length: 10 }, (_, seed) => seed))('seed %i, told to e
     const cut = only(added, 'foldEnded').filter(({ outcome }) => outcome.status === 'stopped')
     expect(cut.length).toBeLessThanOrEqual(2)
     if ('finalists' in change) expectConfirmed(state)
+  })
+})
+
+const race = { type: 'race', minGain: 0.1, minChance: 0.05, startupTrials: 1, cheapTrials: true } as const
+
+describe.each([0, 1, 2, 3, 4])('seed %i, a race that only time ends', seed => {
+  test.each(['random', 'tpe'] as const)('comes to its end under %s: none stays paused', async type => {
+    const sampler = samplerSchema.parse({ type })
+    const sweep = sweepOf(seed, { pruner: race, sampler, finalists })
+    const { options } = followedCosts(sweep)
+    const { added, state } = await simulate(sweep, { ...options, secondsPerEpoch })
+    expect(secondsOf(added, state)).toBeGreaterThanOrEqual(550)
+    expect(secondsOf(added, state)).toBeLessThanOrEqual(615)
+    expect(state.counts).toMatchObject({ paused: 0 })
+    expect(state.counts.completed).toBeGreaterThan(0)
+    expect(state.counts.pruned).toBeGreaterThan(5)
+    expect(state.best?.trial.holdout?.state).toBe('done')
   })
 })
 

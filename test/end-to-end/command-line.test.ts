@@ -62,9 +62,9 @@ test('Ctrl-C ends with 130 and a hint, resume repeats no finished fold', async (
     .split('\n')
     .map(line => JSON.parse(line))
     .filter(({ type, outcome }) => type === 'foldEnded' && outcome.status === 'done')
-    .map(({ trial, fold }) => `${trial}/${fold}`)
-  expect(done).toHaveLength(12)
-  expect(new Set(done).size).toBe(12)
+  const places = done.map(({ trial, fold }) => `${trial}/${fold}`)
+  expect(new Set(places).size).toBe(places.length)
+  expect(done.filter(({ fold }) => fold < 2)).toHaveLength(12)
 })
 
 test('a wrong file exits with 2, names the place and makes no run', async () => {

@@ -52,9 +52,12 @@ test('a repeat that is not complete, or that nobody else has, decides nothing', 
   expect(lone.order).toEqual([0, 1, 2, 3])
 })
 
-test('those that were given up after fewer repeats stay behind', () => {
-  const more = [repeats(0, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8), repeats(1, 0.85, 0.85, 0.85, 0.85, 0.85, 0.85)]
-  expect(boardOf(...more.flat(), ...repeats(2, 0.9, 0.9, 0.9)).order).toEqual([1, 0, 2, 3])
+test('each further split decides between those that have it', () => {
+  const [a, b] = [repeats(0, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8), repeats(1, 0.79, 0.79, 0.79, 0.95, 0.95, 0.95)]
+  expect(boardOf(...a.slice(0, k), ...b.slice(0, k), ...repeats(2, 0.9, 0.9, 0.9)).order).toEqual([
+    2, 0, 1, 3,
+  ])
+  expect(boardOf(...a, ...b, ...repeats(2, 0.9, 0.9, 0.9)).order).toEqual([2, 1, 0, 3])
 })
 
 test('more folds of the same images make the interval a little narrower', () => {

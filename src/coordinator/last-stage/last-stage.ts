@@ -18,8 +18,9 @@ export interface LastStage {
   reserved(left: Seconds, all: Seconds): Seconds
   /** Seconds that it must leave if this trial should win. */
   reservedFor(trial: Trial, left: Seconds, all: Seconds): number
-  /** What the holdout alone needs, whoever of the finalists wins. */
+  /** What the holdout alone needs as things stand, and whoever of the finalists wins. */
   forHoldout(all: Seconds): Seconds
+  forHoldoutOfAny(all: Seconds): Seconds
   finalists(means: Means): LastStep
   holdout(room: Room): LastStep
   /** The session ends. */
@@ -61,9 +62,17 @@ export function createLastStage(options: LastStageOptions): LastStage {
     if (text !== undefined) tell({ level: 'info', text })
   }
 
-  function forHoldout(all: Seconds): Seconds {
-    const { seconds, training } = reserve.holdout(round()?.trials ?? [])
+  function forHoldout(all: Seconds, others: readonly Trial[] = []): Seconds {
+    const { seconds, training } = reserve.holdout(others)
     return { seconds: Math.max(0, seconds - lateness(all)), training }
+  }
+
+  /** Whoever of those that have been finalists, or are to be, may win. */
+  function contenders(): Trial[] {
+    const now = round()
+    return now === undefined
+      ? []
+      : [...now.trials, ...state.trials.filter(({ repeats }) => repeats !== undefined)]
   }
 
   /** A ranking is dear: it is asked now and then, and only when it matters. */
@@ -80,6 +89,7 @@ export function createLastStage(options: LastStageOptions): LastStage {
 
   return {
     forHoldout,
+    forHoldoutOfAny: all => forHoldout(all, contenders()),
     reservedFor: (trial, left, all) =>
       partOf(left.seconds, all.seconds) > farAway ? 0 : reserve.after(trial, all),
     get isWanted() {
@@ -90,7 +100,7 @@ export function createLastStage(options: LastStageOptions): LastStage {
     },
     reserved(left, all) {
       if (left.seconds === Infinity && left.training === Infinity) return nothing
-      const holdout = partOf(left.seconds, all.seconds) > farAway ? reserve.holdout([]) : forHoldout(all)
+      const holdout = forHoldout(all)
       const finalists = forFinalists(left, all, holdout)
       return {
         seconds: holdout.seconds + finalists.seconds,

@@ -32,6 +32,8 @@ interface ReserveOptions {
   slotsOf(trial: Trial): number
   readonly times: FoldTimes | undefined
   readonly rules: Finalists | undefined
+  /** Paused trials go on when no new one begins: then completing the best of them comes first. */
+  readonly isRace: boolean
   /** What finalists would be trained on now. */
   readonly round: () => Round | undefined
 }
@@ -39,7 +41,7 @@ interface ReserveOptions {
 /** Estimates are missed a little; of the last one it shows in the end alone. */
 const margin = 1.05
 /** Of a session: more is not kept for finalists, as most of it is for the search. */
-export const share = 0.2
+export const share = 0.25
 
 /** With a smaller chance to be the best nobody waits for a trial. */
 const hopeless = 0.02
@@ -47,7 +49,7 @@ const hopeless = 0.02
 export const nothing: Seconds = { seconds: 0, training: 0 }
 
 export function createReserve(options: ReserveOptions): Reserve {
-  const { state, k, jobs, capacity, times, rules, round } = options
+  const { state, k, jobs, capacity, times, rules, isRace, round } = options
   /** Trials are replaced when they change. */
   const known = new WeakMap<Trial, number>()
 
@@ -98,7 +100,7 @@ export function createReserve(options: ReserveOptions): Reserve {
   /** One repeat beside the best, where the trial may become it: a winner that came too late would stay unconfirmed. */
   function confirmationOf(trial: Trial, all: Seconds): number {
     const { best } = state
-    if (rules === undefined || best === undefined || all.seconds === Infinity) return 0
+    if (rules === undefined || isRace || best === undefined || all.seconds === Infinity) return 0
     const row = leaderboard(state).trials.find(({ trial: number }) => number === trial.number)
     if ((row?.chanceOfBest ?? 0) < hopeless) return 0
     const { seconds } = secondsOf([trial, best.trial], 1, k, options)

@@ -71,7 +71,11 @@ export function schedule(state: RunState, limits: Limits): Step {
   const mayAsk = limits.noMoreTrials === undefined && mayBeginNext(state, limits) && !isTooLate
   if (mayAsk && (next === undefined || isSecondFold(next, limits.order))) return { do: 'ask' }
   if (next !== undefined) return hasRoom(next, state, limits) ? startOf(next) : wait
-  if (waiting.length === 0 && limits.racing !== undefined) return race(state, limits)
+  if (waiting.length === 0 && limits.racing !== undefined) {
+    const { noMoreTrials = isTooLate ? tooLateText : undefined } = limits
+    const mayGoOn = (trial: Trial) => canFinish(trial, leftFor(trial), limits.times)
+    return race(state, { ...limits, noMoreTrials }, mayGoOn)
+  }
   if (running.size > 0) return wait
   if (waiting.length === 0 && limits.noMoreTrials !== undefined)
     return { do: 'end', reason: limits.noMoreTrials }
@@ -109,12 +113,17 @@ function mayBeginNext(state: RunState, { racing, core, lookAhead }: Limits): boo
 }
 
 /** No trial may begin now: paused ones get further folds, once all have been paused. */
-function race(state: RunState, { racing, core, noMoreTrials }: Limits): Step {
+function race(
+  state: RunState,
+  { racing, core, noMoreTrials }: Limits,
+  mayGoOn: (trial: Trial) => boolean,
+): Step {
   const isLap = noMoreTrials === undefined
   if (isLap && racing?.isBreadthFirst !== true) return wait
   for (const number of state.open) if (state.trials[number]?.resumedAt === undefined) return wait
   const next = core.nextResumption(isLap)
-  if (typeof next === 'number') return { do: 'resume', trial: next }
+  const trial = typeof next === 'number' ? state.trials[next] : undefined
+  if (trial !== undefined && mayGoOn(trial)) return { do: 'resume', trial: trial.number }
   if (next === 'wait' || state.running.size > 0) return wait
   return isLap ? { do: 'ask' } : { do: 'end', reason: noMoreTrials }
 }
