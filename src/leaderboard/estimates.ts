@@ -32,13 +32,15 @@ export interface EstimateOptions {
   readonly images: number | undefined
   /** To be added to each trial's mean: objectives that are computed from all folds together differ from it. */
   readonly offsets: Float64Array
+  /** Folds that only the best have seen: what they lack says nothing of how difficult those are. */
+  readonly isSelective?: boolean
 }
 
 /** Errors of two trials on the same images have this much in common with each other's merit, in σ². */
 export const lastingShare = 0.1
 
-export function estimate({ losses, k, images, offsets }: EstimateOptions): Estimates {
-  const model = fitFoldModel({ losses, k, images })
+export function estimate({ losses, k, images, offsets, isSelective }: EstimateOptions): Estimates {
+  const model = fitFoldModel({ losses, k, images, isFlat: isSelective === true })
   const { noise, spread } = model
   const knowsNoise = images !== undefined || hasPairs(losses, k)
   const median = knowsNoise ? medianOf(model, losses.length / k) : 0

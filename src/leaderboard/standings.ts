@@ -56,7 +56,8 @@ export function createStandings(basis: Basis): Standings {
     const images = foldImages(trials, basis)
     const all = places.reduce((most, place) => Math.max(most, place.losses?.length ?? 0), k)
     ofSearch = estimate({ losses: lossesIn(k), k, images, offsets })
-    estimates = all === k ? ofSearch : estimate({ losses: lossesIn(all), k: all, images, offsets })
+    estimates =
+      all === k ? ofSearch : estimate({ losses: lossesIn(all), k: all, images, offsets, isSelective: true })
   }
 
   /** [trials, columns] */

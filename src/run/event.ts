@@ -12,7 +12,7 @@ import type { ClassCounts } from '../trial/metrics/predictions.ts'
 import { origins, ways } from '../trial/trial.ts'
 import type { RunData, RunDuplicates } from './state.ts'
 
-export const journalVersion = 2
+export const journalVersion = 3
 
 const count = z.int().min(0)
 /** −1 is the holdout. */

@@ -11,6 +11,8 @@ const steps: Readonly<Record<number, (line: Line) => Line>> = {
     }
     return line.type === 'foldEnded' ? withCause(line) : line
   },
+  // Since then folds of further splits and of the holdout have numbers of their own, and there are new kinds of lines.
+  2: line => (line.type === 'run' ? { ...line, version: 3 } : line),
 }
 
 /** A line of a journal of an older version as the present one writes it. */

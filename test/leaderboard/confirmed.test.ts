@@ -68,3 +68,19 @@ test('more folds of the same images make the interval a little narrower', () => 
   expect(width(after)).toBeLessThan(width(before))
   expect(width(after)).toBeGreaterThan(0.6 * width(before))
 })
+
+test('trials that were not trained on further splits do not look better for it, however bad the others are', () => {
+  const bad = [0.2, 0.18, 0.25, 0.5, 0.7].map(score => ({ scores: [score, score + 0.01, score - 0.01] }))
+  const all = [
+    { scores: [0.99, 0.89, 0.96] },
+    { scores: [0.99, 0.9, 0.95] },
+    { scores: [0.96, 0.87, 0.93] },
+    ...bad,
+  ]
+  const splits = [...repeats(0, 0.95, 0.97, 0.89, 0.94), ...repeats(1, 0.95, 0.97, 0.88, 0.93)]
+  const rows = leaderboard(stateOf([...eventsWith(all, 'accuracy', k), ...splits])).trials
+  const [first, second, third] = rows.map(({ chanceOfBest }) => chanceOfBest ?? 0)
+  expect(rows.slice(0, 3).map(({ trial }) => trial)).toEqual([0, 1, 2])
+  expect(first).toBeGreaterThan(2 * (third ?? 1))
+  expect(second).toBeGreaterThan(2 * (third ?? 1))
+})
