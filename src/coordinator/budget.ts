@@ -1,5 +1,6 @@
 import { UserError } from '../base/errors.ts'
 import type { Budget } from '../sweep/sweep.ts'
+import { counted } from '../text/numbers.ts'
 
 /** When a session must end, and why; `hours` and `until` count from the start of the session, so a resume gets a new night. */
 export interface Deadline {
@@ -19,9 +20,10 @@ export function deadlineOf({ hours, until }: Budget, startedAt: Date): Deadline 
   return ends.sort((a, b) => a.at.getTime() - b.at.getTime())[0]
 }
 
-/** Why no further trial may begin, or undefined. */
-export function trialsUsedUp({ trials }: Budget, begun: number): string | undefined {
-  return trials !== undefined && begun >= trials ? `${begun} of ${trials} trials` : undefined
+/** Why no further trial may begin, or undefined; `begun` without baselines, which no budget counts. */
+export function trialsUsedUp({ trials }: Budget, begun: number, baselines = 0): string | undefined {
+  if (trials === undefined || begun < trials) return undefined
+  return `${begun} of ${trials} trials${baselines === 0 ? '' : ` and ${counted(baselines, 'baseline')}`}`
 }
 
 /** Why no further fold may begin, or undefined: `spent` seconds of training, all folds and sessions of the run together. */

@@ -163,7 +163,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   }
 
   function noMoreTrials(): string | undefined {
-    const usedUp = trialsUsedUp(sweep.budget, state.trials.length - baselines)
+    const usedUp = trialsUsedUp(sweep.budget, state.trials.length - baselines, baselines)
     return usedUp ?? (isExhausted ? `all ${state.trials.length} configurations tried` : undefined)
   }
 

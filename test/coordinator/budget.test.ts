@@ -46,5 +46,6 @@ test.each(['24:00', '7', '7:60', 'morning', ''])('refuses %j', text => {
 test('trials count when they begin', () => {
   expect(trialsUsedUp({ trials: 3 }, 2)).toBeUndefined()
   expect(trialsUsedUp({ trials: 3 }, 3)).toBe('3 of 3 trials')
+  expect(trialsUsedUp({ trials: 3 }, 3, 2)).toBe('3 of 3 trials and 2 baselines')
   expect(trialsUsedUp({}, 1000)).toBeUndefined()
 })

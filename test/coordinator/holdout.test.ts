@@ -35,7 +35,7 @@ describe('once all folds have ended', () => {
     expect(held(added)).toHaveLength(2)
     const first = added.findIndex(event => event.type === 'foldStarted' && event.fold === holdoutFold)
     expect(added.slice(first).some(event => event.type === 'trialStarted')).toBe(false)
-    expect(state).toMatchObject({ status: 'finished', reason: '6 of 6 trials' })
+    expect(state).toMatchObject({ status: 'finished', reason: '6 of 6 trials and 1 baseline' })
     const rows = leaderboard(state).trials
     expect(rows[0]?.holdout).toMatchObject({ images: 300, score: expect.any(Number) })
     expect(rows[0]?.holdout?.low).toBeLessThan(rows[0]?.holdout?.score ?? 0)
