@@ -27,6 +27,7 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
     ['engine', `${plan.engine}, ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}`],
     ['memory', `about ${formatBytes(memory.total)}: ${formatBytes(memory.images)} of images, the rest below`],
     ['time', timeText(plan)],
+    ...finalistsText(plan),
     ...(plan.savedSeconds < 1
       ? []
       : [
@@ -103,6 +104,13 @@ function timeText({ seconds }: Plan): string {
   const from = basis === 'measured' ? 'as earlier sweeps took here' : 'guessed: nothing was trained here yet'
   if (total === null || low === null || high === null) return `about ${parts} (${from})`
   return `about ${formatSeconds(total)}, between ${formatSeconds(low)} and ${formatSeconds(high)}: ${parts} (${from})`
+}
+
+/** Nobody knows before whether some trials will be too close to call. */
+function finalistsText({ seconds: { finalists } }: Plan): string[][] {
+  return finalists > 0
+    ? [['finalists', `up to ${formatSeconds(finalists)} more, where trials cannot be told apart`]]
+    : []
 }
 
 function skippedText({ data: { skipped } }: Plan): string[] {

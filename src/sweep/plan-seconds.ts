@@ -9,7 +9,9 @@ export interface PlanSeconds {
   /** Engines, decoding and frozen layers; less where the cache folder has their outputs from before. */
   readonly once: number
   readonly trial: number
-  /** Null when only time or a target ends the sweep; four times in five it is between `low` and `high`. */
+  /** What finalists may take after the search, at most; 0 where there are none. */
+  readonly finalists: number
+  /** Of the search. Null when only time or a target ends the sweep; four times in five it is between `low` and `high`. */
   readonly total: number | null
   readonly low: number | null
   readonly high: number | null
@@ -41,7 +43,9 @@ export function planSeconds(sweep: Sweep, { recipes, sizes, trials, machine, cos
   const fold = typical.fold(model)
   const share = model.estimate(overhead.cell, overhead.seconds)
   const perTrial = (sweep.folds.k * fold.seconds * share.mean) / machine.workers
-  const common = { once, trial: perTrial, basis: costs.length > 0 ? 'measured' : 'guessed' } as const
+  const basis = costs.length > 0 ? 'measured' : 'guessed'
+  const finalists = finalistTrials(sweep) * perTrial
+  const common = { once, trial: perTrial, finalists, basis } as const
   if (!Number.isFinite(trials)) return { ...common, total: null, low: null, high: null }
   const training = trials * perTrial
   const total = once + training
@@ -49,4 +53,9 @@ export function planSeconds(sweep: Sweep, { recipes, sizes, trials, machine, cos
   const deviation = Math.hypot(shared, fold.variation / Math.sqrt(trials))
   const factor = Math.exp(inFourOfFive * deviation)
   return { ...common, total, low: total / factor, high: total * factor }
+}
+
+/** Each repeat of a finalist takes as long as a trial. Fixed folds have none. */
+function finalistTrials({ finalists, folds }: Sweep): number {
+  return finalists && folds.file === undefined ? finalists.most * finalists.repeats : 0
 }
