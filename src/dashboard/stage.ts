@@ -1,5 +1,5 @@
-import { finalistsOf } from '../run/finalists.ts'
 import type { FoldPlace, RunState } from '../run/state.ts'
+import { finalistsOf } from '../sweep/finalists.ts'
 import { foldAt, holdoutFold, isOfLastStage, repeatOf } from '../trial/fold-places.ts'
 import { partDone } from '../trial/part-done.ts'
 import type { Trial } from '../trial/trial.ts'

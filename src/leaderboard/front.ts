@@ -24,7 +24,7 @@ export function createMarker(aims: readonly Aim[]): Marker {
   return (rows, trials) => {
     if (rows === last) return marked
     last = rows
-    const values = rows.map(({ trial }) => valuesOf(trials[trial], aims))
+    const values = rows.map(row => valuesOf(row, trials[row.trial], aims))
     const points = rows.map((row, i) => (row.rank === null ? undefined : pointOf(aims, values[i] ?? {})))
     const { front, knee, near } = standingsOf(rows, points)
     marked = rows.map((row, i) =>
@@ -41,8 +41,11 @@ export function createMarker(aims: readonly Aim[]): Marker {
 
 type Values = NonNullable<LeaderboardRow['values']>
 
-const valuesOf = (trial: Trial | undefined, aims: readonly Aim[]): Values =>
-  Object.fromEntries(aims.map(aim => [aim.metric, trial === undefined ? null : objectiveValue(trial, aim)]))
+/** Of the first objective what the row says, which may know further splits. */
+function valuesOf({ mean }: LeaderboardRow, trial: Trial | undefined, aims: readonly Aim[]): Values {
+  const told = (aim: Aim) => (trial === undefined ? null : objectiveValue(trial, aim))
+  return Object.fromEntries(aims.map((aim, i) => [aim.metric, i === 0 ? mean : told(aim)]))
+}
 
 /** Undefined where one of the values is not known. */
 function pointOf(aims: readonly Aim[], values: Values): Losses | undefined {

@@ -1,6 +1,7 @@
 import { createCostModel, type SeenCell } from '../cost-model/cost-model.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { type Machine, openingGuess, overheadGuess, type Sizes } from './cost.ts'
+import { finalistsOf } from './finalists.ts'
 import type { Sweep } from './sweep.ts'
 import { typicalOf } from './typical.ts'
 
@@ -55,7 +56,8 @@ export function planSeconds(sweep: Sweep, { recipes, sizes, trials, machine, cos
   return { ...common, total, low: total / factor, high: total * factor }
 }
 
-/** Each repeat of a finalist takes as long as a trial. Fixed folds have none. */
-function finalistTrials({ finalists, folds }: Sweep): number {
-  return finalists && folds.file === undefined ? finalists.most * finalists.repeats : 0
+/** Each repeat of a finalist takes as long as a trial. */
+function finalistTrials(sweep: Sweep): number {
+  const { most = 0, repeats = 0 } = finalistsOf(sweep) ?? {}
+  return most * repeats
 }

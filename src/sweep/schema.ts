@@ -210,7 +210,7 @@ export const sweepSchema = z
       .default([])
       .describe('Configs to try first, or a JSON file with a list of them.'),
     finalists: finalists.describe(
-      'After the search, trials that may all be the best are trained on further splits of the same images, until one is the best with 95 % or the time is up: { repeats: 2, most: 4 } unless given, at most so many splits and trials; false for none. Not with folds.file.',
+      'After the search, trials that may all be the best are trained on further splits of the same images, until one is the best with 95 % or the time is up: { repeats: 2, most: 4 } unless given, at most so many splits and trials; false for none. Not with folds.file or several objectives.',
     ),
     baseline: z
       .boolean()
