@@ -6,6 +6,7 @@ import type { RunState } from '../../src/run/state.ts'
 import type { Sweep } from '../../src/sweep/sweep.ts'
 import type { FoldJob } from '../../src/trial/job.ts'
 import { header, only, session, simulate, someSweep } from './simulate.ts'
+import { weather } from './weather.ts'
 
 const k = 3
 
@@ -91,24 +92,9 @@ function essenceOf(state: RunState) {
   return rows.filter(row => row.state === 'completed')
 }
 
-/** Folds of random lengths, some of which fail or die. */
-function weather(seed: number) {
-  const of = (job: FoldJob, what: string) => createRandom(seed).fork(what, job.trial, job.fold)
-  return {
-    curve,
-    secondsPerEpoch: (job: FoldJob) => 0.2 + 5 * of(job, 'length').next() ** 3,
-    crash(job: FoldJob, attempt: number, epoch: number) {
-      const [fate, at] = [of(job, 'fate').next(), of(job, 'at').integer(1, 4)]
-      if (epoch !== at) return undefined
-      if (fate < 0.02) return 'error' as const
-      return fate < 0.08 && attempt === 1 ? ('lost' as const) : undefined
-    },
-  }
-}
-
 describe('one, two and eight workers, killed or not: the same finalists and ranking', () => {
   test.each([0, 1, 2, 3])('sweep %i', async seed => {
-    const options = weather(seed)
+    const options = { ...weather(seed), curve }
     const runs = await Promise.all(
       [1, 2, 8].map(capacity => simulate(sweepOf(seed), { ...options, capacity })),
     )
