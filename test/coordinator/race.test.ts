@@ -71,8 +71,8 @@ test('plain heads train in a moment: they go their full way unless the file says
   expect(raced.state.counts.pruned).toBeGreaterThan(3)
 })
 
-/** NIGHTSWEEP_REPLAYS=50 for the whole claim. */
-const sweeps = Number(process.env.NIGHTSWEEP_REPLAYS ?? 4)
+/** NIGHTSWEEP_REPLAYS=500 for more than the claim. */
+const sweeps = Number(process.env.NIGHTSWEEP_REPLAYS ?? 50)
 
 describe('one, two and eight workers, killed or not: the same trials and verdicts', () => {
   test.each(Array.from({ length: sweeps }, (_, seed) => seed))('sweep %i', async seed => {
