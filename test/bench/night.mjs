@@ -62,6 +62,8 @@ const space = {
       }),
 }
 
+const seconds = t => (t === undefined ? 'never' : `${t.toFixed(0)} s`)
+
 const rows = []
 for (let seed = 1; seed <= Number(values.seeds); seed++) rows.push(await oneNight(seed))
 const ratios = rows.map(({ ours, theirs }) => (ours.at ?? Infinity) / theirs.at)
@@ -103,8 +105,6 @@ async function oneNight(seed) {
   )
   return row
 }
-
-const seconds = t => (t === undefined ? 'never' : `${t.toFixed(0)} s`)
 
 function ourSweep(work, workFile, seed) {
   const { name, data, folds, objective, recipe } = sweepOf(work, workFile)
