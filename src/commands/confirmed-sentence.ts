@@ -1,3 +1,4 @@
+import { listed } from '../base/listed.ts'
 import type { Leaderboard } from '../leaderboard/rank.ts'
 
 /** "Trials 12 and 31 were confirmed by 10 more folds each, on other splits; …" Empty where there were no finalists. */
@@ -12,9 +13,9 @@ export function confirmedSentence({ trials }: Leaderboard): string {
 }
 
 function named(finalists: Leaderboard['trials']): string {
-  const numbers = finalists.map(({ trial }) => String(trial))
-  const last = numbers.at(-1) ?? ''
-  return numbers.length === 1
-    ? `Trial ${last} was`
-    : `Trials ${numbers.slice(0, -1).join(', ')} and ${last} were`
+  const numbers = listed(
+    finalists.map(({ trial }) => String(trial)),
+    'and',
+  )
+  return finalists.length === 1 ? `Trial ${numbers} was` : `Trials ${numbers} were`
 }

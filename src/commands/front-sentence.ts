@@ -1,3 +1,4 @@
+import { listed } from '../base/listed.ts'
 import type { Leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { counted } from '../text/numbers.ts'
@@ -13,7 +14,7 @@ export function frontSentence(
   const knee = front.find(({ knee }) => knee === true)
   const near = trials.filter(({ nearFront }) => nearFront === true).length
   const parts = [
-    `Front of ${first} against ${listed(others)}: ${counted(front.length, 'trial')} that no other is better than in all`,
+    `Front of ${first} against ${listed(others, 'and')}: ${counted(front.length, 'trial')} that no other is better than in all`,
     knee === undefined ? '' : `, with its knee at trial ${knee.trial}`,
     near === 0 ? '' : `; ${near} more within noise of it`,
   ]
@@ -22,6 +23,3 @@ export function frontSentence(
     latency === undefined ? '' : ` Latency was measured on ${latency.engine}, one image at a time.`
   return `${parts.join('')}.${engine}`
 }
-
-const listed = (names: readonly string[]) =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`

@@ -1,3 +1,4 @@
+import { listed } from '../base/listed.ts'
 import type { Outlook, Settle } from '../leaderboard/outlook.ts'
 import type { Leaderboard, LeaderboardRow } from '../leaderboard/rank.ts'
 import { counted, percentText, scoreText } from '../text/numbers.ts'
@@ -19,7 +20,7 @@ function groupSentence(group: readonly LeaderboardRow[]): string {
     .slice(0, mostNamed)
     .map(({ trial, chanceOfBest }) => `${trial} (${percentText(chanceOfBest ?? 0)})`)
   const more = likely.length > mostNamed ? [`one of ${likely.length - mostNamed} more`] : []
-  return `The best is trial ${listed([...named, ...more])}.`
+  return `The best is trial ${listed([...named, ...more], 'or')}.`
 }
 
 /** The best of many was lucky, too. */
@@ -50,6 +51,3 @@ function doublingSentence({ doubling }: Outlook): string {
     gain < chance ? `less than chance moves a score (${chance.toFixed(3)})` : 'more than chance'
   return `Twice as many trials like these would raise the best by about ${gain.toFixed(3)}, ${compared}.`
 }
-
-const listed = (words: readonly string[]) =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { listed } from '../base/listed.ts'
 import { didYouMean } from '../base/suggest.ts'
 import type { Problem } from './finding.ts'
 
@@ -53,8 +54,10 @@ export function wordsOf(problem: Problem): string {
 
 /** "adam, sgd or rmsprop"; a single one as it is. */
 export function oneOf(values: readonly unknown[]): string {
-  const texts = values.map(value => String(value))
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1)}`
+  return listed(
+    values.map(value => String(value)),
+    'or',
+  )
 }
 
 /** " (got 0)", with a hint at the value that was probably meant. */

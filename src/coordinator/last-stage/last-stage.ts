@@ -1,3 +1,4 @@
+import { listed } from '../../base/listed.ts'
 import type { Finalists } from '../../sweep/sweep.ts'
 import type { Trial } from '../../trial/trial.ts'
 import type { Seconds } from '../allowance.ts'
@@ -127,7 +128,9 @@ export function createLastStage(options: LastStageOptions): LastStage {
 }
 
 function roundNote({ repeat, trials }: Round, repeats: number): string {
-  const numbers = trials.map(({ number }) => String(number))
-  const listed = `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1) ?? ''}`
-  return `finalists: repeat ${repeat} of ${repeats}, trials ${listed} on another split of the images`
+  const numbers = listed(
+    trials.map(({ number }) => String(number)),
+    'and',
+  )
+  return `finalists: repeat ${repeat} of ${repeats}, trials ${numbers} on another split of the images`
 }

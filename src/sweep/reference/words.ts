@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { listed } from '../../base/listed.ts'
 
 export type Described = z.core.JSONSchema.BaseSchema
 
@@ -37,7 +38,7 @@ export const propertiesOf = ({ properties = {} }: Described): [name: string, sch
 
 function textOf(schema: Described): string {
   if (schema.const !== undefined) return code(schema.const)
-  if (schema.enum !== undefined) return listed(schema.enum.map(code))
+  if (schema.enum !== undefined) return listed(schema.enum.map(code), 'or')
   switch (schema.type) {
     case 'integer':
       return `a whole number${boundsOf(schema)}`
@@ -54,10 +55,6 @@ function textOf(schema: Described): string {
     default:
       return 'text'
   }
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
 
 /** Bounds that are only those of the number format are none. */
