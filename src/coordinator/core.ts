@@ -137,10 +137,11 @@ export function createCore(options: CoreOptions): Core {
       const by = sampler.explain?.(about, space, config, objective)
       return { config, origin: 'sampler', ...(by !== undefined && { by }) }
     }
-    const screened = screen?.(history, random.fork('screen', number))
-    const proposal = propose(screened ?? history)
+    const mayTry = screen?.(history, random.fork('screen', number))
+    if (mayTry === undefined) return propose(history)
+    const proposal = propose(knowledge.historyFor(number, mayTry))
     // Nothing but what the screen holds back may be left.
-    return proposal === 'exhausted' && screened !== undefined ? propose(history) : proposal
+    return proposal === 'exhausted' ? propose(history) : proposal
   }
 
   function judge(trial: Trial, place: Place): Verdict {

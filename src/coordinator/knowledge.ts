@@ -18,7 +18,8 @@ export interface Knowledge {
   begin(trial: Trial): void
   /** A trial has ended or paused: its results count from now on. */
   settle(trial: Trial): void
-  historyFor(number: number): History
+  /** `mayTry`: what else decides whether a config may be proposed. */
+  historyFor(number: number, mayTry?: History['accepts']): History
   peersFor(number: number): Peers
 }
 
@@ -113,20 +114,21 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
       tried.add(canonical(config))
     },
     settle,
-    historyFor(number) {
+    historyFor(number, mayTry = () => true) {
+      const known = settled.slice(0, countFor(number))
+      let observations: History['observations'] | undefined
       return {
         number,
         configs,
-        accepts: config => allows(config) && !tried.has(canonical(config)),
-        get known() {
-          return settled.slice(0, countFor(number))
-        },
+        accepts: config => allows(config) && !tried.has(canonical(config)) && mayTry(config),
+        known,
         get observations() {
-          return observe(settled.slice(0, countFor(number)))
+          observations ??= observe(known)
+          return observations
         },
         get pending() {
-          const known = new Set(settled.slice(0, countFor(number)).map(trial => trial.number))
-          return configs.filter((_, trial) => !known.has(trial))
+          const numbers = new Set(known.map(trial => trial.number))
+          return configs.filter((_, trial) => !numbers.has(trial))
         },
         ...(lossesOf !== undefined && { lossesOf }),
         memo: memos.history,

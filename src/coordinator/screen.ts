@@ -9,8 +9,8 @@ import type { Sweep } from '../sweep/sweep.ts'
 import { valueIn } from '../trial/metrics/index.ts'
 import { isBaseline, type Objective, type Trial } from '../trial/trial.ts'
 
-/** What may be proposed, given the baselines that a trial may know; undefined: whatever could be without them. */
-export type Screen = (history: History, random: Random) => History | undefined
+/** Whether a config may be proposed, given the baselines that a trial may know; undefined: as if there were none. */
+export type Screen = (history: History, random: Random) => History['accepts'] | undefined
 
 /** So often a backbone that is far behind may be proposed all the same: the screen may be wrong. */
 const floor = 0.1
@@ -18,13 +18,10 @@ const floor = 0.1
 /** Backbones on whose features a logistic regression is far behind are asked less. */
 export function createScreen(sweep: Sweep): Screen {
   const backboneOf = backboneReader(sweep)
-  return (history, random) => {
-    const behind = farBehind(history.known, sweep, backboneOf)
+  return ({ known }, random) => {
+    const behind = farBehind(known, sweep, backboneOf)
     if (behind.size === 0 || random.next() < floor) return undefined
-    const accepts: History['accepts'] = config =>
-      history.accepts(config) && !behind.has(String(backboneOf(config)))
-    // A copy would compute all that a history can tell.
-    return Object.create(history, { accepts: { value: accepts } })
+    return config => !behind.has(String(backboneOf(config)))
   }
 }
 
