@@ -4,6 +4,9 @@ import type { Sweep } from '../sweep/sweep.ts'
 import type { Network } from '../trial/network.ts'
 import type { Ledger } from './ledger.ts'
 
+/** As the journal has it. */
+export const engineName = ({ name, version }: Opened['engine']): string => `${name} (${version})`
+
 /** What a host is to measure when it opens: what no earlier session did, if latency is an objective. */
 export function networksToMeasure(sweep: Sweep, { state }: Ledger): readonly Network[] {
   return sweep.objective.against?.includes('latency') === true ? unmeasured(sweep, state.latencies) : []
@@ -11,7 +14,7 @@ export function networksToMeasure(sweep: Sweep, { state }: Ledger): readonly Net
 
 /** Those of an earlier session stay, even of another engine: all trials are compared by the same. */
 export function recordLatencies({ latencies = [], engine }: Opened, ledger: Ledger): void {
-  const name = `${engine.name} (${engine.version})`
+  const name = engineName(engine)
   const [first] = ledger.state.latencies
   const note = (text: string) => ledger.record({ type: 'note', level: 'warning', text })
   if (first !== undefined && first.engine !== name)

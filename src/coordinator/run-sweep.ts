@@ -16,7 +16,7 @@ import { deadlineOf } from './budget.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicateNotes, duplicatesByName, duplicatesByPlace, mustLook } from './duplicates.ts'
 import { interruptedText } from './ending.ts'
-import { recordLatencies } from './latencies.ts'
+import { engineName, recordLatencies } from './latencies.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
@@ -193,7 +193,7 @@ async function beginSession(
   }
   ledger.record({
     type: 'session',
-    engine: `${engine.name} (${engine.version})`,
+    engine: engineName(engine),
     device: engine.device,
     workers,
     version: journalVersion,

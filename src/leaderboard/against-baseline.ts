@@ -2,7 +2,7 @@ import { mean } from 'simple-statistics'
 import { correctedError } from '../stats/corrected-error.ts'
 import { studentT } from '../stats/student-t.ts'
 import { isBaseline, type Results } from '../trial/trial.ts'
-import { type Best, bestOf } from './best.ts'
+import { type Best, bestBaseline, bestOf } from './best.ts'
 import { foldScores } from './scores.ts'
 
 /** How the search compares with the best of the classifiers that cost nothing. */
@@ -17,14 +17,12 @@ export interface AgainstBaseline {
 /** Undefined before both a baseline and another trial are complete. */
 export function againstBaseline(results: Results): AgainstBaseline | undefined {
   const { trials, objective, data } = results
-  const baselines = trials.filter(isBaseline)
-  const baseline = bestOf({ trials: baselines, objective })
+  const baseline = bestBaseline(results)
   const best = bestOf({ trials: trials.filter(trial => !isBaseline(trial)), objective })
   if (baseline === undefined || best === undefined) return undefined
   const k = data?.folds.k ?? best.trial.folds.length
-  const [scores, others] = [best, baseline].map(one =>
-    foldScores(one.trial, objective, k).flatMap(score => score ?? []),
-  ) as [number[], number[]]
+  const scoresOf = ({ trial }: Best) => foldScores(trial, objective, k).flatMap(score => score ?? [])
+  const [scores, others] = [scoresOf(best), scoresOf(baseline)]
   if (isTie(scores, others)) return { baseline, best, verdict: 'level' }
   const isHigher = mean(scores) > mean(others)
   return { baseline, best, verdict: isHigher === (objective.goal === 'maximize') ? 'ahead' : 'behind' }

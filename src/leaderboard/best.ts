@@ -1,4 +1,4 @@
-import type { Objective, Results, Trial } from '../trial/trial.ts'
+import { isBaseline, type Objective, type Results, type Trial } from '../trial/trial.ts'
 import { confirmed, inOrderOfRepeats } from './confirmed.ts'
 import { isBetter, meanScore } from './scores.ts'
 
@@ -16,6 +16,13 @@ export function bestOf(results: Pick<Results, 'trials' | 'objective'>): Best | u
   )
   return best && bestOfFinalists(best, finalists, results.objective)
 }
+
+/** The best of what costs nothing. */
+export const bestBaseline = ({
+  trials,
+  objective,
+}: Pick<Results, 'trials' | 'objective'>): Best | undefined =>
+  bestOf({ trials: trials.filter(isBaseline), objective })
 
 /** By the folds of the search alone; among equals the earliest. */
 export function bestByFolds({ trials, objective }: Pick<Results, 'trials' | 'objective'>): Best | undefined {

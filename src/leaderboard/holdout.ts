@@ -1,7 +1,7 @@
 import { wilsonInterval } from '../stats/wilson.ts'
 import { allMetrics } from '../trial/metrics/index.ts'
 import { effectiveImages } from '../trial/metrics/predictions.ts'
-import type { Results, Trial } from '../trial/trial.ts'
+import { isBaseline, type Results, type Trial } from '../trial/trial.ts'
 import { type Basis, basisOf } from './basis.ts'
 
 /** The objective on the images that were set aside, of a model trained on all others; `low`, `high`: 95 % interval. */
@@ -45,8 +45,7 @@ export function heldOutTrials(results: Results & { readonly heldOut: readonly nu
     const trial = results.trials[number]
     const scored = trial && holdoutOf(trial, basis)
     if (trial === undefined || scored == null) return []
-    const isBaseline = trial.origin === 'baseline'
-    const isUntouched = isBaseline || opened++ === 0
-    return { trial: number, isBaseline, isUntouched, ...scored }
+    const isUntouched = isBaseline(trial) || opened++ === 0
+    return { trial: number, isBaseline: isBaseline(trial), isUntouched, ...scored }
   })
 }

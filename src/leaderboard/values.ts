@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics'
 import { type Aim, isMetric } from '../trial/measures.ts'
-import type { Trial } from '../trial/trial.ts'
+import { foldSeconds, type Trial } from '../trial/trial.ts'
 import { meanScore } from './scores.ts'
 
 /** A trial's value of an objective: of a metric its mean over the finished folds; null where it is not known. */
@@ -9,7 +9,7 @@ export function objectiveValue(trial: Trial, { metric, goal }: Aim): number | nu
   return metric === 'trainingSeconds' ? trainingSeconds(trial) : (trial.measured?.[metric] ?? null)
 }
 
-function trainingSeconds({ folds }: Trial): number | null {
-  const seconds = folds.flatMap(fold => (fold?.state === 'done' ? fold.seconds : []))
+function trainingSeconds(trial: Trial): number | null {
+  const seconds = foldSeconds(trial)
   return seconds.length === 0 ? null : mean(seconds)
 }

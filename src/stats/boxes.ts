@@ -1,3 +1,4 @@
+import { inside } from './hypervolume.ts'
 import { frontOf, type Losses } from './pareto.ts'
 
 /** An axis-parallel box; `lower` may be −Infinity. */
@@ -11,8 +12,7 @@ export interface Box {
  * hypervolume what it dominates of them. n + 1 boxes of two objectives, about n² / 2 of three.
  */
 export function nonDominatedBoxes(front: readonly Losses[], reference: Losses): Box[] {
-  const inside = front.filter(point => point.every((loss, i) => loss < (reference[i] ?? Number.NaN)))
-  return boxesOf(inside, reference)
+  return boxesOf(inside(front, reference), reference)
 }
 
 function boxesOf(points: readonly Losses[], reference: Losses): Box[] {

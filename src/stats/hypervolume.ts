@@ -18,7 +18,8 @@ export function contribution(point: Losses, others: readonly Losses[], reference
 const isInside = (point: Losses, reference: Losses) =>
   point.every((loss, i) => loss < (reference[i] ?? Number.NaN))
 
-const inside = (points: readonly Losses[], reference: Losses) =>
+/** The points that are better than the reference in each objective. */
+export const inside = (points: readonly Losses[], reference: Losses) =>
   points.filter(point => isInside(point, reference))
 
 function volumeOf(points: readonly Losses[], reference: Losses): number {

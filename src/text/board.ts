@@ -1,6 +1,7 @@
 import { createChanges } from '../base/changes.ts'
 import { countFirst } from '../base/count-first.ts'
 import type { Leaderboard, LeaderboardRow } from '../leaderboard/rank.ts'
+import { isBaseline } from '../trial/trial.ts'
 import { formatSeconds } from './format.ts'
 import { halfOf, percentText, scoreText, shortValue } from './numbers.ts'
 import { objectiveCells } from './objectives.ts'
@@ -132,8 +133,7 @@ function rankText({ rank, tie, state, cause }: LeaderboardRow, isOver: boolean):
 }
 
 /** A classifier that costs nothing is named as such. */
-const trialText = ({ trial, origin }: LeaderboardRow) =>
-  origin === 'baseline' ? `${trial} baseline` : String(trial)
+const trialText = (row: LeaderboardRow) => (isBaseline(row) ? `${row.trial} baseline` : String(row.trial))
 
 /** 5/5; of a finalist 5/5+10. */
 function foldsText({ foldScores, repeatScores }: LeaderboardRow): string {

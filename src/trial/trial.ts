@@ -15,6 +15,10 @@ export type Origin = (typeof origins)[number]
 /** It is what the others are compared with: no point of the space, and beyond the budget of trials. */
 export const isBaseline = ({ origin }: { readonly origin: Origin }): boolean => origin === 'baseline'
 
+/** Seconds of each fold of the search that is done. */
+export const foldSeconds = ({ folds }: Pick<Trial, 'folds'>): number[] =>
+  folds.flatMap(fold => (fold?.state === 'done' ? fold.seconds : []))
+
 /** Baselines come first. */
 export function countBaselines(trials: readonly { readonly origin: Origin }[]): number {
   const first = trials.findIndex(trial => !isBaseline(trial))

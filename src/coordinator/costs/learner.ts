@@ -98,15 +98,12 @@ export function createLearner(sweep: Sweep, sizes: Sizes, machine: Machine, mode
       if (event.type === 'report') {
         const isPower = (event.epoch & (event.epoch - 1)) === 0
         if (!isPower || event.seconds * event.epoch < longSeconds) return
-        const trial = trials[event.trial]
-        const fold = trial && foldAt(trial, event.fold)
-        if (trial !== undefined && fold !== undefined && event.fold !== holdoutFold)
-          learnEarly(trial, fold.curve)
+        const seen = comparableFold(trials[event.trial], event.fold)
+        if (seen !== undefined) learnEarly(seen.trial, seen.fold.curve)
       } else if (event.type === 'foldEnded') {
         spent.seconds += event.outcome.seconds
-        const trial = trials[event.trial]
-        const fold = trial && foldAt(trial, event.fold)
-        if (trial !== undefined && fold !== undefined && event.fold !== holdoutFold) endFold(trial, fold)
+        const seen = comparableFold(trials[event.trial], event.fold)
+        if (seen !== undefined) endFold(seen.trial, seen.fold)
       } else if (event.type === 'trialEnded') {
         const trial = trials[event.trial]
         if (trial !== undefined) endTrial(trial)
@@ -128,4 +125,10 @@ function readRecipe(sweep: Sweep, config: Trial['config']): Recipe | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The holdout's model is trained on more images than a fold: it says nothing of how long folds take. */
+function comparableFold(trial: Trial | undefined, number: number) {
+  const fold = trial === undefined || number === holdoutFold ? undefined : foldAt(trial, number)
+  return trial === undefined || fold === undefined ? undefined : { trial, fold }
 }

@@ -1,6 +1,6 @@
 import type { RunState } from '../../run/state.ts'
 import { foldAt } from '../../trial/fold-places.ts'
-import type { Trial } from '../../trial/trial.ts'
+import { foldSeconds, type Trial } from '../../trial/trial.ts'
 import type { Seconds } from '../allowance.ts'
 import { companyOf } from '../schedule/company.ts'
 import { canFinish } from '../schedule/time.ts'
@@ -47,8 +47,8 @@ export function secondsOf(
   return { seconds: Math.max(...free), training }
 }
 
-function meanSeconds({ folds }: Trial): number {
-  const done = folds.flatMap(fold => (fold?.state === 'done' ? fold.seconds : []))
+function meanSeconds(trial: Trial): number {
+  const done = foldSeconds(trial)
   return done.reduce((sum, seconds) => sum + seconds, 0) / Math.max(1, done.length)
 }
 
@@ -61,8 +61,9 @@ export function finalistsStep(
   means: Means,
 ): LastStep {
   const idle: LastStep = state.running.size > 0 ? wait : { do: 'over' }
-  for (const heat of round === undefined ? [] : heatsOf(round)) {
-    const { repeat } = round as Round
+  if (round === undefined) return idle
+  const { repeat } = round
+  for (const heat of heatsOf(round)) {
     const need = secondsOf(heat, repeat, k, { capacity, slotsOf: means.slotsOf })
     const isBegun = heat.some(trial => waitingFolds(trial, repeat, k).length < k)
     if (!isBegun && (need.seconds > means.secondsLeft || need.training > means.costLeft)) return idle

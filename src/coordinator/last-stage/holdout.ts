@@ -1,16 +1,16 @@
-import { bestOf } from '../../leaderboard/best.ts'
+import { bestBaseline } from '../../leaderboard/best.ts'
 import type { RunState } from '../../run/state.ts'
 import { holdoutFold } from '../../trial/fold-places.ts'
-import type { Trial } from '../../trial/trial.ts'
+import { isBaseline, type Trial } from '../../trial/trial.ts'
 import { companyOf } from '../schedule/company.ts'
 import type { Room } from './room.ts'
 import { hasRoomFor, type LastStep, wait } from './room.ts'
 
 /** The winner and the best baseline, which are scored on the holdout; none where nothing was set aside. */
-function holdoutTrials({ data, best, trials, objective }: RunState): Trial[] {
+function holdoutTrials(state: RunState): Trial[] {
+  const { data, best } = state
   if (data === undefined || data.holdout === 0 || best === undefined) return []
-  const baselines = trials.filter(({ origin }) => origin === 'baseline')
-  const baseline = bestOf({ trials: baselines, objective })?.trial
+  const baseline = bestBaseline(state)?.trial
   return [best.trial, ...(baseline === undefined || baseline.number === best.trial.number ? [] : [baseline])]
 }
 
@@ -50,7 +50,10 @@ export function reopeningNote(
   state: RunState,
   before: number,
 ): { level: 'info' | 'warning'; text: string } | undefined {
-  const earlier = state.heldOut.find(number => state.trials[number]?.origin !== 'baseline')
+  const earlier = state.heldOut.find(number => {
+    const trial = state.trials[number]
+    return trial === undefined || !isBaseline(trial)
+  })
   const winner = state.best?.trial
   if (earlier === undefined || winner === undefined || state.trials.length === before) return undefined
   return state.heldOut.includes(winner.number)

@@ -1,5 +1,6 @@
 import type { Racing } from '../../pruners/pruner.ts'
 import type { RunState } from '../../run/state.ts'
+import { foldSeconds } from '../../trial/trial.ts'
 
 /**
  * Further folds that a race is expected to give to each trial when no new one begins, as a part of those that it lacks
@@ -32,9 +33,7 @@ export function createRaceEnd({ state, racing, k, capacity }: Race) {
     if (paused.size === 0) return 0
     const [begun, resumed] = [trials.length - before.trials, resumptions.length - before.resumptions]
     const some = isBreadthFirst ? partOfRest * (k - 1) * begun - resumed : 0
-    const taken = trials
-      .slice(-recent)
-      .flatMap(({ folds }) => folds.flatMap(fold => (fold?.state === 'done' ? fold.seconds : [])))
+    const taken = trials.slice(-recent).flatMap(foldSeconds)
     const each = taken.reduce((sum, one) => sum + one, 0) / Math.max(1, taken.length)
     return (Math.max(k - 1, some) * each) / capacity
   }

@@ -1,5 +1,5 @@
 import type { Estimate } from '../../cost-model/cost-model.ts'
-import type { Trial } from '../../trial/trial.ts'
+import { foldSeconds, type Trial } from '../../trial/trial.ts'
 
 /** What is known of how long folds take. */
 export interface FoldTimes {
@@ -17,7 +17,7 @@ const likelyEnough = 0.6
  */
 export function canFinish(trial: Trial, secondsLeft: number, times?: FoldTimes): boolean {
   if (secondsLeft === Infinity) return true
-  const seconds = trial.folds.flatMap(fold => (fold?.state === 'done' ? fold.seconds : []))
+  const seconds = foldSeconds(trial)
   if (seconds.length > 0) return Math.min(...seconds) <= secondsLeft
   const estimate = times?.foldOf(trial)
   return secondsLeft > 0 && (estimate === undefined || estimate.quantile(likelyEnough) <= secondsLeft)
