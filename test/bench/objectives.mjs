@@ -7,13 +7,12 @@
  * Means over the seeds with the middle 95 % of bootstrap resamples. Fails (exit code 1) where a sampler is not above
  * random, or where tpe is below Optuna's and the whole interval of the difference says so.
  */
-import { spawn } from 'node:child_process'
 import { loadavg } from 'node:os'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { createStudy } from '../../dist/coordinator/study.js'
 import { hypervolume } from '../../dist/stats/hypervolume.js'
+import { jsonLines } from './json-lines.mjs'
 import { problems } from './objectives/problems.mjs'
 import { differenceInterval, mean, meanInterval } from './samplers/statistics.mjs'
 
@@ -52,12 +51,10 @@ function ours(name, type, seed) {
 /** Of each problem the runs in order of their seeds. */
 async function theirs(sampler) {
   const script = path.join(import.meta.dirname, 'objectives/peer.py')
-  const stdio = ['pipe', 'pipe', 'inherit']
-  const child = spawn(values.peer, [script, sampler, String(seeds), String(trials)], { stdio })
-  child.stdin.end(JSON.stringify(Object.fromEntries(names.map(name => [name, problems[name].space]))))
+  const args = [script, sampler, String(seeds), String(trials)]
+  const spaces = JSON.stringify(Object.fromEntries(names.map(name => [name, problems[name].space])))
   const found = Object.fromEntries(names.map(name => [name, []]))
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { problem, configs, first } = JSON.parse(line)
+  for await (const { problem, configs, first } of jsonLines(values.peer, args, spaces)) {
     const own = problems[problem].evaluate(configs[0])
     if (own.some((value, i) => Math.abs(value - first[i]) > 1e-9)) throw new Error(`${problem} differs there`)
     found[problem].push(covered(problem, configs))

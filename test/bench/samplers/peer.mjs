@@ -1,8 +1,7 @@
 /** Optuna's curves and times, from `peer.py`; curves are kept in a file if one is named, so that a long run can go on. */
-import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
+import { jsonLines } from '../json-lines.mjs'
 import { formulas } from './problems.mjs'
 
 const script = path.join(import.meta.dirname, 'peer.py')
@@ -70,12 +69,6 @@ function checkFormula({ formula }, first) {
 
 async function linesFrom([what, sampler, ...rest], { python, optunaPeer, benchmarks }, pairs, onLine) {
   const args = [script, what, optunaPeer, benchmarks, sampler, ...rest]
-  const child = spawn(python, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-  child.stdin.end(JSON.stringify(pairs.map(({ problem, seed }) => [problem, seed])))
-  const ended = new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', code => (code === 0 ? resolve() : reject(new Error(`${python} ended with ${code}`))))
-  })
-  for await (const line of createInterface({ input: child.stdout })) onLine(JSON.parse(line))
-  await ended
+  const asked = JSON.stringify(pairs.map(({ problem, seed }) => [problem, seed]))
+  for await (const line of jsonLines(python, args, asked)) onLine(line)
 }
