@@ -9,6 +9,9 @@ export interface Targets {
   lossAt(target: number): number
 }
 
+/** Squares of less vanish, and quotients by it overflow. */
+const leastSpread = 1e-100
+
 /**
  * Losses worse than the median are drawn in logarithmically: z → log(1 + z) in units of the good half's spread. A
  * learning rate that ruins everything then does not drown what differs among the good ones. What diverged is as bad
@@ -21,10 +24,8 @@ export function targetsOf(observations: readonly Pick<Observation, 'loss' | 'var
   const losses = observations.map(({ loss }) => (Number.isFinite(loss) ? loss : worst))
   const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
   const good = sorted.filter(loss => loss <= median)
-  const spread =
-    Math.sqrt(good.reduce((sum, loss) => sum + (loss - median) ** 2, 0) / Math.max(1, good.length)) ||
-    worst - median ||
-    1
+  const rms = Math.sqrt(good.reduce((sum, loss) => sum + (loss - median) ** 2, 0) / Math.max(1, good.length))
+  const spread = Math.max(leastSpread, rms || worst - median || 1)
   const warp = (loss: number) => {
     const z = (loss - median) / spread
     return z > 0 ? Math.log1p(z) : z

@@ -19,6 +19,12 @@ test('equal losses, or none that is finite, are no division by 0', () => {
   expect([...targetsOf(observed(Infinity, Infinity)).values]).toEqual([0, 0])
 })
 
+test('differences whose squares vanish are no division by 0 either', () => {
+  const losses = [-3.95e-171, 0, -1.5e-323]
+  const { values, lossAt } = targetsOf(observed(...losses))
+  for (const [i, loss] of losses.entries()) expect(lossAt(values[i] ?? Number.NaN)).toBeCloseTo(loss, 9)
+})
+
 test('targets keep the order of losses, have mean 0, and lead back to them', () => {
   const losses = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 2, maxLength: 30 })
   fc.assert(
