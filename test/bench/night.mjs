@@ -82,7 +82,8 @@ async function oneNight(seed) {
   const load = loadavg()[0].toFixed(1)
   const theirs = await peerNight(peer, workFile, space, { folder, minutes, seed })
   const ours = await ourNight(ourSweep(work, workFile, seed), { folder, engine: values.engine, defaults })
-  const [own, other] = [choicesOf(ours), choicesOf(theirs)]
+  const [own, other] = [choicesOf(ours.finished), choicesOf(theirs)]
+  if (ours.winner) own.push({ ...ours.winner })
   if (own.length === 0 || other.length === 0)
     throw new Error(`seed ${seed}: ${own.length} and ${other.length} complete trials: the night is too short`)
   const judged = await judge(
@@ -101,7 +102,7 @@ async function oneNight(seed) {
     error,
   }
   console.log(
-    `seed ${seed}, load ${load}: ${ours.length} trials against ${theirs.length}; as good as the peer's last after ${seconds(row.ours.at)} against ${seconds(row.theirs.at)}; in the end ${row.ours.end.toFixed(4)} against ${row.theirs.end.toFixed(4)} ± ${error.toFixed(4)}`,
+    `seed ${seed}, load ${load}: ${ours.finished.length} trials against ${theirs.length}; as good as the peer's last after ${seconds(row.ours.at)} against ${seconds(row.theirs.at)}; in the end ${row.ours.end.toFixed(4)} against ${row.theirs.end.toFixed(4)} ± ${error.toFixed(4)}`,
   )
   return row
 }

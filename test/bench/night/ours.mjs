@@ -1,11 +1,14 @@
 /** Our side of a night: a sweep from the command line with a cache folder of its own, as on a machine that is new. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const cli = path.resolve(import.meta.dirname, '../../../dist/cli.js')
 
-/** Every completed trial: seconds since the command was given, config with all values, mean over all folds. */
+/**
+ * Every completed trial: seconds since the command was given, config with all values, mean over all folds; and the one
+ * that the leaderboard puts first in the end, after its finalists were confirmed.
+ */
 export async function ourNight(sweep, { folder, engine, defaults }) {
   const file = path.join(folder, 'sweep.json')
   const runs = path.join(folder, 'runs')
@@ -26,12 +29,17 @@ export async function ourNight(sweep, { folder, engine, defaults }) {
     if (event.type !== 'trialEnded' || event.state !== 'completed') continue
     const own = scores.get(event.trial)
     finished.push({
+      trial: event.trial,
       t: (Date.parse(event.at) - startedAt) / 1000,
       config: { ...defaults, ...configs.get(event.trial) },
       mean: own.reduce((sum, score) => sum + score, 0) / own.length,
     })
   }
-  return finished
+  const board = JSON.parse(
+    execFileSync(process.execPath, [cli, 'leaderboard', sweep.name, '--runs', runs, '--json', '--top', '1']),
+  )
+  const winner = finished.find(({ trial }) => trial === board.trials[0]?.trial)
+  return { finished, winner: winner && { ...winner, t: (Date.now() - startedAt) / 1000 } }
 }
 
 function run(args, env) {
