@@ -22,7 +22,7 @@ export async function initCommand(
   const name = nameOf(folder)
   const file = path.resolve(output ?? `${name}.yaml`)
   if (!force) await refuseExisting(file)
-  const listed = await listDataset(folder)
+  const listed = await listDataset({ path: folder })
   const sizes = await sampleSizes(listed, sampled)
   if (sizes.length === 0)
     throw new UserError(`None of ${Math.min(sampled, listed.images.length)} images can be opened`, {

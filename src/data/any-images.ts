@@ -17,7 +17,7 @@ export async function listAnyImages(target: string): Promise<Dataset> {
     stats => stats.isDirectory(),
     () => false,
   )
-  if (!isFolder) return listDataset(target)
+  if (!isFolder) return listDataset({ path: target })
   const found = (await walk(root)).sort((a, b) => byCodePoint(a.file, b.file))
   const files = found.filter(({ file, kind }) => kind === 'file' && isImage(file)).map(({ file }) => file)
   if (files.length === 0)

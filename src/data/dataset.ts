@@ -4,6 +4,8 @@ export interface ImageFile {
   readonly label: number
   /** Images of one group (a patient, a day, a burst of shots) never lie on both sides of a fold. */
   readonly group?: string
+  /** Given as test image: the holdout consists of these, and no fold has any. */
+  readonly test?: true
 }
 
 /** A file that is left out, and why. */

@@ -74,8 +74,8 @@ function drawFolds(images: readonly ImageFile[], classes: readonly string[], opt
   const random = createRandom(seed).fork('folds')
   const dealing = repeat === 0 ? random : random.fork('repeat', repeat)
   const labels = images.map(({ label }) => (stratified ? label : 0))
-  const of: number[] = images.map((_, image) => (leftOut.has(image) ? -2 : 0))
-  const used = [...of.keys()].filter(image => of[image] !== -2)
+  const of: number[] = images.map(({ test }, image) => (leftOut.has(image) ? -2 : test ? -1 : 0))
+  const used = [...of.keys()].filter(image => of[image] === 0)
   const place = (fold: number) => (image: number) => {
     of[image] = fold
   }

@@ -6,9 +6,10 @@ import type { Dataset } from './dataset.ts'
 import { isImage } from './extensions.ts'
 import { listFolders } from './folders.ts'
 import { listManifest } from './manifest.ts'
+import type { DataSource } from './source.ts'
 
 /** Lists a folder with one subfolder per class, or a CSV manifest with the columns `path,label[,group]`. Opens no image. */
-export async function listDataset(target: string): Promise<Dataset> {
+export async function listDataset({ path: target }: DataSource): Promise<Dataset> {
   const root = path.resolve(target)
   const stats = await stat(root).catch(cause => {
     throw notReadable(root, cause)

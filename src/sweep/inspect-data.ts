@@ -24,7 +24,7 @@ export interface SplitImages {
 
 /** Lists the images and tries the folds on them; opens no image. Throws UserError where they do not suit the sweep. */
 export async function inspectData({ data, finalists, folds: { file, ...folds } }: Sweep): Promise<SweepData> {
-  const listed = await listDataset(data.path)
+  const listed = await listDataset(data)
   const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
   const options = { ...folds, holdout: data.holdout, ...assigned }
   const split = (images: readonly ImageFile[], duplicates = noDuplicates) => {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Json } from '../base/hash.ts'
-import { duplicatePolicies } from '../data/duplicates/policies.ts'
 import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
@@ -10,6 +9,7 @@ import { measureNames, measures, type ObjectiveName, objectiveNames } from '../t
 import { allMetrics, goalOf, metricNames } from '../trial/metrics/index.ts'
 import { type RecipeName, recipeNames, recipeSchema, recipeShape, recipeValues } from '../trial/recipe.ts'
 import { asWritten } from './as-written.ts'
+import { dataSchema } from './data-schema.ts'
 
 /** The schema of a recipe value that must be there. */
 const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
@@ -34,34 +34,6 @@ const optional = (schemas: Iterable<readonly [string, z.ZodType]>) =>
 export const configSchema = optional(
   recipeNames.map(name => [name, asWritten(fieldOf(name).describe(recipeValues[name].meaning))]),
 )
-
-const data = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .describe(
-      'A folder with one subfolder per class, or a CSV manifest (path,label[,group]); relative to this file.',
-    ),
-  imageSize: z
-    .number()
-    .int()
-    .min(8)
-    .max(1024)
-    .default(160)
-    .describe('Width and height in pixels after resizing.'),
-  holdout: z
-    .number()
-    .min(0)
-    .max(0.9)
-    .default(0)
-    .describe('Share of the images that no trial ever sees, to confirm the winner on.'),
-  duplicates: z
-    .enum(duplicatePolicies)
-    .default('group')
-    .describe(
-      'Images that show the same picture (copied, compressed, resized, mirrored, turned): group keeps them in one fold, warn only tells, drop uses one of each (none where their labels differ), none does not look.',
-    ),
-})
 
 const folds = z
   .strictObject({
@@ -190,7 +162,7 @@ export const sweepSchema = z
       )
       .optional()
       .describe('Names the folder of the runs; by default the name of this file.'),
-    data: data.describe('The images.'),
+    data: dataSchema.describe('The images.'),
     folds: folds.describe('How the images are split.'),
     objective: objective.describe('What is optimised.'),
     sampler: samplerSchema.prefault({ type: 'auto' }).describe('How configs are proposed.'),

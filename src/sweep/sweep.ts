@@ -1,4 +1,5 @@
 import type { DuplicatePolicy } from '../data/duplicates/policies.ts'
+import type { DataSource } from '../data/source.ts'
 import type { PrunerOptions } from '../pruners/index.ts'
 import type { SamplerOptions } from '../samplers/index.ts'
 import type { Config, Parameter, Space } from '../space/parameter.ts'
@@ -10,8 +11,7 @@ export interface Sweep {
   readonly name: string
   /** The file it came from, for messages. */
   readonly file: string
-  readonly data: {
-    readonly path: string
+  readonly data: DataSource & {
     readonly imageSize: number
     readonly holdout: number
     /** What is done about images that show the same picture. Not in journals of older runs, which did not look. */

@@ -11,7 +11,7 @@ import { failure, fill, jpeg, picture, pictures, tempFolder } from './make.ts'
 
 /** What a run does with its data before anything is trained. */
 async function prepare(target: string, options: { grouped?: boolean; foldsFile?: string } = {}) {
-  const dataset = await listDataset(target)
+  const dataset = await listDataset({ path: target })
   const { images, skipped } = await decodeAll(dataset, 8)
   const folds = makeFolds(images, dataset.classes, {
     k: 3,

@@ -17,7 +17,7 @@ test('classes and images come in code-point order, nested files under their top 
     'é/a.png': null,
     'b/10.png': null,
   })
-  const { classes, images, skipped, kind, root } = await listDataset(folder)
+  const { classes, images, skipped, kind, root } = await listDataset({ path: folder })
   expect({ classes, skipped, kind, root }).toEqual({
     classes: ['B', 'b', 'é'],
     skipped: [],
@@ -47,7 +47,7 @@ test('hidden files, notes and other litter are passed over in silence, the rest 
     'a/clip.mp4': 'x',
     'loose.png': null,
   })
-  const { classes, images, skipped } = await listDataset(folder)
+  const { classes, images, skipped } = await listDataset({ path: folder })
   expect(classes).toEqual(['a', 'b'])
   expect(images).toHaveLength(2)
   expect(skipped.map(({ file }) => file)).toEqual(['loose.png', 'a/clip.mp4'])
@@ -55,7 +55,7 @@ test('hidden files, notes and other litter are passed over in silence, the rest 
 
 test('classes that are merely called like splits are fine', async () => {
   const folder = await fill(await tempFolder(), { ...pictures('train', 1), ...pictures('test', 1) })
-  expect((await listDataset(folder)).classes).toEqual(['test', 'train'])
+  expect((await listDataset({ path: folder })).classes).toEqual(['test', 'train'])
 })
 
 test('a manifest with quotes, mark, Windows line ends, groups and further columns', async () => {
@@ -74,7 +74,7 @@ test('a manifest with quotes, mark, Windows line ends, groups and further column
       '',
     ].join('\r\n'),
   })
-  const { classes, images, skipped, kind, root } = await listDataset(path.join(folder, 'list.CSV'))
+  const { classes, images, skipped, kind, root } = await listDataset({ path: path.join(folder, 'list.CSV') })
   expect({ classes, kind, root }).toEqual({ classes: ['ant', 'zebra'], kind: 'manifest', root: folder })
   expect(images).toEqual([
     { file: 'c/2.png', label: 0 },
@@ -104,19 +104,21 @@ test('a folder without permission is named', async context => {
   await chmod(path.join(folder, 'b'), 0o000)
   if (spawnSync('ls', [path.join(folder, 'b')]).status === 0)
     return context.skip('this user may read everything, so permissions cannot be missing')
-  const error = await failure(() => listDataset(folder))
+  const error = await failure(() => listDataset({ path: folder }))
   await chmod(path.join(folder, 'b'), 0o755)
   expect(error.message).toContain('cannot be read (EACCES)')
   expect(error.where).toBe(path.join(folder, 'b'))
 })
 
 test('real photos list and decode', async context => {
-  const dataset = await listDataset(path.join(shared, 'datasets/ants_bees')).catch(() => undefined)
+  const dataset = await listDataset({ path: path.join(shared, 'datasets/ants_bees') }).catch(() => undefined)
   if (dataset === undefined) return context.skip(`no ${shared}/datasets/ants_bees here`)
   expect(dataset.classes).toEqual(['ants', 'bees'])
   expect(dataset.images).toHaveLength(397)
   const every10th = { ...dataset, images: dataset.images.filter((_, i) => i % 10 === 0) }
   expect((await decodeAll(every10th, 64)).skipped).toEqual([])
-  const error = await failure(() => listDataset(path.join(shared, 'datasets/ants_bees/manifest.csv')))
+  const error = await failure(() =>
+    listDataset({ path: path.join(shared, 'datasets/ants_bees/manifest.csv') }),
+  )
   expect(error.next).toContain('"file" to "path" and "class" to "label"')
 })

@@ -146,7 +146,7 @@ describe('decodeAll', () => {
       'b/2.png': await flat('#0000ff').png().toBuffer(),
     })
     const seen: string[] = []
-    const result = await decodeAll(await listDataset(folder), 4, {
+    const result = await decodeAll(await listDataset({ path: folder }), 4, {
       concurrency: 2,
       onProgress: (done, total) => seen.push(`${done}/${total}`),
     })
@@ -170,7 +170,7 @@ describe('decodeAll', () => {
       'b/2.png': await flat('#00ff00').png().toBuffer(),
       'b/note.bmp': 'BM',
     })
-    const dataset = await listDataset(folder)
+    const dataset = await listDataset({ path: folder })
     const { images, pixels, skipped, hash } = await decodeAll(dataset, 4)
     expect(images.map(({ file }) => file)).toEqual(['a/3.jpg', 'b/2.png'])
     expect(pixels.buffer.byteLength).toBe(2 * 48)
@@ -196,7 +196,7 @@ describe('decodeAll', () => {
     const folder = await fill(await tempFolder(), { ...pictures('a', 5), ...pictures('b', 5) })
     const stop = new AbortController()
     const seen: number[] = []
-    const decoding = decodeAll(await listDataset(folder), 4, {
+    const decoding = decodeAll(await listDataset({ path: folder }), 4, {
       concurrency: 1,
       signal: stop.signal,
       onProgress: done => {

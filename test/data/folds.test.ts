@@ -258,3 +258,17 @@ function tryFolds<T>(make: () => T): T | undefined {
     throw error
   }
 }
+
+test('images that are given as test are the holdout, and the others make the folds', () => {
+  const given = Array.from(
+    { length: 40 },
+    (_, i): ImageFile => ({
+      file: `${i}.jpg`,
+      label: i % 2,
+      ...(i < 10 ? { test: true } : {}),
+    }),
+  )
+  const { of } = makeFolds(given, ['a', 'b'], { k: 3, stratified: true, grouped: false, seed: 1, holdout: 0 })
+  expect(of.slice(0, 10)).toEqual(new Array(10).fill(-1))
+  for (const fold of [0, 1, 2]) expect(of.filter(place => place === fold)).toHaveLength(10)
+})

@@ -47,5 +47,5 @@ export async function dataset(files: Readonly<Record<string, Buffer>>, others = 
   for (const name of ['a', 'b'])
     for (let i = 0; i < others; i++)
       await fill(root, { [path.join(name, `other-${i}.png`)]: await blobs(`${name} ${i}`) })
-  return listDataset(root)
+  return listDataset({ path: root })
 }

@@ -31,7 +31,7 @@ const encodeAs = async (at: At, format: 'png' | 'jpeg') => {
 /** What a host finds that opens twice on one list of files, before and after a change. */
 async function findings(change: (at: At) => void | Promise<void>) {
   const root = await colourFolder(['red', 'green'], 6, 32)
-  const dataset = await listDataset(root)
+  const dataset = await listDataset({ path: root })
   const before = await decodeAll(dataset, 32)
   await change(file => path.join(root, file))
   const after = await decodeAll(dataset, 32)

@@ -22,7 +22,7 @@ export async function openingOf(
 ): Promise<Opening> {
   const root = await colourFolder(['red', 'green'], 12)
   spoil?.(root)
-  return { dataset: await listDataset(root), imageSize: 32, engine: 'wasm', workers: 2, ...change }
+  return { dataset: await listDataset({ path: root }), imageSize: 32, engine: 'wasm', workers: 2, ...change }
 }
 
 /** A real host over two easy classes and two folds. */
