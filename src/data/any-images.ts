@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Dataset } from './dataset.ts'
-import { isImage, reasonToSkip } from './extensions.ts'
 import { listDataset } from './list-dataset.ts'
 import { byCodePoint } from './order.ts'
-import { type FolderEntry, walk } from './walk.ts'
+import { walk } from './walk.ts'
+import { isUsable, skippedOf } from './why-skipped.ts'
 
 /**
  * All images of a folder, with class folders or without, or of a CSV manifest, where nothing will be trained: the
@@ -19,7 +19,7 @@ export async function listAnyImages(target: string): Promise<Dataset> {
   )
   if (!isFolder) return listDataset({ path: target })
   const found = (await walk(root)).sort((a, b) => byCodePoint(a.file, b.file))
-  const files = found.filter(({ file, kind }) => kind === 'file' && isImage(file)).map(({ file }) => file)
+  const files = found.filter(isUsable).map(({ file }) => file)
   if (files.length === 0)
     throw new UserError('There are no images in this folder', {
       where: root,
@@ -32,16 +32,8 @@ export async function listAnyImages(target: string): Promise<Dataset> {
     kind: 'folders',
     classes,
     images: files.map(file => ({ file, label: labelOf.get(topFolderOf(file) ?? '') ?? -1 })),
-    skipped: found.flatMap(({ file, kind }) => {
-      const reason = reasonFor(file, kind)
-      return reason === undefined ? [] : [{ file, reason }]
-    }),
+    skipped: skippedOf(found),
   }
-}
-
-function reasonFor(file: string, kind: FolderEntry['kind']): string | undefined {
-  if (kind === 'brokenLink') return 'is a link to a file that does not exist'
-  return kind === 'file' && isImage(file) ? undefined : reasonToSkip(file)
 }
 
 const topFolderOf = (file: string) => (file.includes('/') ? file.slice(0, file.indexOf('/')) : undefined)

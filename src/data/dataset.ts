@@ -22,4 +22,6 @@ export interface Dataset {
   readonly classes: readonly string[]
   readonly images: readonly ImageFile[]
   readonly skipped: readonly Skipped[]
+  /** What a person should know of how the folders were read. */
+  readonly notes?: readonly string[]
 }

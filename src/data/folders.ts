@@ -1,78 +1,105 @@
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
-import { firstFew } from '../base/file-errors.ts'
-import type { Dataset, ImageFile, Skipped } from './dataset.ts'
-import { imageExtensions, isImage, reasonToSkip } from './extensions.ts'
-import { refuseSplits } from './split-folders.ts'
-import { entriesOf, type FolderEntry, walk } from './walk.ts'
+import { classOf } from './class-of.ts'
+import type { Dataset, ImageFile } from './dataset.ts'
+import { checkClasses, checkSurvey, type Labelled } from './folder-checks.ts'
+import { folderNotes } from './folder-notes.ts'
+import { type LeftOut, leftOutBy } from './left-out.ts'
+import { byCodePoint } from './order.ts'
+import type { DataSource } from './source.ts'
+import { type Survey, surveyOf } from './survey.ts'
 
-/** A folder whose direct subfolders are the classes; images nested deeper belong to their top folder. */
-export async function listFolders(root: string): Promise<Dataset> {
-  const entries = await entriesOf(root)
-  const classes = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name)
-  const loose = entries.filter(({ kind, name }) => kind === 'file' && isImage(name))
-  if (classes.length === 0) throw noClasses(root, entries.length, loose)
-  await refuseSplits(root, classes)
+/** A folder with class folders: the data folder itself, or one of `train` and `test`. */
+interface Base {
+  /** Relative to the root, with `/` between folders; empty for the root. */
+  readonly at: string
+  readonly isTest: boolean
+}
 
-  const images: ImageFile[] = []
-  const skipped: Skipped[] = loose.map(({ name }) => ({
-    file: name,
-    reason: 'lies outside the class folders',
-  }))
-  for (const [label, name] of classes.entries()) {
-    for (const { file, kind } of await walk(path.join(root, name))) {
-      const reason = reasonOf(file, kind)
-      if (reason === 'image') images.push({ file: `${name}/${file}`, label })
-      else if (reason !== undefined) skipped.push({ file: `${name}/${file}`, reason })
-    }
+interface Surveyed extends Survey, Base {}
+
+/** A folder whose direct subfolders are the classes, or what `source` says of it. */
+export async function listFolders(source: DataSource): Promise<Dataset> {
+  const { path: root } = source
+  const bases = basesOf(source)
+  const leftOut = leftOutBy(source.ignore)
+  const surveys: Surveyed[] = []
+  for (const base of bases) surveys.push({ ...(await surveyBase(root, base, bases, leftOut)), ...base })
+  for (const survey of surveys) checkSurvey(survey, source)
+
+  const labelled = surveys.flatMap(survey => labelledIn(survey, source))
+  const classes = classesOf(surveys, labelled, source)
+  const skipped = [
+    ...labelled
+      .filter(({ name }) => name === undefined)
+      .map(({ file }) => ({ file, reason: 'lies outside the class folders' })),
+    ...surveys.flatMap(({ at, skipped }) =>
+      skipped.map(({ file, reason }) => ({ file: below(at, file), reason })),
+    ),
+    ...leftOut.skipped(),
+  ]
+  checkClasses(root, classes, labelled, skipped)
+  const notes = [...surveys.flatMap(({ images }) => folderNotes(images, source)), ...leftOut.notes()]
+  return {
+    root,
+    kind: 'folders',
+    classes,
+    images: imagesOf(classes, labelled),
+    skipped,
+    ...(notes.length > 0 && { notes }),
   }
-  refuseEmptyClasses(root, classes, images, skipped)
-  return { root, kind: 'folders', classes, images, skipped }
 }
 
-function reasonOf(file: string, kind: FolderEntry['kind']): string | undefined {
-  if (kind === 'brokenLink') return 'is a link to a file that does not exist'
-  if (kind === 'other') return 'is not a regular file'
-  return isImage(file) ? 'image' : reasonToSkip(file)
+function basesOf({ path: root, train, test = [] }: DataSource): Base[] {
+  if (train === undefined) return [{ at: '', isTest: false }]
+  const base = (isTest: boolean) => (folder: string) => ({
+    at: path.relative(root, folder).replaceAll(path.sep, '/'),
+    isTest,
+  })
+  const bases = [...train.map(base(false)), ...test.map(base(true))]
+  const twice = bases.find(({ at }, i) => bases.findIndex(other => other.at === at) !== i)
+  if (twice === undefined) return bases
+  throw new UserError('This folder is named twice under data.train and data.test', {
+    where: path.join(root, twice.at),
+    next: 'Name each folder once: an image is either trained on or judges the winner.',
+  })
 }
 
-function noClasses(root: string, entries: number, loose: readonly FolderEntry[]): UserError {
-  const next =
-    'Make a subfolder per class and move the images into it, or list them in a CSV manifest (path,label).'
-  if (entries === 0) return new UserError('The data folder is empty', { where: root, next })
-  if (loose.length === 0)
-    return new UserError('The data folder has no class folders and no images', { where: root, next })
-  return new UserError(
-    `${loose.length === 1 ? '1 image lies' : `${loose.length} images lie`} directly in the data folder, without class folders`,
-    { where: root, details: firstFew(loose.map(({ name }) => name)), next },
-  )
+/** A base that lies within another is none of its class folders. */
+function surveyBase(root: string, { at }: Base, bases: readonly Base[], leftOut: LeftOut): Promise<Survey> {
+  const folder = path.join(root, at)
+  const inside = new Set(bases.map(other => path.join(root, other.at)).filter(other => other !== folder))
+  return surveyOf(folder, {
+    isLeftOut: (file, kind) => inside.has(path.join(folder, file)) || leftOut.isLeftOut(file, kind),
+  })
 }
 
-function refuseEmptyClasses(
-  root: string,
-  classes: readonly string[],
-  images: readonly ImageFile[],
-  skipped: readonly Skipped[],
-): void {
-  const filled = new Set(images.map(({ label }) => label))
-  const empty = classes.filter((_, label) => !filled.has(label))
-  if (empty.length === 0) return
-  const few = firstFew(empty.map(name => describeEmpty(name, skipped)))
-  throw new UserError(
-    empty.length === 1
-      ? `The class folder "${empty[0]}" has no images`
-      : `${empty.length} of ${classes.length} class folders have no images`,
-    {
-      where: empty.length === 1 ? path.join(root, empty[0] ?? '') : root,
-      details: few,
-      next: `Add images (${imageExtensions.join(', ')}), or remove the folder if it is no class.`,
-    },
-  )
+function labelledIn({ at, isTest, images }: Surveyed, source: DataSource): Labelled[] {
+  return images.map(file => ({ file: below(at, file), name: classOf(file, source), isTest }))
 }
 
-function describeEmpty(name: string, skipped: readonly Skipped[]): string {
-  const own = skipped.filter(({ file }) => file.startsWith(`${name}/`))
-  const example = own[0]
-  if (example === undefined) return `${name}: nothing that looks like an image`
-  return `${name}: ${own.length} skipped, such as ${example.file} (${example.reason})`
+/** Class folders without images count, so that somebody is told. */
+function classesOf(
+  surveys: readonly Surveyed[],
+  labelled: readonly Labelled[],
+  source: DataSource,
+): string[] {
+  const isDirect = (source.depth ?? 1) === 1 && source.classes !== 'leaf'
+  const names = isDirect
+    ? surveys.filter(({ isTest }) => !isTest).flatMap(({ folders }) => folders)
+    : labelled.filter(({ isTest }) => !isTest).flatMap(({ name }) => name ?? [])
+  return [...new Set(names)].sort(byCodePoint)
 }
+
+/** By class, and in each as they were found. */
+function imagesOf(classes: readonly string[], labelled: readonly Labelled[]): ImageFile[] {
+  const labelOf = new Map(classes.map((name, label) => [name, label]))
+  return labelled
+    .flatMap(({ file, name = '', isTest }): ImageFile[] => {
+      const label = labelOf.get(name)
+      return label === undefined ? [] : [{ file, label, ...(isTest && { test: true as const }) }]
+    })
+    .sort((a, b) => a.label - b.label)
+}
+
+const below = (at: string, file: string) => (at === '' ? file : `${at}/${file}`)

@@ -8,19 +8,47 @@ import { listFolders } from './folders.ts'
 import { listManifest } from './manifest.ts'
 import type { DataSource } from './source.ts'
 
-/** Lists a folder with one subfolder per class, or a CSV manifest with the columns `path,label[,group]`. Opens no image. */
-export async function listDataset({ path: target }: DataSource): Promise<Dataset> {
-  const root = path.resolve(target)
+/** Lists class folders as the source says, or a CSV manifest with the columns `path,label[,group]`. Opens no image. */
+export async function listDataset(source: DataSource): Promise<Dataset> {
+  const root = path.resolve(source.path)
+  const { train = [], test = [] } = source
+  for (const folder of [...train, ...test]) await refuseNoFolder(folder)
   const stats = await stat(root).catch(cause => {
     throw notReadable(root, cause)
   })
-  if (stats.isDirectory()) return listFolders(root)
-  if (/\.csv$/i.test(root) && stats.isFile()) return listManifest(root)
+  if (stats.isDirectory()) return listFolders({ ...source, path: root })
+  if (/\.csv$/i.test(root) && stats.isFile()) {
+    refuseFolderKeys(root, source)
+    return listManifest(root)
+  }
   throw new UserError('This is a file, but the data must be a folder with one subfolder per class', {
     where: root,
     next: isImage(root)
       ? `Give the folder that holds the class folders, such as ${path.dirname(path.dirname(root))}.`
       : 'Give such a folder, or a manifest whose name ends in .csv with the columns path,label.',
+  })
+}
+
+/** A table says itself which images there are and what they show. */
+function refuseFolderKeys(root: string, { depth, classes, ignore }: DataSource): void {
+  const given = Object.entries({ depth, classes, ignore }).flatMap(([key, value]) =>
+    value === undefined ? [] : key,
+  )
+  if (given.length === 0) return
+  throw new UserError(`data.${given[0]} is for folders, but data.path is a table`, {
+    where: root,
+    next: `Leave out ${given.map(key => `data.${key}`).join(' and ')}, and take rows out of the table instead.`,
+  })
+}
+
+async function refuseNoFolder(folder: string): Promise<void> {
+  const stats = await stat(folder).catch(cause => {
+    throw notReadable(folder, cause)
+  })
+  if (stats.isDirectory()) return
+  throw new UserError('This is a file, but data.train and data.test must be folders of class folders', {
+    where: folder,
+    next: 'For a table, write data.path.',
   })
 }
 

@@ -1,5 +1,34 @@
+import path from 'node:path'
+
 /** Where the images are, and how the disk says what they show: a part of `data` in a search-space file. */
 export interface DataSource {
-  /** A folder with one subfolder per class, or a table with a row per image. */
+  /** A folder with one subfolder per class, or a table with a row per image. Of `train` and `test`: what holds them. */
   readonly path: string
+  /** Folders that hold the class folders, in place of `path` itself. */
+  readonly train?: readonly string[]
+  /** Folders with the same class folders, whose images are the holdout. */
+  readonly test?: readonly string[]
+  /** On which level below the classes are: 1 unless given. What is above means nothing. */
+  readonly depth?: number
+  /** `leaf`: every folder that holds images itself is a class. `top`: whatever lies deeper belongs to its class, and nothing is said of it. */
+  readonly classes?: ClassFolders
+  /** Patterns of what is left out. */
+  readonly ignore?: readonly string[]
+}
+
+export const classFolders = ['top', 'leaf'] as const
+export type ClassFolders = (typeof classFolders)[number]
+
+/** The nearest folder that holds all of these absolute paths, or is one of them. */
+export function commonFolder(paths: readonly string[]): string {
+  const [first = '.', ...others] = paths
+  let folder = first
+  while (others.some(other => isOutside(folder, other))) folder = path.dirname(folder)
+  return folder
+}
+
+/** Whether the second path is not the first nor below it. */
+export function isOutside(folder: string, other: string): boolean {
+  const relative = path.relative(folder, other)
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
 }

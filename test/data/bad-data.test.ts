@@ -46,7 +46,7 @@ const badFolders: Bad[] = [
   [
     'a folder too high',
     folder => fill(folder, { 'all/cats/a.png': null, 'all/dogs/a.png': null }),
-    ['only one class', 'cats, dogs', 'data.path to', '/all'],
+    ['only one class', 'cats, dogs', 'data: { path: ', '/all }'],
   ],
   [
     'a class folder without images',
@@ -61,7 +61,7 @@ const badFolders: Bad[] = [
   [
     'ready-made splits',
     folder => fill(folder, { 'train/cats/a.png': null, 'train/dogs/a.png': null, 'val/cats/b.png': null }),
-    ['train/ and val/ are splits', 'cats', 'data.path', 'folds.file'],
+    ['train/ and val/ are splits', 'cats', 'data: { train: ', '/train, test: ', '/val }', 'depth: 1'],
   ],
   [
     'fewer images than folds',

@@ -13,19 +13,19 @@ test('classes and images come in code-point order, nested files under their top 
   const folder = await fill(await tempFolder(), {
     'b/2.png': null,
     'b/deep/er/1.JPG': null,
-    'B/x.webp': null,
+    'Z/x.webp': null,
     'é/a.png': null,
     'b/10.png': null,
   })
-  const { classes, images, skipped, kind, root } = await listDataset({ path: folder })
+  const { classes, images, skipped, kind, root } = await listDataset({ path: folder, classes: 'top' })
   expect({ classes, skipped, kind, root }).toEqual({
-    classes: ['B', 'b', 'é'],
+    classes: ['Z', 'b', 'é'],
     skipped: [],
     kind: 'folders',
     root: folder,
   })
   expect(images).toEqual([
-    { file: 'B/x.webp', label: 0 },
+    { file: 'Z/x.webp', label: 0 },
     { file: 'b/10.png', label: 1 },
     { file: 'b/2.png', label: 1 },
     { file: 'b/deep/er/1.JPG', label: 1 },
@@ -33,7 +33,7 @@ test('classes and images come in code-point order, nested files under their top 
   ])
 })
 
-test('hidden files, notes and other litter are passed over in silence, the rest is listed', async () => {
+test('hidden files, notes and small litter are passed over in silence, the rest is listed', async () => {
   const folder = await fill(await tempFolder(), {
     ...pictures('a', 1),
     ...pictures('b', 1),
@@ -50,12 +50,15 @@ test('hidden files, notes and other litter are passed over in silence, the rest 
   const { classes, images, skipped } = await listDataset({ path: folder })
   expect(classes).toEqual(['a', 'b'])
   expect(images).toHaveLength(2)
-  expect(skipped.map(({ file }) => file)).toEqual(['loose.png', 'a/clip.mp4'])
+  expect(skipped.map(({ file }) => file)).toEqual(['loose.png', 'a/clip.mp4', '__MACOSX/'])
 })
 
-test('classes that are merely called like splits are fine', async () => {
+test('classes that are merely called like splits are taken where the file says so, or where others are beside them', async () => {
   const folder = await fill(await tempFolder(), { ...pictures('train', 1), ...pictures('test', 1) })
-  expect((await listDataset({ path: folder })).classes).toEqual(['test', 'train'])
+  expect((await listDataset({ path: folder, depth: 1 })).classes).toEqual(['test', 'train'])
+  expect((await failure(() => listDataset({ path: folder }))).message).toContain('no classes are inside')
+  await fill(folder, pictures('bus', 1))
+  expect((await listDataset({ path: folder })).classes).toEqual(['bus', 'test', 'train'])
 })
 
 test('a manifest with quotes, mark, Windows line ends, groups and further columns', async () => {
