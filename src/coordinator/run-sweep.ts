@@ -188,7 +188,8 @@ async function beginSession(
       holdout: folds.of.filter(fold => fold === -1).length,
       ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
     })
-    for (const text of duplicateNotes(sweep, duplicates, images, dataset.classes, folds))
+    const notes = [...(dataset.notes ?? []), ...duplicateNotes(sweep, duplicates, images, dataset.classes, folds)]
+    for (const text of notes)
       ledger.record({ type: 'note', level: 'warning', text })
   }
   ledger.record({

@@ -7,7 +7,7 @@ const where = 'folds.file'
 /** More are a mistake: each configuration is trained that many times. */
 export const mostFolds = 10_000
 
-/** Fixed folds by file name; −2 where an image is not listed. */
+/** Fixed folds by file name; −2 where an image is not listed, −1 where it is a test image. */
 export function assignedFolds(
   images: readonly ImageFile[],
   assigned: Readonly<Record<string, number>>,
@@ -31,7 +31,17 @@ export function assignedFolds(
         next: `Take them out of the file or put the images back. Names look like ${images[0]?.file ?? 'class/file.jpg'}.`,
       },
     )
-  return { k, of: images.map(({ file }) => places.get(file) ?? -2) }
+  const tests = images.filter(({ file, test }) => test && places.has(file)).map(({ file }) => file)
+  if (tests.length > 0)
+    throw new UserError(
+      `${tests.length === 1 ? '1 test image has' : `${tests.length} test images have`} a fixed fold`,
+      {
+        where,
+        details: firstFew(tests),
+        next: 'Take them out of the file: test images are in no fold, as they judge the winner.',
+      },
+    )
+  return { k, of: images.map(({ file, test }) => places.get(file) ?? (test ? -1 : -2)) }
 }
 
 function countFolds(assigned: Readonly<Record<string, number>>): number {

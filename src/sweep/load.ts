@@ -2,6 +2,7 @@ import nodePath from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Json } from '../base/hash.ts'
 import { isRecord } from '../base/is-record.ts'
+import { commonFolder } from '../data/source.ts'
 import { prunerSchema } from '../pruners/index.ts'
 import { endsByItself, type SamplerOptions } from '../samplers/index.ts'
 import type { Config } from '../space/parameter.ts'
@@ -42,10 +43,11 @@ export async function loadSweep(file: string, overrides: readonly string[] = [])
 const inWords = ({ problem, ...place }: SchemaFinding): Finding => ({ ...place, message: wordsOf(problem) })
 
 function sweepFrom(file: string, written: unknown): Sweep {
-  const { $schema: _, name, budget, recipe, enqueue, ...parsed } = sweepSchema.parse(written)
+  const { $schema: _, name, data, budget, recipe, enqueue, ...parsed } = sweepSchema.parse(written)
   return {
     name: name ?? nodePath.basename(file).replace(/\.(ya?ml|json)$/i, ''),
     file: nodePath.resolve(file),
+    data: { ...data, path: data.path ?? commonFolder([...(data.train ?? []), ...(data.test ?? [])]) },
     ...parsed,
     pruner: prunerFor(parsed, written),
     budget: limitOf(budget, parsed.sampler),

@@ -25,21 +25,26 @@ export async function withAbsolutePaths(source: Source): Promise<Source> {
   return { ...source, value, findings }
 }
 
-/** Where the file names stand: data.path, folds.file, and weights wherever they are fixed, searched or listed. */
+/** Where the file names stand: under data, folds.file, and weights wherever they are fixed, searched or listed. */
 function filePathsOf(value: unknown): Path[] {
   const lists: Path[] = [
     ['space', 'weights', 'values'],
     ['space', 'weights'],
   ]
-  const listed = lists.flatMap(path => {
+  const entriesOf = (path: Path): Path[] => {
     const items = valueAtPath(value, path)
     if (typeof items === 'string') return [path]
     return Array.isArray(items) ? items.map((_, i) => [...path, i]) : []
-  })
+  }
+  const listed = lists.flatMap(entriesOf)
+  const folders = [
+    ['data', 'train'],
+    ['data', 'test'],
+  ].flatMap(entriesOf)
   const enqueue = valueAtPath(value, ['enqueue'])
   const queued = Array.isArray(enqueue) ? enqueue.map((_, i): Path => ['enqueue', i, 'weights']) : []
   const weights = [['recipe', 'weights'], ...listed, ...queued].flatMap(path => weightPaths(value, path))
-  return [['data', 'path'], ['folds', 'file'], ...weights]
+  return [['data', 'path'], ...folders, ['folds', 'file'], ...weights]
 }
 
 /** `weights` is a name or a file, or { file, … }, or one of these for each backbone. */

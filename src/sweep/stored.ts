@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { duplicatePolicies } from '../data/duplicates/policies.ts'
+import { classFolders } from '../data/source.ts'
 import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
@@ -44,6 +45,11 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
   file: z.string(),
   data: z.object({
     path: z.string(),
+    train: z.exactOptional(z.array(z.string()).min(1)),
+    test: z.exactOptional(z.array(z.string()).min(1)),
+    depth: z.exactOptional(count.min(1)),
+    classes: z.exactOptional(z.enum(classFolders)),
+    ignore: z.exactOptional(z.array(z.string())),
     imageSize: positive,
     holdout: z.number().min(0).max(1).default(0),
     duplicates: z.exactOptional(z.enum(duplicatePolicies)),
