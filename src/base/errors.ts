@@ -1,3 +1,5 @@
+import { visible } from './visible.ts'
+
 /** What the reader of an error needs beside its first sentence. */
 export interface ErrorDetails {
   /** Where it is wrong: `file:line:column`, a path, a flag. */
@@ -46,8 +48,8 @@ export const fromPlain = ({ message, ...details }: PlainUserError) => new UserEr
 export function explain(error: unknown): string {
   if (!(error instanceof UserError)) return error instanceof Error ? error.message : String(error)
   const head = error.where === undefined ? error.message : `${error.where}: ${error.message}`
-  const next = error.next === undefined ? [] : [`→ ${error.next}`]
-  return [head, ...error.details.map(line => `  ${line}`), ...next].join('\n')
+  const next = error.next === undefined ? [] : `→ ${error.next}`.split('\n')
+  return [...[head, ...error.details.map(line => `  ${line}`)].map(visible), ...next.map(visible)].join('\n')
 }
 
 /** The first sentence of any thrown value, on one line. */

@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { messageOf, UserError } from '../base/errors.ts'
+import { visible } from '../base/visible.ts'
 import { embedImages } from '../execution/embed/embed.ts'
 import type { Embedded, EmbedRequest } from '../execution/embed/messages.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
@@ -112,5 +113,7 @@ function summary(request: EmbedRequest, { images, skipped, features, engine }: E
     `  ${listOf(place)}  file and label of each row`,
     ...left,
     '',
-  ].join('\n')
+  ]
+    .map(visible)
+    .join('\n')
 }

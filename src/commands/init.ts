@@ -1,14 +1,19 @@
 import { access, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import { byNumbers } from '../base/natural-order.ts'
+import { visible } from '../base/visible.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { duplicateFindings } from '../data/duplicates/findings.ts'
 import type { Duplicates } from '../data/duplicates/policies.ts'
 import { duplicatesSentence, duplicateWarnings } from '../data/duplicates/words.ts'
 import { type ImageSize, sampleSizes } from '../data/image-sizes.ts'
 import { listDataset } from '../data/list-dataset.ts'
+import { offeredSource } from '../data/offered-source.ts'
+import { widthOf } from '../text/width.ts'
 import { type Choices, choose, chooseSize, countClasses, medianSide } from './init-choices.ts'
 import { searchSpaceText } from './init-file.ts'
+import { readingKeys, readingLines } from './init-source.ts'
 import { lookAt } from './look.ts'
 
 const seed = 7
@@ -22,7 +27,9 @@ export async function initCommand(
   const name = nameOf(folder)
   const file = path.resolve(output ?? `${name}.yaml`)
   if (!force) await refuseExisting(file)
-  const listed = await listDataset({ path: folder })
+  const offered = await offeredSource(folder)
+  const listed = await listDataset(offered.source)
+  const keys = readingKeys(offered, path.dirname(file))
   const sizes = await sampleSizes(listed, sampled)
   if (sizes.length === 0)
     throw new UserError(`None of ${Math.min(sampled, listed.images.length)} images can be opened`, {
@@ -36,6 +43,7 @@ export async function initCommand(
     {
       name,
       dataPath: path.relative(path.dirname(file), path.resolve(folder)).replaceAll('\\', '/') || '.',
+      reading: keys,
       images: dataset.images.length,
       classes: dataset.classes.length,
       side: medianSide(sizes),
@@ -45,8 +53,12 @@ export async function initCommand(
     choices,
   )
   await write(file, text, force)
-  const found = looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)
-  process.stdout.write(`${summary(dataset, sizes, choices, path.relative('.', file), found).join('\n')}\n`)
+  const found = [
+    ...(listed.notes ?? []).map(note => `  warning: ${note}`),
+    ...(looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)),
+  ]
+  const account = summary(dataset, sizes, choices, path.relative('.', file), found)
+  process.stdout.write(`${[...readingLines(offered, keys), ...account].map(visible).join('\n')}\n`)
   return 0
 }
 
@@ -112,7 +124,7 @@ function summary(
     ...found,
     ...skippedLines(dataset),
     '',
-    `Wrote ${written}: ${imageSize} × ${imageSize} pixels, ${k} ${grouped ? 'grouped ' : ''}folds, ${holdout > 0 ? `${holdout * 100} % held out` : 'nothing held out'}, best ${metric} wins`,
+    `Wrote ${written}: ${imageSize} × ${imageSize} pixels, ${k} ${grouped ? 'grouped ' : ''}folds, ${heldText(dataset, holdout)}, best ${metric} wins`,
     '',
     'Next:',
     `  nightsweep plan ${quoted}   what would happen`,
@@ -120,13 +132,22 @@ function summary(
   ]
 }
 
+function heldText({ images }: Dataset, holdout: number): string {
+  const tests = images.filter(({ test }) => test).length
+  if (tests > 0) return `${tests} test images held out`
+  return holdout > 0 ? `${holdout * 100} % held out` : 'nothing held out'
+}
+
 /** The classes with their counts, the largest and smallest where there are many. */
 function classLines(dataset: Dataset): string[] {
   const counts = countClasses(dataset)
-  const order = [...counts.keys()].sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0))
-  const width = Math.min(30, Math.max(...dataset.classes.map(name => name.length)))
+  const nameOf = (label: number) => visible(dataset.classes[label] ?? '')
+  const order = [...counts.keys()].sort(
+    (a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || byNumbers(nameOf(a), nameOf(b)),
+  )
+  const width = Math.min(30, Math.max(...order.map(label => widthOf(nameOf(label)))))
   const line = (label: number) =>
-    `  ${(dataset.classes[label] ?? '').padEnd(width)} ${String(counts[label]).padStart(6)}`
+    `  ${nameOf(label)}${' '.repeat(Math.max(0, width - widthOf(nameOf(label))))} ${String(counts[label]).padStart(6)}`
   const [most, least] = [Math.max(...counts), Math.min(...counts)]
   const balance =
     most >= 1.5 * least ? [`  Uneven: the largest class is ${(most / least).toFixed(1)} × the smallest`] : []

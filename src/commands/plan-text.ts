@@ -1,3 +1,5 @@
+import { byNumbers } from '../base/natural-order.ts'
+import { visible } from '../base/visible.ts'
 import { duplicateWarnings } from '../data/duplicates/words.ts'
 import type { Plan } from '../sweep/plan.ts'
 import { formatBytes, formatSeconds } from '../text/format.ts'
@@ -38,7 +40,9 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
         ]),
     ...(plan.engine === 'auto' ? [['', 'reckoned for wasm, which works everywhere; others are faster']] : []),
   ]
-  const classes = data.classes.map(({ name, images }) => [name, String(images)])
+  const classes = [...data.classes]
+    .sort((a, b) => byNumbers(a.name, b.name))
+    .map(({ name, images }) => [name, String(images)])
   const activations = memory.activations.map(
     ({ backbone, depth, layer, views, bytes, place, savedSeconds }) => [
       backbone,
@@ -50,7 +54,7 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
     ],
   )
   return [
-    ...warnings.map(warning => `warning: ${warning}`),
+    ...warnings.map(warning => visible(`warning: ${warning}`)),
     plan.name,
     indent(formatTable(['', ''], facts)),
     '',

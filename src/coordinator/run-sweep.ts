@@ -188,9 +188,11 @@ async function beginSession(
       holdout: folds.of.filter(fold => fold === -1).length,
       ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
     })
-    const notes = [...(dataset.notes ?? []), ...duplicateNotes(sweep, duplicates, images, dataset.classes, folds)]
-    for (const text of notes)
-      ledger.record({ type: 'note', level: 'warning', text })
+    const notes = [
+      ...(dataset.notes ?? []),
+      ...duplicateNotes(sweep, duplicates, images, dataset.classes, folds),
+    ]
+    for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   }
   ledger.record({
     type: 'session',

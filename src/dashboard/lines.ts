@@ -1,3 +1,4 @@
+import { byNumbers } from '../base/natural-order.ts'
 import { basisOf } from '../leaderboard/basis.ts'
 import { intervalOf } from '../leaderboard/interval.ts'
 import { meanScore } from '../leaderboard/scores.ts'
@@ -78,7 +79,7 @@ const mostSkipped = 10
 
 function dataText({ images, classes, folds, holdout, skipped }: Of<'data'>): string {
   const held = holdout === 0 ? '' : `, ${holdout} held out`
-  const names = classes.map(oneLine).join(', ')
+  const names = [...classes].sort(byNumbers).map(oneLine).join(', ')
   const left = skipped
     .slice(0, mostSkipped)
     .map(({ file, reason }) => `left out: ${oneLine(file)} (${oneLine(reason)})`)

@@ -1,3 +1,4 @@
+import { byNumbers } from '../base/natural-order.ts'
 import type { Counts } from '../leaderboard/counts.ts'
 import { frontFirst } from '../leaderboard/front.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
@@ -117,7 +118,7 @@ function factsText(state: RunState, { dataName, fileName }: SweepFacts): string 
   const aim = against.length === 0 ? better : `${metric} against ${against.join(', ')}`
   if (data === undefined) return joined(name, aim)
   const held = data.holdout === 0 ? '' : ` (${data.holdout} held out)`
-  const names = data.classes.slice(0, mostClasses).map(oneLine)
+  const names = [...data.classes].sort(byNumbers).slice(0, mostClasses).map(oneLine)
   const more = data.classes.length > mostClasses ? ', …' : ''
   const classes = `${counted(data.classes.length, 'class')}: ${names.join(', ')}${more}`
   const images = counted(data.images, 'image') + held

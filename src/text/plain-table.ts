@@ -1,5 +1,9 @@
-/** Rows as aligned columns, two spaces apart; numbers (by their look) to the right. Width counts code points. */
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+import { visible } from '../base/visible.ts'
+import { widthOf } from './width.ts'
+
+/** Rows as aligned columns, two spaces apart; numbers (by their look) to the right. Nothing in a cell moves the cursor. */
+export function formatTable(header: readonly string[], raw: readonly (readonly string[])[]): string {
+  const rows = raw.map(row => row.map(visible))
   const all = header.some(title => title !== '') ? [header, ...rows] : rows
   const widths = header.map((_, column) => Math.max(...all.map(row => widthOf(row[column] ?? ''))))
   const isNumeric = header.map(
@@ -15,7 +19,6 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
     .join('\n')
 }
 
-const widthOf = (text: string) => [...text].length
 const looksNumeric = (text: string) => /^[\d.,±%×+–-]*( ?(B|KB|MB|GB|TB|s|ms))?$/.test(text)
 
 function pad(text: string, width: number, right: boolean): string {
