@@ -7,7 +7,7 @@ const where = 'folds.file'
 /** More are a mistake: each configuration is trained that many times. */
 export const mostFolds = 10_000
 
-/** Fixed folds by file name; −2 where an image is not listed. */
+/** Fixed folds by file name; where an image is not listed −1 for test images, −2 for the others. */
 export function assignedFolds(
   images: readonly ImageFile[],
   assigned: Readonly<Record<string, number>>,
@@ -31,7 +31,7 @@ export function assignedFolds(
         next: `Take them out of the file or put the images back. Names look like ${images[0]?.file ?? 'class/file.jpg'}.`,
       },
     )
-  return { k, of: images.map(({ file }) => places.get(file) ?? -2) }
+  return { k, of: images.map(({ file, test }) => places.get(file) ?? (test ? -1 : -2)) }
 }
 
 function countFolds(assigned: Readonly<Record<string, number>>): number {

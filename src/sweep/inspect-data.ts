@@ -25,13 +25,13 @@ export interface SplitImages {
 /** Lists the images and tries the folds on them; opens no image. Throws UserError where they do not suit the sweep. */
 export async function inspectData({ data, finalists, folds: { file, ...folds } }: Sweep): Promise<SweepData> {
   const listed = await listDataset(data)
-  const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
-  const options = { ...folds, holdout: data.holdout, ...assigned }
+  const fixed = file === undefined ? listed.assigned : await loadFixedFolds(file)
+  const options = { ...folds, holdout: data.holdout, ...(fixed && { assigned: fixed }) }
   const split = (images: readonly ImageFile[], duplicates = noDuplicates) => {
-    const { together, leftOut } = treatmentOf(data.duplicates, duplicates, images, file !== undefined)
+    const { together, leftOut } = treatmentOf(data.duplicates, duplicates, images, fixed !== undefined)
     const treated = { ...options, together, leftOut: new Set(leftOut.keys()) }
     const made = makeFolds(images, listed.classes, treated)
-    const wanted = file === undefined && finalists ? finalists.repeats : 0
+    const wanted = fixed === undefined && finalists ? finalists.repeats : 0
     const repeats = repeatsOf(repeat => makeFolds(images, listed.classes, { ...treated, repeat }), wanted)
     return { folds: made, leftOut: [...leftOut.values()], repeats }
   }
