@@ -43,7 +43,9 @@ const folds = z
     seed: z.number().int().default(0).describe('Another seed, other folds.'),
     file: z
       .exactOptional(z.string().min(1))
-      .describe('Fixed folds instead: a JSON object from "class/file.jpg" to a fold number from 0.'),
+      .describe(
+        'Fixed folds instead: a JSON object from "class/file.jpg" to a fold number from 0, or a table with the columns file and fold.',
+      ),
   })
   .prefault({})
 
