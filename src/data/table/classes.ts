@@ -1,12 +1,9 @@
 import { UserError } from '../../base/errors.ts'
 import { firstFew } from '../../base/file-errors.ts'
+import type { FiledEntry } from './repeats.ts'
 
 /** Refuses a table whose rows give fewer than two classes, or a class without images that can be read. */
-export function refuseClasses(
-  file: string,
-  classes: readonly string[],
-  usable: readonly { readonly label: string }[],
-): void {
+export function refuseClasses(file: string, classes: readonly string[], usable: readonly FiledEntry[]): void {
   if (classes.length < 2)
     throw new UserError(
       classes.length === 0
@@ -14,7 +11,7 @@ export function refuseClasses(
         : `There is only one class ("${classes[0]}"), but telling classes apart needs at least two`,
       { where: file, next: 'Add rows of another label.' },
     )
-  const filled = new Set(usable.map(({ label }) => label))
+  const filled = new Set(usable.map(({ row }) => row.label))
   const empty = classes.filter(name => !filled.has(name))
   if (empty.length > 0)
     throw new UserError(`The class "${empty[0]}" has no images in a format that is read`, {

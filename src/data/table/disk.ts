@@ -15,6 +15,8 @@ export type Missing = 'missing' | 'notAFile' | 'several'
 export interface Disk {
   /** Relative to the root, `/` between folders; the root itself is ''. */
   find(file: string): Promise<FoundFile | Missing>
+  /** What needs no look at the disk any more, and no other reading of the name. */
+  known(file: string): FoundFile | undefined
   /** Images below the root whose names are alike but for folders, capitals and an extension that is left out. */
   alike(file: string): Promise<readonly FoundFile[]>
 }
@@ -32,6 +34,7 @@ interface Listing {
 export function createDisk(root: string): Disk {
   const listings = new Map<string, Promise<Listing | undefined>>()
   const real = new Map<string, Promise<string | undefined>>()
+  const ready = new Map<string, Listing>()
   let all: Promise<AllImages> | undefined
   const list = (folder: string) => remembered(listings, folder, () => listingOf(path.join(root, folder)))
   /** The folder's name on the disk: accents may be composed otherwise there. */
@@ -45,10 +48,15 @@ export function createDisk(root: string): Disk {
       return found === undefined ? undefined : join(parent ?? '', found)
     })
   return {
+    known(file) {
+      const [above, name] = divide(file)
+      return ready.get(above)?.files.get(name) === name ? { file } : undefined
+    },
     async find(file) {
       const [above, name] = divide(file)
       const folder = await folderOf(above)
       const listing = folder === undefined ? undefined : await list(folder)
+      if (folder === above && listing !== undefined) ready.set(folder, listing)
       if (folder === undefined || listing === undefined) return 'missing'
       const found = findIn(listing, name)
       return typeof found === 'string' ? found : { ...found, file: join(folder, found.file) }

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { Dataset, Skipped } from '../dataset.ts'
+import type { Dataset, ImageFile, Skipped } from '../dataset.ts'
 import { isImage, reasonToSkip } from '../extensions.ts'
 import { byCodePoint } from '../order.ts'
 import type { TableSource } from '../source.ts'
@@ -10,7 +10,7 @@ import { labelsOf } from './labels.ts'
 import { locate } from './locate.ts'
 import { oneHotLabels } from './one-hot.ts'
 import { readTable } from './read-table.ts'
-import { type Entry, withoutRepeats } from './repeats.ts'
+import { type Entry, type FiledEntry, withoutRepeats } from './repeats.ts'
 import { splitOf } from './split.ts'
 
 /** Lists the images of a table with a row per image. Opens no image. */
@@ -46,51 +46,61 @@ export async function listTable(source: TableSource): Promise<Dataset> {
   )
   const { kept, notes } = withoutRepeats(table.file, located.found)
   const usable = kept.filter(({ file }) => isImage(file))
-  const classes = [...new Set(kept.map(({ label }) => label))].sort(byCodePoint)
+  const classes = [...new Set(kept.map(({ row }) => row.label ?? ''))].sort(byCodePoint)
   refuseClasses(table.file, classes, usable)
-  const labelOf = new Map(classes.map((label, place) => [label, place]))
-  const images = usable
-    .map(({ file, label, group, test }) => ({
-      file,
-      label: labelOf.get(label) ?? 0,
-      ...(group === '' ? {} : { group }),
-      ...(test ? { test } : {}),
-    }))
-    .sort((a, b) => a.label - b.label || byCodePoint(a.file, b.file))
-  const folds = usable.flatMap(({ file, fold }) => (fold === undefined ? [] : [[file, fold] as const]))
-  const skipped: Skipped[] = [
-    ...kept
-      .filter(({ file }) => !isImage(file))
-      .map(({ file }) => ({ file, reason: reasonToSkip(file) ?? 'is not an image' })),
-    ...located.missing.map(({ row, reason }) => ({
-      file: row.path,
-      reason: `is left out, ${name} ${reason}`,
-    })),
-    ...unlabelled.map(row => ({ file: row.path, reason: `has no label in line ${row.line} of ${name}` })),
+  const images = imagesOf(usable, classes)
+  const lost = [
+    [unlabelled.length, 'rows have no label and are left out'],
+    [located.missing.length, 'listed files do not exist and are left out'],
+  ] as const
+  const told = [
+    ...located.notes,
+    ...notes,
+    ...lost.flatMap(([count, what]) => (count === 0 ? [] : `${count} of ${entries.length} ${what}`)),
   ]
   return {
     root: source.root,
     kind: 'table',
     classes,
     images,
-    skipped,
+    skipped: [
+      ...skippedFormats(kept),
+      ...located.missing.map(({ row, reason }) => ({ file: row.path, reason: `${name}, ${reason}` })),
+      ...unlabelled.map(row => ({ file: row.path, reason: `has no label in line ${row.line} of ${name}` })),
+    ],
     notes: [
       ...table.notes,
       ...columnsSentence(table, columns, { groups: countGroups(images), split: split?.said }),
-      ...located.notes.map(note => `${name}: ${note}`),
-      ...notes.map(note => `${name}: ${note}`),
-      ...(unlabelled.length === 0
-        ? []
-        : [`${name}: ${unlabelled.length} of ${entries.length} rows have no label and are left out`]),
-      ...(located.missing.length === 0
-        ? []
-        : [
-            `${name}: ${located.missing.length} of ${entries.length} listed files do not exist and are left out`,
-          ]),
+      ...told.map(note => `${name}: ${note}`),
     ],
-    ...(split?.fold === undefined ? {} : { assigned: Object.fromEntries(folds) }),
+    ...(split?.fold === undefined ? {} : { assigned: foldsOf(usable) }),
   }
 }
 
-const countGroups = (images: readonly { readonly group?: string }[]) =>
-  new Set(images.flatMap(({ group }) => group ?? [])).size
+function imagesOf(usable: readonly FiledEntry[], classes: readonly string[]): ImageFile[] {
+  const labelOf = new Map(classes.map((label, place) => [label, place]))
+  return usable
+    .map(({ file, row: { label = '', group, test } }) => {
+      const image = { file, label: labelOf.get(label) ?? 0 }
+      if (group === '' && !test) return image
+      return { ...image, ...(group === '' ? {} : { group }), ...(test ? { test } : {}) }
+    })
+    .sort((a, b) => a.label - b.label || byCodePoint(a.file, b.file))
+}
+
+const skippedFormats = (kept: readonly FiledEntry[]): Skipped[] =>
+  kept
+    .filter(({ file }) => !isImage(file))
+    .map(({ file }) => ({ file, reason: reasonToSkip(file) ?? 'is not an image' }))
+
+function foldsOf(usable: readonly FiledEntry[]): Record<string, number> {
+  return Object.fromEntries(
+    usable.flatMap(({ file, row: { fold } }) => (fold === undefined ? [] : [[file, fold] as const])),
+  )
+}
+
+function countGroups(images: readonly ImageFile[]): number {
+  const groups = new Set<string>()
+  for (const { group } of images) if (group !== undefined) groups.add(group)
+  return groups.size
+}

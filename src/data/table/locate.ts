@@ -38,7 +38,8 @@ export async function locate<Row extends WantedFile>(
   refuseTrouble(rows, place)
   const disk = createDisk(place.root)
   const looked: { row: Row; result: FoundFile | Missing }[] = []
-  for (const row of rows) looked.push({ row, result: await lookUp(disk, row.path, place.root) })
+  for (const row of rows)
+    looked.push({ row, result: disk.known(row.path) ?? (await lookUp(disk, row.path, place.root)) })
   const lost = looked.filter(({ result }) => typeof result === 'string')
   const search =
     lost.length > looked.length / 2

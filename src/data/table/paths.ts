@@ -10,6 +10,7 @@ export type PathTrouble = 'empty' | 'url' | 'absolute' | 'outside'
 export function readingsOf(written: string): readonly string[] {
   const text = written.trim()
   if (text === '') return []
+  if (!/\\|\/\/|\.\/|\/\.+$/.test(text)) return [text]
   const plain = path.posix.normalize(text)
   return text.includes('\\') ? [plain, path.posix.normalize(text.replaceAll('\\', '/'))] : [plain]
 }

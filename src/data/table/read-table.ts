@@ -56,15 +56,16 @@ export async function readTable(file: string): Promise<Table> {
 
 /** The record that names the columns: the first, or a comment above it. */
 function headerOf(
-  [first, ...rest]: readonly TableRecord[],
+  records: readonly TableRecord[],
   comment: TableRecord | undefined,
 ): TableRecord | undefined {
+  const [first] = records
   if (first === undefined || first.fields.some(looksLikeImage)) {
     const fits = comment?.fields.length === first?.fields.length && comment?.fields.some(isKnownName)
     return fits ? comment : undefined
   }
-  if (first.fields.some(isKnownName) || rest.length === 0) return first
-  const sample = rest.slice(0, 1000)
+  if (first.fields.some(isKnownName) || records.length === 1) return first
+  const sample = records.slice(1, 1000)
   const hasImages = first.fields.some((_, i) => isImageColumn(sample.map(({ fields }) => fields[i] ?? '')))
   // A value that comes again further down is one of many, not the name of their column.
   return hasImages || !first.fields.some((name, i) => recurs(name, i, sample)) ? first : undefined
@@ -92,8 +93,9 @@ function namesOf(header: TableRecord | undefined, rows: readonly TableRecord[]):
 function evenRows(file: string, width: number, rows: readonly TableRecord[], hasHeader: boolean) {
   const usual = hasHeader ? `the header has ${width}` : `others have ${width}`
   const wrong: { line: number; text: string }[] = []
-  const even = rows.map(({ line, fields }) => {
-    if (fields.length === width) return { line, fields }
+  const even = rows.map(row => {
+    const { line, fields } = row
+    if (fields.length === width) return row
     if (fields.slice(width).some(field => field !== ''))
       wrong.push({ line, text: `has ${fields.length} fields where ${usual}` })
     return { line, fields: Array.from({ length: width }, (_, i) => fields[i] ?? '') }

@@ -32,12 +32,12 @@ function* plainRecords({ text, line }: TableBody, delimiter: Delimiter): Generat
     const match = ends.exec(text)
     const whole = text.slice(start, match?.index ?? text.length)
     start = match === null ? text.length + 1 : ends.lastIndex
-    const fields = delimiter === ' ' ? whole.trim().split(/[ \t]+/) : whole.split(delimiter).map(trimmed)
+    const fields = delimiter === ' ' ? whole.trim().split(/[ \t]+/) : whole.split(delimiter)
+    for (let i = 0; i < fields.length; i++) fields[i] = fields[i]?.trim() ?? ''
     if (fields.some(isFilled)) yield { line: number, fields }
   }
 }
 
-const trimmed = (field: string) => field.trim()
 const isFilled = (field: string) => field !== ''
 
 function* quotedRecords(
@@ -51,11 +51,12 @@ function* quotedRecords(
   for (;;) {
     const match = field.exec(text)
     if (match === null) throw quoteError(file, line)
-    const [whole, quoted, plain = '', end = ''] = match
+    const [, quoted, plain = '', end = ''] = match
     fields.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'))
     const isEnd = end === '' || (delimiter === ' ' && field.lastIndex === text.length)
     const isLast = isEnd || /[\r\n]/.test(end)
-    if (isLast || quoted !== undefined) line += whole.match(lineEnd)?.length ?? 0
+    if (quoted !== undefined) line += quoted.match(lineEnd)?.length ?? 0
+    if (isLast && !isEnd) line++
     if (!isLast) continue
     if (fields.some(isFilled)) yield { line: start, fields }
     if (isEnd) return

@@ -13,32 +13,32 @@ export interface Entry {
 }
 
 /** A row whose file is known. */
-export interface FiledEntry extends Entry {
+export interface FiledEntry {
+  readonly row: Entry
   readonly file: string
-  readonly label: string
 }
 
 /** Each file once. Listed again with another label, group or split it is refused; told where it is just the same. */
 export function withoutRepeats(
   table: string,
-  found: readonly { readonly row: Entry; readonly file: string }[],
+  found: readonly FiledEntry[],
 ): { kept: FiledEntry[]; notes: string[] } {
   const byFile = new Map<string, FiledEntry>()
   const conflicts: { line: number; text: string }[] = []
   const repeats: string[] = []
-  for (const { row, file } of found) {
-    const entry = { ...row, file, label: row.label ?? '' }
+  for (const entry of found) {
+    const { row, file } = entry
     const earlier = byFile.get(file)
     if (earlier === undefined) {
       byFile.set(file, entry)
       continue
     }
-    const difference = differenceOf(earlier, entry)
-    if (difference === undefined) repeats.push(`${file} in lines ${earlier.line} and ${row.line}`)
+    const difference = differenceOf(earlier.row, row)
+    if (difference === undefined) repeats.push(`${file} in lines ${earlier.row.line} and ${row.line}`)
     else
       conflicts.push({
         line: row.line,
-        text: `${file} ${difference} (lines ${earlier.line} and ${row.line})`,
+        text: `${file} ${difference} (lines ${earlier.row.line} and ${row.line})`,
       })
   }
   const [first] = conflicts
@@ -62,7 +62,7 @@ export function withoutRepeats(
   return { kept: [...byFile.values()], notes }
 }
 
-function differenceOf(a: FiledEntry, b: FiledEntry): string | undefined {
+function differenceOf(a: Entry, b: Entry): string | undefined {
   if (a.label !== b.label) return `is listed as "${a.label}" and as "${b.label}"`
   if (a.group !== b.group) return `is listed in the groups "${a.group}" and "${b.group}"`
   return a.test !== b.test || a.fold !== b.fold ? 'is listed in two splits' : undefined
