@@ -54,7 +54,8 @@ export async function initCommand(
   )
   await write(file, text, force)
   const found = [
-    ...(listed.notes ?? []).map(note => `  warning: ${note}`),
+    ...(listed.notes ?? []),
+    ...(listed.warnings ?? []).map(warning => `  warning: ${warning}`),
     ...(looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)),
   ]
   const account = summary(dataset, sizes, choices, path.relative('.', file), found)

@@ -188,11 +188,12 @@ async function beginSession(
       holdout: folds.of.filter(fold => fold === -1).length,
       ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
     })
-    const notes = [
-      ...(dataset.notes ?? []),
+    for (const text of dataset.notes ?? []) ledger.record({ type: 'note', level: 'info', text })
+    const warnings = [
+      ...(dataset.warnings ?? []),
       ...duplicateNotes(sweep, duplicates, images, dataset.classes, folds),
     ]
-    for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
+    for (const text of warnings) ledger.record({ type: 'note', level: 'warning', text })
   }
   ledger.record({
     type: 'session',

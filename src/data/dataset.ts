@@ -18,10 +18,14 @@ export interface Skipped {
 export interface Dataset {
   /** Absolute. */
   readonly root: string
-  readonly kind: 'folders' | 'manifest'
+  readonly kind: 'folders' | 'table'
   readonly classes: readonly string[]
   readonly images: readonly ImageFile[]
   readonly skipped: readonly Skipped[]
-  /** What a person should know of how the folders were read. */
+  /** What of the folders was read in a way that may be wrong. */
+  readonly warnings?: readonly string[]
+  /** What was read in a way that people should know of, one sentence each. */
   readonly notes?: readonly string[]
+  /** Fixed folds by file, where a table says them. */
+  readonly assigned?: Readonly<Record<string, number>>
 }

@@ -21,6 +21,9 @@ const aside = new Set(
   ),
 )
 
+/** Endings of tables. */
+export const isTable = (file: string) => /\.(csv|tsv|tab|txt)$/i.test(file)
+
 export function isImage(file: string): boolean {
   return images.has(extensionOf(file))
 }

@@ -2,13 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { UserError } from '../base/errors.ts'
 import { codeOf, firstFew } from '../base/file-errors.ts'
+import { isTable } from './extensions.ts'
+import { readFoldTable } from './table/fold-table.ts'
 
 const foldOf = z.record(z.string().min(1), z.int().min(0))
 const workFile = z.object({ folds: z.object({ of: foldOf }) })
 
 const shape = 'Write an object from file to fold number: { "cats/one.jpg": 0, "cats/two.jpg": 1 }.'
 
-/** Reads fixed folds: a JSON object from `class/file.jpg` to a fold number, alone or under `folds.of`. */
+/**
+ * Reads fixed folds: a JSON object from `class/file.jpg` to a fold number, alone or under `folds.of`, or a table with a
+ * file and a fold in each row.
+ */
 export async function loadFixedFolds(file: string): Promise<Record<string, number>> {
   const text = await readFile(file, 'utf8').catch(cause => {
     const missing = codeOf(cause) === 'ENOENT'
@@ -21,6 +26,7 @@ export async function loadFixedFolds(file: string): Promise<Record<string, numbe
       },
     )
   })
+  if (isTable(file)) return readFoldTable(file)
   const value = parse(text, file)
   const result = isWorkFile(value)
     ? workFile.transform(({ folds }) => folds.of).safeParse(value, { reportInput: true })

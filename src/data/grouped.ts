@@ -19,7 +19,7 @@ export function unitsOf(
     .filter(({ length }) => length > 0)
 }
 
-/** Image indices by the group that the manifest names. */
+/** Image indices by the group that the table names. */
 function groupsOf(images: readonly ImageFile[]): number[][] {
   const groups = new Map<string, number[]>()
   for (const [index, { group }] of images.entries()) {
@@ -31,7 +31,7 @@ function groupsOf(images: readonly ImageFile[]): number[][] {
   if (groups.size === 0)
     throw new UserError('The folds are to be grouped, but no image has a group', {
       where: 'folds.grouped',
-      next: 'List the images in a CSV manifest with the columns path,label,group, or set folds.grouped to false.',
+      next: 'List the images in a table with the columns path,label,group, name the column, data.columns: { group: NAME }, or set folds.grouped to false.',
     })
   return [...groups.values()]
 }

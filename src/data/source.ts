@@ -1,8 +1,13 @@
 import path from 'node:path'
+import type { ColumnNames } from './table/columns.ts'
+import type { LabelReading } from './table/labels.ts'
 
 /** Where the images are, and how the disk says what they show: a part of `data` in a search-space file. */
 export interface DataSource {
-  /** A folder with one subfolder per class, or a table with a row per image. Of `train` and `test`: what holds them. */
+  /**
+   * A folder with one subfolder per class, or a table with a row per image. Of `train` and `test`: what holds them; with
+   * `table` the folder that its paths count from.
+   */
   readonly path: string
   /** Folders that hold the class folders, in place of `path` itself. */
   readonly train?: readonly string[]
@@ -14,6 +19,12 @@ export interface DataSource {
   readonly classes?: ClassFolders
   /** Patterns of what is left out. */
   readonly ignore?: readonly string[]
+  /** A table with a row per image. */
+  readonly table?: string
+  readonly columns?: ColumnNames
+  readonly labels?: LabelReading
+  /** Whether the table may name images outside the folder, or by absolute paths. */
+  readonly allowOutside?: boolean
 }
 
 export const classFolders = ['top', 'leaf'] as const
@@ -31,4 +42,10 @@ export function commonFolder(paths: readonly string[]): string {
 export function isOutside(folder: string, other: string): boolean {
   const relative = path.relative(folder, other)
   return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
+}
+
+/** A table, and the folder that its paths count from. */
+export interface TableSource extends Omit<DataSource, 'path' | 'table'> {
+  readonly table: string
+  readonly root: string
 }

@@ -1,45 +1,18 @@
 import { z } from 'zod'
 import { duplicatePolicies } from '../data/duplicates/policies.ts'
-import { classFolders } from '../data/source.ts'
 import { issueOf } from './explain.ts'
 import type { Finding } from './finding.ts'
-
-const folder = z.string().min(1)
-const folders = z
-  .union([folder, z.array(folder).min(1)])
-  .transform(given => (typeof given === 'string' ? [given] : given))
+import { folderKeys } from './folder-schema.ts'
+import { tableKeys } from './table-schema.ts'
 
 const fields = z.strictObject({
   path: z
-    .exactOptional(folder)
+    .exactOptional(z.string().min(1))
     .describe(
-      'A folder with one subfolder per class, or a CSV manifest (path,label[,group]); relative to this file. Needed unless train is given.',
+      'A folder with one subfolder per class, or a table (.csv, .tsv, .tab, .txt) with a path and a label per image; relative to this file. Needed unless train or table is given.',
     ),
-  train: z
-    .exactOptional(folders)
-    .describe(
-      'Instead of path where there is a ready-made split: the folder, or folders, with the class folders to train on.',
-    ),
-  test: z
-    .exactOptional(folders)
-    .describe(
-      'Beside train: folders with the same class folders, whose images no trial ever sees. They are the holdout.',
-    ),
-  depth: z
-    .exactOptional(z.number().int().min(1).max(9))
-    .describe(
-      'On which level of folders the classes are: 2 where sites or years hold a folder per class each. 1 says that the top folders are classes whatever they are called.',
-    ),
-  classes: z
-    .exactOptional(z.enum(classFolders))
-    .describe(
-      'Where class folders have folders inside: top takes their images as of the class, leaf makes each folder that holds images a class. Not given: as top, with a warning.',
-    ),
-  ignore: z
-    .exactOptional(z.array(z.string().min(1)).min(1))
-    .describe(
-      'Folders and files that are left out, such as ["notes", "**/masks/**", "**/*_small.jpg"]; * is any text, ** any folders.',
-    ),
+  ...folderKeys,
+  ...tableKeys,
   imageSize: z
     .number()
     .int()
@@ -74,24 +47,28 @@ function clashesIn({
   depth,
   classes,
   holdout,
+  table,
 }: z.output<typeof fields>): z.core.$ZodRawIssue[] {
   const wrong = (key: string, message: string, at: Finding['at'] = 'key') =>
     issueOf({ path: [key], at, problem: { kind: 'wrongValue', message } })
   return [
-    ...(path === undefined && train === undefined
+    ...(path === undefined && train === undefined && table === undefined
       ? [
           issueOf({
             path: ['path'],
             at: 'value',
             problem: {
               kind: 'missing',
-              rule: 'must be a folder with a subfolder per class, or a CSV manifest',
+              rule: 'must be a folder with a subfolder per class, or a table of images',
             },
           }),
         ]
       : []),
     ...(path !== undefined && train !== undefined
       ? [wrong('train', 'says where the images are, as path does: keep one of the two')]
+      : []),
+    ...(table !== undefined && train !== undefined
+      ? [wrong('train', 'is of folders, but table says which images there are: keep one of the two')]
       : []),
     ...(test !== undefined && train === undefined
       ? [wrong('test', 'needs train beside it: write train in place of path')]

@@ -5,6 +5,7 @@ import { type Duplicates, noDuplicates } from '../data/duplicates/policies.ts'
 import { loadFixedFolds } from '../data/fixed-folds.ts'
 import { type Folds, makeFolds, withoutUnused } from '../data/folds.ts'
 import { listDataset } from '../data/list-dataset.ts'
+import { matchFolds, withoutDamaged } from '../data/matched-folds.ts'
 import type { Sweep } from './sweep.ts'
 
 /** The images that a sweep uses, and how it splits those of them that decode. */
@@ -25,13 +26,14 @@ export interface SplitImages {
 /** Lists the images and tries the folds on them; opens no image. Throws UserError where they do not suit the sweep. */
 export async function inspectData({ data, finalists, folds: { file, ...folds } }: Sweep): Promise<SweepData> {
   const listed = await listDataset(data)
-  const assigned = file === undefined ? {} : { assigned: await loadFixedFolds(file) }
-  const options = { ...folds, holdout: data.holdout, ...assigned }
+  const fixed = file === undefined ? listed.assigned : matchFolds(listed, await loadFixedFolds(file))
+  const options = { ...folds, holdout: data.holdout }
   const split = (images: readonly ImageFile[], duplicates = noDuplicates) => {
-    const { together, leftOut } = treatmentOf(data.duplicates, duplicates, images, file !== undefined)
-    const treated = { ...options, together, leftOut: new Set(leftOut.keys()) }
+    const { together, leftOut } = treatmentOf(data.duplicates, duplicates, images, fixed !== undefined)
+    const assigned = fixed && { assigned: withoutDamaged(fixed, listed.images, images) }
+    const treated = { ...options, ...assigned, together, leftOut: new Set(leftOut.keys()) }
     const made = makeFolds(images, listed.classes, treated)
-    const wanted = file === undefined && finalists ? finalists.repeats : 0
+    const wanted = fixed === undefined && finalists ? finalists.repeats : 0
     const repeats = repeatsOf(repeat => makeFolds(images, listed.classes, { ...treated, repeat }), wanted)
     return { folds: made, leftOut: [...leftOut.values()], repeats }
   }

@@ -1,4 +1,5 @@
 import nodePath from 'node:path'
+import type { z } from 'zod'
 import { UserError } from '../base/errors.ts'
 import type { Json } from '../base/hash.ts'
 import { isRecord } from '../base/is-record.ts'
@@ -9,6 +10,7 @@ import type { Config } from '../space/parameter.ts'
 import { orderByCondition } from '../space/space.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { checkTogether, soundParameters } from './check.ts'
+import type { dataSchema } from './data-schema.ts'
 import { findingsOf } from './explain.ts'
 import { type Finding, formatPath, type SchemaFinding, valueAtPath } from './finding.ts'
 import { sendHome } from './misplaced.ts'
@@ -47,7 +49,7 @@ function sweepFrom(file: string, written: unknown): Sweep {
   return {
     name: name ?? nodePath.basename(file).replace(/\.(ya?ml|json)$/i, ''),
     file: nodePath.resolve(file),
-    data: { ...data, path: data.path ?? commonFolder([...(data.train ?? []), ...(data.test ?? [])]) },
+    data: { ...data, path: data.path ?? folderOf(data) },
     ...parsed,
     pruner: prunerFor(parsed, written),
     budget: limitOf(budget, parsed.sampler),
@@ -56,6 +58,10 @@ function sweepFrom(file: string, written: unknown): Sweep {
     enqueue: Array.isArray(enqueue) ? enqueue.map(withoutGaps) : [],
   }
 }
+
+/** What holds the images where the file does not say it. */
+const folderOf = ({ table, train = [], test = [] }: z.output<typeof dataSchema>) =>
+  table === undefined ? commonFolder([...train, ...test]) : nodePath.dirname(table)
 
 /** One that is not given stops no trial that may be a good compromise. */
 const prunerFor = ({ objective, pruner }: Pick<Sweep, 'objective' | 'pruner'>, written: unknown) =>

@@ -17,7 +17,7 @@ export async function withAbsolutePaths(source: Source): Promise<Source> {
     const text = valueAtPath(value, path)
     if (typeof text !== 'string' || text === '' || broken.includes(JSON.stringify(path))) continue
     const file = nodePath.resolve(source.baseOf(path), text.replace(/^~(?=\/|$)/, homedir()))
-    const message = await wrongWith(file, path[0] !== 'data')
+    const message = await wrongWith(file, !isFolderOrFile(path))
     if (message !== undefined)
       findings.push({ path, at: 'value', message: `${message}${hintFor(path, text)}` })
     replace(value, path, file)
@@ -44,7 +44,7 @@ function filePathsOf(value: unknown): Path[] {
   const enqueue = valueAtPath(value, ['enqueue'])
   const queued = Array.isArray(enqueue) ? enqueue.map((_, i): Path => ['enqueue', i, 'weights']) : []
   const weights = [['recipe', 'weights'], ...listed, ...queued].flatMap(path => weightPaths(value, path))
-  return [['data', 'path'], ...folders, ['folds', 'file'], ...weights]
+  return [['data', 'path'], ['data', 'table'], ...folders, ['folds', 'file'], ...weights]
 }
 
 /** `weights` is a name or a file, or { file, … }, or one of these for each backbone. */
@@ -55,6 +55,8 @@ function weightPaths(value: unknown, path: Path): Path[] {
   if ('file' in weights) return [[...path, 'file']]
   return Object.keys(weights).flatMap(backbone => weightPaths(value, [...path, backbone]))
 }
+
+const isFolderOrFile = (path: Path) => path[0] === 'data' && path[1] === 'path'
 
 async function wrongWith(file: string, isFile: boolean): Promise<string | undefined> {
   const stats = await stat(file).catch(() => undefined)

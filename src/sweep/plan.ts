@@ -35,6 +35,8 @@ export interface Plan {
     readonly classes: readonly { readonly name: string; readonly images: number }[]
     readonly holdout: number
     readonly skipped: readonly Skipped[]
+    /** What was read in a way that people should know of. */
+    readonly notes: readonly string[]
   }
   readonly folds: readonly { readonly train: number; readonly validation: number }[]
   readonly trials: number | null
@@ -108,6 +110,7 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
       classes: countClasses(dataset),
       holdout: folds.of.filter(place => place === -1).length,
       skipped: dataset.skipped,
+      notes: dataset.notes ?? [],
     },
     folds: splits,
     trials: finite(trials),
@@ -148,12 +151,12 @@ function countClasses({ classes, images }: Dataset): Plan['data']['classes'] {
 
 function warningsOf(sweep: Sweep, dataset: Dataset, recipes: readonly Recipe[]): string[] {
   const hasGroups = dataset.images.some(({ group }) => group !== undefined)
-  const isGrouped = sweep.folds.grouped || sweep.folds.file !== undefined
+  const isGrouped = sweep.folds.grouped || sweep.folds.file !== undefined || dataset.assigned !== undefined
   const depthVaries = sweep.space.unfreezeDepth !== undefined
   return [
-    ...(dataset.notes ?? []),
+    ...(dataset.warnings ?? []),
     ...(hasGroups && !isGrouped
-      ? ['the manifest has groups, but folds.grouped is false: images of one group can lie on both sides']
+      ? ['the table has groups, but folds.grouped is false: images of one group can lie on both sides']
       : []),
     ...(depthVaries && recipes.every(({ fineTuneEpochs }) => fineTuneEpochs === 0)
       ? ['unfreezeDepth is searched, but recipe.fineTuneEpochs is 0: it changes nothing']

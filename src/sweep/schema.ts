@@ -39,11 +39,13 @@ const folds = z
   .strictObject({
     k: z.number().int().min(2).max(100).default(5).describe('How many folds each config is evaluated on.'),
     stratified: z.boolean().default(true).describe('Every fold gets its share of each class.'),
-    grouped: z.boolean().default(false).describe('Images of one group of the manifest stay in one fold.'),
+    grouped: z.boolean().default(false).describe('Images of one group of the table stay in one fold.'),
     seed: z.number().int().default(0).describe('Another seed, other folds.'),
     file: z
       .exactOptional(z.string().min(1))
-      .describe('Fixed folds instead: a JSON object from "class/file.jpg" to a fold number from 0.'),
+      .describe(
+        'Fixed folds instead: a JSON object from "class/file.jpg" to a fold number from 0, or a table with the columns file and fold.',
+      ),
   })
   .prefault({})
 

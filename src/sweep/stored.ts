@@ -7,6 +7,7 @@ import type { Parameter } from '../space/parameter.ts'
 import { type Recipe, recipeShape } from '../trial/recipe.ts'
 import { sweepObjectiveSchema } from './objective.ts'
 import type { Sweep } from './sweep.ts'
+import { tableKeys } from './table-schema.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const when = z.exactOptional(z.record(z.string(), z.array(scalar)))
@@ -50,6 +51,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
     depth: z.exactOptional(count.min(1)),
     classes: z.exactOptional(z.enum(classFolders)),
     ignore: z.exactOptional(z.array(z.string())),
+    ...tableKeys,
     imageSize: positive,
     holdout: z.number().min(0).max(1).default(0),
     duplicates: z.exactOptional(z.enum(duplicatePolicies)),

@@ -29,7 +29,16 @@ type Bad = readonly [name: string, make: (folder: string) => Promise<string>, wo
 
 const badFolders: Bad[] = [
   ['missing path', async folder => path.join(folder, 'nowhere'), ['no data folder', 'nowhere', 'data.path']],
-  ['a text file', folder => fill(folder, { 'a.txt': 'x' }).then(f => `${f}/a.txt`), ['is a file', '.csv']],
+  [
+    'a text file',
+    folder => fill(folder, { 'a.txt': 'x' }).then(f => `${f}/a.txt`),
+    ['only one column', 'first line is: x'],
+  ],
+  [
+    'a program',
+    folder => fill(folder, { 'a.py': 'x' }).then(f => `${f}/a.py`),
+    ['is a file', 'table of paths and labels', '.csv'],
+  ],
   [
     'an image',
     folder => fill(folder, { 'data/cats/a.png': null }).then(f => `${f}/data/cats/a.png`),
@@ -83,27 +92,30 @@ const badManifests: Bad[] = [
   ['header only', manifest('path,label\n'), ['no rows']],
   [
     'other header',
-    manifest('file,class\ncats/0.png,cat\n'),
-    ['list.csv:1', 'no column "path"', 'path,label,group', '"file" to "path"'],
+    manifest('where,what,when\ncats/0.jp2,cat,now\n'),
+    ['list.csv:1', 'No column looks like the file', 'where, what, when', 'data.columns: { path: NAME }'],
   ],
-  ['semicolons', manifest('path;label\ncats/0.png;cat\n'), ['no column', 'by commas']],
   [
-    'a missing label',
-    manifest('path,label\ncats/0.png,\n'),
-    ['list.csv:2', 'label of cats/0.png is missing'],
+    'no label anywhere',
+    manifest('path,label\ncats/0.png,\ncats/1.png,NaN\ndogs/0.png,dog\n'),
+    ['list.csv:2', '2 of 3 rows have no label', 'line 3', 'data.columns'],
   ],
   ['too many fields', manifest('path,label\ncats/0.png,cat,1\n'), ['Line 2', '3 fields', 'header has 2']],
   [
     'a file listed twice',
     manifest('path,label\ncats/0.png,cat\ndogs/0.png,dog\n./cats/0.png,dog\n'),
-    ['list.csv:4', 'already listed in line 2'],
+    ['list.csv:4', '"cat" and as "dog"', 'lines 2 and 4'],
   ],
-  ['a path outside', manifest('path,label\n../x.png,cat\n'), ['leaves the folder', '../x.png']],
-  ['an absolute path', manifest('path,label\n/x.png,cat\n'), ['absolute', '/x.png']],
   [
-    'two wrong lines',
-    manifest('path,label\n/x.png,cat\ncats/0.png,\n'),
-    ['2 lines are wrong', 'line 2', 'line 3'],
+    'a path outside',
+    manifest('path,label\n../x.png,cat\n'),
+    ['lead out of', '../x.png', 'data.allowOutside'],
+  ],
+  ['an absolute path', manifest('path,label\n/x.png,cat\n'), ['absolute', '/x.png', 'data.allowOutside']],
+  [
+    'two wrong paths',
+    manifest('path,label\n/x.png,cat\n../y.png,dog\ncats/0.png,cat\n'),
+    ['2 of 3 paths', 'line 2', 'line 3'],
   ],
   [
     'missing files',
@@ -111,7 +123,8 @@ const badManifests: Bad[] = [
     ['2 of 3', 'line 3: cats/9.png does not exist', 'line 4: dogs is not a file'],
   ],
   ['an open quote', manifest('path,label\n"cats/0.png,cat\n'), ['list.csv:2', 'not closed']],
-  ['UTF-16', manifest(Buffer.from('\ufeffpath,label', 'utf16le')), ['UTF-8']],
+  ['a picture', folder => picture().then(png => manifest(png)(folder)), ['not text', 'CSV UTF-8']],
+  ['a workbook', manifest(Buffer.from('PK\x03\x04...')), ['Excel', 'CSV UTF-8']],
   ['one label', manifest('path,label\ncats/0.png,cat\ndogs/0.png,cat\n'), ['only one class', '"cat"']],
 ]
 

@@ -143,7 +143,7 @@ test('groups that the folds would tear apart are told of', async () => {
   }
   const machine: Machine = { engine: 'auto', workers: 1 }
   expect((await planOf(small, machine, grouped)).warnings).toEqual([
-    'the manifest has groups, but folds.grouped is false: images of one group can lie on both sides',
+    'the table has groups, but folds.grouped is false: images of one group can lie on both sides',
   ])
   const kept = small.replace('k: 4', 'k: 4, grouped: true')
   expect((await planOf(kept, machine, grouped)).warnings).toEqual([])

@@ -1,0 +1,62 @@
+import { UserError } from '../../base/errors.ts'
+import { columnName, writtenColumn } from './guess-columns.ts'
+import type { Table } from './read-table.ts'
+
+/** What a split column says of each row. */
+export interface SplitColumn {
+  readonly test: readonly boolean[]
+  /** Fixed folds instead, from 0. */
+  readonly fold?: readonly (number | undefined)[]
+  /** In words, for people. */
+  readonly said: string
+}
+
+const trainWords = /^(train(ing)?|val(id|idation)?|dev(elopment)?|all|)$/i
+const testWords = /^(test(ing)?|hold-?out)$/i
+
+/** Words mean training or test, numbers in a column of folds are fixed folds; anything else is asked about. */
+export function splitOf(table: Table, place: number, isNamed: boolean): SplitColumn {
+  const texts = table.rows.map(({ fields }) => (fields[place] ?? '').trim())
+  const name = columnName(table.names, place)
+  const distinct = [...new Set(texts)].filter(text => text !== '')
+  if (distinct.every(text => trainWords.test(text) || testWords.test(text)))
+    return words(texts, name, distinct)
+  const fold = /fold/i.test(name) || (isNamed && distinct.length > 2) ? foldsOf(texts, distinct) : undefined
+  if (fold === undefined) throw unclear(table, place, distinct)
+  return { test: [], fold, said: `folds from ${name} (${distinct.length})` }
+}
+
+function words(texts: readonly string[], name: string, distinct: readonly string[]): SplitColumn {
+  const test = texts.map(text => testWords.test(text))
+  const count = test.filter(Boolean).length
+  const others = distinct.filter(text => !testWords.test(text))
+  const together = others.length > 1 ? `, ${others.join(' and ')} are folded together` : ''
+  if (count > 0) return { test, said: `split from ${name} (${count} test images are the holdout${together})` }
+  return { test, said: `nothing from ${name}: no image is of a test split${together}` }
+}
+
+/** 0 … k−1, or 1 … k. */
+function foldsOf(texts: readonly string[], distinct: readonly string[]): SplitColumn['fold'] {
+  const numbers = distinct.map(Number).sort((a, b) => a - b)
+  const [first = -1] = numbers
+  if (first !== 0 && first !== 1) return undefined
+  if (numbers.length < 2 || numbers.some((number, i) => number !== first + i)) return undefined
+  return texts.map(text => (text === '' ? undefined : Number(text) - first))
+}
+
+function unclear(table: Table, place: number, distinct: readonly string[]): UserError {
+  const name = columnName(table.names, place)
+  const few = distinct.slice(0, 6).map(text => JSON.stringify(text))
+  const areNumbers = distinct.every(text => /^\d+$/.test(text)) && distinct.length > 2
+  return new UserError(`The column ${name} does not say what is for training and what for the test`, {
+    where: `${table.file}:${table.line}`,
+    details: [`it holds ${few.join(', ')}${distinct.length > few.length ? ', …' : ''}`],
+    next: [
+      'Write train, val or test in it',
+      ...(areNumbers
+        ? [`data.columns: { split: ${writtenColumn(table, place)} } if these are numbers of folds`]
+        : []),
+      'data.columns: { split: false } to leave it aside.',
+    ].join(', or '),
+  })
+}
