@@ -1,4 +1,5 @@
 import { duplicateWarnings } from '../data/duplicates/words.ts'
+import type { PictureNote } from '../data/picture/notes.ts'
 import type { Plan } from '../sweep/plan.ts'
 import { formatBytes, formatSeconds } from '../text/format.ts'
 import { formatTable } from '../text/plain-table.ts'
@@ -7,16 +8,22 @@ import { duplicatesFact, duplicatesText, type PlannedDuplicates } from './plan-d
 const listedFiles = 10
 
 /** The plan as a person reads it. */
-export function planText(plan: Plan, duplicates: PlannedDuplicates | null): string {
+export function planText(
+  plan: Plan,
+  duplicates: PlannedDuplicates | null,
+  pictureNotes: readonly PictureNote[] = [],
+): string {
   const { data, memory, epochs } = plan
   const warnings = [
     ...plan.warnings,
+    ...pictureNotes.flatMap(({ level, text }) => (level === 'warning' ? [text] : [])),
     ...(duplicates === null ? [] : duplicateWarnings(duplicates, duplicates)),
   ]
   const facts = [
     ...objectiveFacts(plan),
     ['space', spaceText(plan)],
     ['data', `${data.root}: ${data.images} images of ${data.classes.length} classes, ${data.imageSize} px`],
+    ...pictureNotes.flatMap(({ level, text }) => (level === 'info' ? [['pictures', text]] : [])),
     ['folds', foldsText(plan)],
     ['duplicates', duplicatesFact(duplicates)],
     ['trials', trialsText(plan)],

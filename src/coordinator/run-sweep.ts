@@ -188,6 +188,7 @@ async function beginSession(
       holdout: folds.of.filter(fold => fold === -1).length,
       ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
     })
+    for (const { level, text } of opened.pictureNotes) ledger.record({ type: 'note', level, text })
     for (const text of duplicateNotes(sweep, duplicates, images, dataset.classes, folds))
       ledger.record({ type: 'note', level: 'warning', text })
   }

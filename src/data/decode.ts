@@ -55,7 +55,7 @@ export async function decodeAll(
   sharp.cache(false)
   const bytes = size * size * 3
   const all = allocate(images.length, size)
-  const reading = known ?? (await sureReadingOf({ root, images }, range, signal))
+  const reading = known ?? (await sureReadingOf({ root, images }, range, { signal }))
   let done = 0
   const decode = (index: number) => {
     signal?.throwIfAborted()

@@ -46,6 +46,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
     path: z.string(),
     imageSize: positive,
     holdout: z.number().min(0).max(1).default(0),
+    range: z.exactOptional(z.tuple([z.number(), z.number()])),
     duplicates: z.exactOptional(z.enum(duplicatePolicies)),
   }),
   folds: z.object({

@@ -40,10 +40,10 @@ export async function readingOf(
 export async function sureReadingOf(
   dataset: Pick<Dataset, 'root' | 'images'>,
   range?: Range,
-  signal?: AbortSignal,
+  { signal, asked }: { signal?: AbortSignal | undefined; asked?: '--range' } = {},
 ): Promise<Reading> {
   const reading = await readingOf(dataset, range, signal)
-  checkReading(reading, dataset.images.length)
+  checkReading(reading, dataset.images.length, asked)
   return reading
 }
 

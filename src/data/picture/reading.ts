@@ -25,7 +25,11 @@ export function ruleFor({ range, kinds }: Reading, kind: Kind): Rule {
 }
 
 /** Where the numbers of half of the images have no certain meaning, nothing is begun without the rest. */
-export function checkReading({ kinds }: Reading, total: number): void {
+export function checkReading(
+  { kinds }: Reading,
+  total: number,
+  asked: 'data.range' | '--range' = 'data.range',
+): void {
   const unclear = kinds.flatMap(({ kind, images, rule }) =>
     rule.by === 'none' ? [{ kind, images, rule }] : [],
   )
@@ -33,10 +37,10 @@ export function checkReading({ kinds }: Reading, total: number): void {
   const count = unclear.reduce((sum, { images }) => sum + images, 0)
   if (first === undefined || count < total / 2) return
   throw new UserError('no rule says which values of these images are black and white', {
-    where: 'data.range',
+    where: asked,
     details: unclear.map(
       ({ kind, images, rule }) => `${images} of ${total} images are ${kind}, ${valuesText(rule.extent)}`,
     ),
-    next: `Write what is black and what is white, such as data: { range: ${rangeText(first.rule.proposal)} }, which nearly all values lie in.`,
+    next: `Say it, such as ${asked === '--range' ? `--range ${first.rule.proposal.join(',')}` : `data: { range: ${rangeText(first.rule.proposal)} }`}: nearly all values lie there.`,
   })
 }

@@ -6,7 +6,7 @@ export const rangeText = ([low, high]: Range) => `[${low}, ${high}]`
 
 export const valuesText = ({ low, high }: Extent) => `with values from ${short(low)} to ${short(high)}`
 
-const short = (value: number) => String(Number(value.toPrecision(5)))
+export const short = (value: number) => String(Number(value.toPrecision(5)))
 
 export function noRuleReason(kind: Kind, extent: Extent, proposal: Range): string {
   return `is ${kind} ${valuesText(extent)}, and no rule says which are black and white; write them as data.range, such as ${rangeText(proposal)}`
