@@ -13,6 +13,8 @@ export interface FileFacts {
   readonly classes: number
   readonly side: number
   readonly seed: number
+  /** How deep images are read, with its comment. */
+  readonly rangeLines?: readonly (readonly [text: string, comment: string])[]
   /** Groups of images that show the same picture; undefined where nobody looked. */
   readonly duplicates?: number
 }
@@ -26,7 +28,7 @@ export function searchSpaceText(facts: FileFacts, choices: Choices): string {
 }
 
 function head(
-  { name, dataPath, images, classes, side, seed, duplicates }: FileFacts,
+  { name, dataPath, images, classes, side, seed, rangeLines = [], duplicates }: FileFacts,
   choices: Choices,
 ): string {
   const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
@@ -41,6 +43,7 @@ ${commented([
     `  imageSize: ${imageSize}`,
     `every image becomes such a square; the shorter sides of yours: about ${side}`,
   ],
+  ...rangeLines,
   [
     `  holdout: ${holdout}`,
     holdout > 0 ? aside : `${aside}; 0, as training would keep fewer than 20 images of a class`,

@@ -7,8 +7,10 @@ import type { Duplicates } from '../data/duplicates/policies.ts'
 import { duplicatesSentence, duplicateWarnings } from '../data/duplicates/words.ts'
 import { type ImageSize, sampleSizes } from '../data/image-sizes.ts'
 import { listDataset } from '../data/list-dataset.ts'
+import { readingNotes } from '../data/picture/notes.ts'
 import { type Choices, choose, chooseSize, countClasses, medianSide } from './init-choices.ts'
 import { searchSpaceText } from './init-file.ts'
+import { proposeRange } from './init-range.ts'
 import { lookAt } from './look.ts'
 
 const seed = 7
@@ -29,7 +31,10 @@ export async function initCommand(
       where: listed.root,
       next: 'Open one in a viewer: are they really images, and complete?',
     })
-  const looked = quick ? undefined : await lookAt(listed, chooseSize(sizes, listed.images.length))
+  const proposed = await proposeRange(listed)
+  const looked = quick
+    ? undefined
+    : await lookAt(listed, chooseSize(sizes, listed.images.length), proposed.range)
   const dataset = { ...listed, ...(looked && { images: looked.images, skipped: looked.skipped }) }
   const choices = choose(dataset, sizes, seed, looked?.duplicates.groups)
   const text = searchSpaceText(
@@ -40,12 +45,17 @@ export async function initCommand(
       classes: dataset.classes.length,
       side: medianSide(sizes),
       seed,
+      rangeLines: proposed.lines,
       ...(looked && { duplicates: looked.duplicates.groups.length }),
     },
     choices,
   )
   await write(file, text, force)
-  const found = looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)
+  const notes = looked?.pictureNotes ?? readingNotes(proposed.reading)
+  const found = [
+    ...notes.map(({ level, text }) => (level === 'warning' ? `  warning: ${text}` : text)),
+    ...(looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)),
+  ]
   process.stdout.write(`${summary(dataset, sizes, choices, path.relative('.', file), found).join('\n')}\n`)
   return 0
 }
