@@ -26,3 +26,12 @@ export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('a whole number from 0 is needed.')
   return Number(text)
 }
+
+/** "-1000,400" */
+export function valueRange(text: string): readonly [low: number, high: number] {
+  const [low = Number.NaN, high = Number.NaN, ...more] = text
+    .split(',')
+    .map(part => (part.trim() === '' ? Number.NaN : Number(part)))
+  if (low < high && Number.isFinite(high - low) && more.length === 0) return [low, high]
+  throw new InvalidArgumentError('two numbers are needed, the lower one first: -1000,400.')
+}

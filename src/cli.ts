@@ -9,6 +9,7 @@ import {
   positiveNumber,
   runsOption,
   setOption,
+  valueRange,
   wholeNumber,
   workersOption,
 } from './cli-options.ts'
@@ -139,6 +140,9 @@ program
   )
   .addOption(
     new Option('--size <pixels>', "images' side (default: the network's own)").argParser(positiveNumber),
+  )
+  .addOption(
+    new Option('--range <low,high>', 'values of deep images that are black and white').argParser(valueRange),
   )
   .option('--layer <name>', 'average the output of this layer (default: the last)')
   .addOption(engineOption())

@@ -4,6 +4,7 @@ import { getBackbone } from '../backbones/index.ts'
 import { UserError } from '../base/errors.ts'
 import { didYouMean } from '../base/suggest.ts'
 import { listAnyImages } from '../data/any-images.ts'
+import type { Range } from '../data/picture/rule.ts'
 import type { EmbedRequest } from '../execution/embed/messages.ts'
 import type { RecipeBackbone } from '../trial/backbone-names.ts'
 import type { EngineName } from '../trial/engine-names.ts'
@@ -19,6 +20,7 @@ export interface EmbedFlags {
   readonly preprocessing?: PreprocessingName
   readonly padding?: 'keras' | 'torch'
   readonly size?: number
+  readonly range?: Range
   readonly layer?: string
   readonly engine?: EngineName | 'auto'
   readonly workers?: number
@@ -41,7 +43,8 @@ export async function requestOf(folder: string, flags: EmbedFlags): Promise<Embe
     )
   const dataset = await listAnyImages(folder)
   const file = outputOf(flags.output ?? `${path.basename(path.resolve(folder), '.csv')}-${graph.name}.npy`)
-  return { dataset, size, backbone, source, layer, engine, workers, file }
+  const { range } = flags
+  return { dataset, size, ...(range && { range }), backbone, source, layer, engine, workers, file }
 }
 
 const withoutFile = ['imagenet', 'random', 'bundled']

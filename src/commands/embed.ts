@@ -101,7 +101,10 @@ function listText({ dataset }: EmbedRequest, { images }: Embedded): string {
 const quoted = (field: string) =>
   /[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 
-function summary(request: EmbedRequest, { images, skipped, features, engine }: Embedded): string {
+function summary(
+  request: EmbedRequest,
+  { images, skipped, features, engine, pictureNotes }: Embedded,
+): string {
   const { file, size, dataset } = request
   const place = path.relative('.', file)
   const few = skipped.slice(0, listedFiles).map(({ file: name, reason }) => `  ${name} ${reason}`)
@@ -111,6 +114,7 @@ function summary(request: EmbedRequest, { images, skipped, features, engine }: E
     `${images.length} images of ${dataset.root}, ${features} features each at ${size} px, by ${engine.name}`,
     `  ${place}  float32 [${images.length}, ${features}], ${formatBytes(4 * images.length * features)}`,
     `  ${listOf(place)}  file and label of each row`,
+    ...pictureNotes.map(({ level, text }) => `  ${level === 'warning' ? 'warning: ' : ''}${text}`),
     ...left,
     '',
   ]

@@ -15,6 +15,8 @@ export interface FileFacts {
   readonly classes: number
   readonly side: number
   readonly seed: number
+  /** How deep images are read, with its comment. */
+  readonly rangeLines?: readonly (readonly [text: string, comment: string])[]
   /** Groups of images that show the same picture; undefined where nobody looked. */
   readonly duplicates?: number
 }
@@ -28,7 +30,7 @@ export function searchSpaceText(facts: FileFacts, choices: Choices): string {
 }
 
 function head(
-  { name, dataPath, reading = [], images, classes, side, seed, duplicates }: FileFacts,
+  { name, dataPath, reading = [], images, classes, side, seed, rangeLines = [], duplicates }: FileFacts,
   choices: Choices,
 ): string {
   const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
@@ -48,6 +50,7 @@ ${commented([
     `  imageSize: ${imageSize}`,
     `every image becomes such a square; the shorter sides of yours: about ${side}`,
   ],
+  ...rangeLines,
   [`  holdout: ${holdout}`, holdout > 0 ? aside : `${aside}; 0, as ${noHoldout}`],
   [
     '  duplicates: group',

@@ -10,9 +10,11 @@ import { duplicatesSentence, duplicateWarnings } from '../data/duplicates/words.
 import { type ImageSize, sampleSizes } from '../data/image-sizes.ts'
 import { listDataset } from '../data/list-dataset.ts'
 import { offeredSource } from '../data/offered-source.ts'
+import { readingNotes } from '../data/picture/notes.ts'
 import { widthOf } from '../text/width.ts'
 import { type Choices, choose, chooseSize, countClasses, medianSide } from './init-choices.ts'
 import { searchSpaceText } from './init-file.ts'
+import { proposeRange } from './init-range.ts'
 import { readingKeys, readingLines } from './init-source.ts'
 import { lookAt } from './look.ts'
 
@@ -36,7 +38,10 @@ export async function initCommand(
       where: listed.root,
       next: 'Open one in a viewer: are they really images, and complete?',
     })
-  const looked = quick ? undefined : await lookAt(listed, chooseSize(sizes, listed.images.length))
+  const proposed = await proposeRange(listed)
+  const looked = quick
+    ? undefined
+    : await lookAt(listed, chooseSize(sizes, listed.images.length), proposed.range)
   const dataset = { ...listed, ...(looked && { images: looked.images, skipped: looked.skipped }) }
   const choices = choose(dataset, sizes, seed, looked?.duplicates.groups)
   const text = searchSpaceText(
@@ -48,14 +53,17 @@ export async function initCommand(
       classes: dataset.classes.length,
       side: medianSide(sizes),
       seed,
+      rangeLines: proposed.lines,
       ...(looked && { duplicates: looked.duplicates.groups.length }),
     },
     choices,
   )
   await write(file, text, force)
+  const pictureNotes = looked?.pictureNotes ?? readingNotes(proposed.reading)
   const found = [
     ...(listed.notes ?? []),
     ...(listed.warnings ?? []).map(warning => `  warning: ${warning}`),
+    ...pictureNotes.map(({ level, text }) => (level === 'warning' ? `  warning: ${text}` : text)),
     ...(looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)),
   ]
   const account = summary(dataset, sizes, choices, path.relative('.', file), found)

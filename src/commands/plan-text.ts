@@ -1,6 +1,7 @@
 import { byNumbers } from '../base/natural-order.ts'
 import { visible } from '../base/visible.ts'
 import { duplicateWarnings } from '../data/duplicates/words.ts'
+import type { PictureNote } from '../data/picture/notes.ts'
 import type { Plan } from '../sweep/plan.ts'
 import { formatBytes, formatSeconds } from '../text/format.ts'
 import { formatTable } from '../text/plain-table.ts'
@@ -9,10 +10,15 @@ import { duplicatesFact, duplicatesText, type PlannedDuplicates } from './plan-d
 const listedFiles = 10
 
 /** The plan as a person reads it. */
-export function planText(plan: Plan, duplicates: PlannedDuplicates | null): string {
+export function planText(
+  plan: Plan,
+  duplicates: PlannedDuplicates | null,
+  pictureNotes: readonly PictureNote[] = [],
+): string {
   const { data, memory, epochs } = plan
   const warnings = [
     ...plan.warnings,
+    ...pictureNotes.flatMap(({ level, text }) => (level === 'warning' ? [text] : [])),
     ...(duplicates === null ? [] : duplicateWarnings(duplicates, duplicates)),
   ]
   const facts = [
@@ -20,6 +26,7 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
     ['space', spaceText(plan)],
     ['data', `${data.root}: ${data.images} images of ${data.classes.length} classes, ${data.imageSize} px`],
     ...data.notes.map(note => ['', note]),
+    ...pictureNotes.flatMap(({ level, text }) => (level === 'info' ? [['pictures', text]] : [])),
     ['folds', foldsText(plan)],
     ['duplicates', duplicatesFact(duplicates)],
     ['trials', trialsText(plan)],

@@ -6,6 +6,7 @@ import { splitImages } from '../coordinator/split-images.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { duplicateFindings } from '../data/duplicates/findings.ts'
 import type { Folds } from '../data/folds.ts'
+import type { PictureNote } from '../data/picture/notes.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
 import { handlingOf } from '../run/duplicates.ts'
 import { latestCosts } from '../store/costs-file.ts'
@@ -16,7 +17,7 @@ import { placed } from '../sweep/placed.ts'
 import { planSweep } from '../sweep/plan.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { type EngineName, engineNames } from '../trial/engine-names.ts'
-import { lookAt } from './look.ts'
+import { lookAt, lookAtDepths } from './look.ts'
 import type { PlannedDuplicates } from './plan-duplicates.ts'
 import { planText } from './plan-text.ts'
 
@@ -45,8 +46,10 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
     costs: costs?.cells ?? [],
     cache: cacheBudgets(sweep),
   })
-  const { duplicates } = inputs
-  const text = options.json ? JSON.stringify({ ...plan, duplicates }, null, 2) : planText(plan, duplicates)
+  const { duplicates, pictureNotes } = inputs
+  const text = options.json
+    ? JSON.stringify({ ...plan, duplicates, pictureNotes }, null, 2)
+    : planText(plan, duplicates, pictureNotes)
   process.stdout.write(`${text}\n`)
   return errors.length > 0 ? 2 : 0
 }
@@ -56,6 +59,8 @@ interface PlanInputs {
   readonly folds: Folds
   /** Null: not looked for. */
   readonly duplicates: PlannedDuplicates | null
+  /** How the images are read; nothing where nobody looked. */
+  readonly pictureNotes: readonly PictureNote[]
 }
 
 /** What the sweep stands on; what is wrong with it is collected, so that one error does not hide the next. */
@@ -73,13 +78,16 @@ async function inspect(sweep: Sweep, isQuick: boolean, errors: UserError[]): Pro
   return attempt(async () => {
     const data = await inspectData(sweep)
     if (!isQuick && mustLook(sweep, {})) return openImages(sweep, data)
-    return { dataset: data.dataset, folds: data.split(data.dataset.images).folds, duplicates: null }
+    const pictureNotes = isQuick ? [] : await lookAtDepths(data.dataset, sweep.data.range)
+    const { folds } = data.split(data.dataset.images)
+    return { dataset: data.dataset, folds, duplicates: null, pictureNotes }
   })
 }
 
 /** Damaged files and duplicates are found as a run would find them. */
 async function openImages(sweep: Sweep, { dataset, split }: SweepData): Promise<PlanInputs> {
-  const { images, skipped, duplicates } = await lookAt(dataset, sweep.data.imageSize)
+  const { imageSize, range } = sweep.data
+  const { images, skipped, duplicates, pictureNotes } = await lookAt(dataset, imageSize, range)
   const { folds, leftOut } = splitImages(split, images, skipped, duplicates)
   return {
     dataset: {
@@ -88,6 +96,7 @@ async function openImages(sweep: Sweep, { dataset, split }: SweepData): Promise<
       skipped: [...skipped, ...leftOut],
     },
     folds,
+    pictureNotes,
     duplicates: {
       ...handlingOf(sweep),
       ...duplicateFindings(duplicates, images, dataset.classes, folds),

@@ -37,6 +37,7 @@ export function openSweepHost(
     opening: {
       dataset,
       imageSize: sweep.data.imageSize,
+      ...(sweep.data.range === undefined ? {} : { range: sweep.data.range }),
       findDuplicates,
       engine,
       workers,

@@ -189,6 +189,7 @@ async function beginSession(
       ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
     })
     for (const text of dataset.notes ?? []) ledger.record({ type: 'note', level: 'info', text })
+    for (const { level, text } of opened.pictureNotes) ledger.record({ type: 'note', level, text })
     const warnings = [
       ...(dataset.warnings ?? []),
       ...duplicateNotes(sweep, duplicates, images, dataset.classes, folds),

@@ -8,9 +8,18 @@ import { mapLimited } from '../base/concurrent.ts'
 import { UserError } from '../base/errors.ts'
 import { formatBytes } from '../text/format.ts'
 import type { Dataset, ImageFile, Skipped } from './dataset.ts'
-import { maxPixels, reasonOf } from './decode-reason.ts'
+import { reasonOf } from './decode-reason.ts'
+import { sureReadingOf } from './picture/look.ts'
+import { isOneColour } from './picture/one-colour.ts'
+import { readPicture } from './picture/read.ts'
+import type { Reading } from './picture/reading.ts'
+import type { Range } from './picture/rule.ts'
 
 export interface DecodeOptions {
+  /** What deep images hold as black and white; undefined: as their values suggest. */
+  readonly range?: Range
+  /** How deep images are read, where the whole data set was looked at before. */
+  readonly reading?: Reading
   /** Images in flight; one per processor core unless told. */
   readonly concurrency?: number
   onProgress?(done: number, total: number): void
@@ -24,34 +33,21 @@ export interface Decoded {
   readonly pixels: Uint8Array
   /** CRC-32 of each image's pixels, to tell which has changed. */
   readonly digests: number[]
+  /** Places of images that decode to a single colour. */
+  readonly oneColour: number[]
+  /** How deep images were read. */
+  readonly reading: Reading
   /** All that is left out: what listing skipped, then what does not decode. */
   readonly skipped: Skipped[]
   /** SHA-256 of names, labels and pixels: what anything computed from these images depends on. */
   readonly hash: string
 }
 
-/**
- * One image as RGB [size, size, 3]: turned as its EXIF says, the shorter side resized to `size`, the centre cut out;
- * the first frame, transparency on white, any colour space and depth as 8-bit sRGB. Damaged files throw.
- */
-export async function decodeImage(file: string, size: number): Promise<Uint8Array> {
-  const { data, info } = await sharp(file, { failOn: 'error', limitInputPixels: maxPixels })
-    .autoOrient()
-    .resize(size, size, { fit: 'cover' })
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-  if (info.channels !== 3) throw new Error(`has ${info.channels} channels after decoding`)
-  return data
-}
-
 /** Decodes a data set once, into one buffer that all workers can read. Files that fail are skipped and listed. */
 export async function decodeAll(
   { root, images, skipped }: Pick<Dataset, 'root' | 'images' | 'skipped'>,
   size: number,
-  { concurrency = availableParallelism(), onProgress, signal }: DecodeOptions = {},
+  { concurrency = availableParallelism(), onProgress, signal, range, reading: known }: DecodeOptions = {},
 ): Promise<Decoded> {
   // Images in parallel beat threads within an image, but Node runs only a few native tasks at once.
   const poolSize = Number(process.env.UV_THREADPOOL_SIZE ?? 4)
@@ -59,11 +55,12 @@ export async function decodeAll(
   sharp.cache(false)
   const bytes = size * size * 3
   const all = allocate(images.length, size)
+  const reading = known ?? (await sureReadingOf({ root, images }, range, { signal }))
   let done = 0
   const decode = (index: number) => {
     signal?.throwIfAborted()
     const place = all.subarray(index * bytes, (index + 1) * bytes)
-    return decodeInto(place, path.join(root, images[index]?.file ?? ''), size)
+    return decodeInto(place, path.join(root, images[index]?.file ?? ''), size, reading)
   }
   const reasons = await mapLimited(images, concurrency, async (_, index) => {
     const reason = await decode(index)
@@ -79,10 +76,13 @@ export async function decodeAll(
     const reason = reasons[index]
     return reason === undefined ? [] : [{ file, reason }]
   })
+  const pixelsOf = (i: number) => pixels.subarray(i * bytes, (i + 1) * bytes)
   return {
     images: usable,
     pixels,
-    digests: usable.map((_, i) => crc32(pixels.subarray(i * bytes, (i + 1) * bytes))),
+    digests: usable.map((_, i) => crc32(pixelsOf(i))),
+    oneColour: [...usable.keys()].filter(i => isOneColour(pixelsOf(i))),
+    reading,
     skipped: [...skipped, ...failed],
     hash: hashOfImages(usable, pixels),
   }
@@ -102,10 +102,17 @@ function allocate(count: number, size: number): Uint8Array {
 }
 
 /** Writes an image into its place; the answer is why it could not. */
-async function decodeInto(target: Uint8Array, file: string, size: number): Promise<string | undefined> {
+async function decodeInto(
+  target: Uint8Array,
+  file: string,
+  size: number,
+  reading: Reading,
+): Promise<string | undefined> {
   try {
     if ((await stat(file)).size === 0) return 'is empty (0 bytes)'
-    target.set(await decodeImage(file, size))
+    const picture = await readPicture(file, size, reading)
+    if ('reason' in picture) return picture.reason
+    target.set(picture.pixels)
     return undefined
   } catch (error) {
     return reasonOf(error)

@@ -20,6 +20,15 @@ const fields = z.strictObject({
     .max(1024)
     .default(160)
     .describe('Width and height in pixels after resizing.'),
+  range: z
+    .exactOptional(
+      z.tuple([z.number(), z.number()]).refine(([low, high]) => low < high, {
+        error: ({ input }) => `must be [low, high], the lower value first (got ${JSON.stringify(input)})`,
+      }),
+    )
+    .describe(
+      'What images of more than 8 bits, signed or float ones keep as black and as white, such as [-1000, 400]. Default: 16 bits as they are; others as their values suggest, or not at all where that is not certain.',
+    ),
   holdout: z
     .number()
     .min(0)

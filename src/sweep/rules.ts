@@ -81,6 +81,7 @@ const kinds: Readonly<Record<string, string>> = {
   object: 'a mapping of keys to values',
   record: 'a mapping of keys to values',
   array: 'a list',
+  tuple: 'a pair such as [0, 4095]',
   null: 'null',
 }
 

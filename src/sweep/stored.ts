@@ -54,6 +54,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
     ...tableKeys,
     imageSize: positive,
     holdout: z.number().min(0).max(1).default(0),
+    range: z.exactOptional(z.tuple([z.number(), z.number()])),
     duplicates: z.exactOptional(z.enum(duplicatePolicies)),
   }),
   folds: z.object({

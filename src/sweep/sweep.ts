@@ -1,4 +1,5 @@
 import type { DuplicatePolicy } from '../data/duplicates/policies.ts'
+import type { Range } from '../data/picture/rule.ts'
 import type { DataSource } from '../data/source.ts'
 import type { PrunerOptions } from '../pruners/index.ts'
 import type { SamplerOptions } from '../samplers/index.ts'
@@ -14,6 +15,8 @@ export interface Sweep {
   readonly data: DataSource & {
     readonly imageSize: number
     readonly holdout: number
+    /** What deep images keep as black and white. Not in journals of older runs. */
+    readonly range?: Range
     /** What is done about images that show the same picture. Not in journals of older runs, which did not look. */
     readonly duplicates?: DuplicatePolicy
   }

@@ -5,10 +5,10 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { requestOf } from '../../src/commands/embed-request.ts'
 import { barText, progressBar } from '../../src/commands/progress-bar.ts'
-import { decodeImage } from '../../src/data/decode.ts'
 import { loadEngine } from '../../src/engine/index.ts'
 import { loadBackbone } from '../../src/weights/load-backbone.ts'
 import { computeActivations } from '../activations/compute-activations.ts'
+import { decodeImage } from '../data/make.ts'
 import { colourFolder, temporaryFolder } from '../setup/images.ts'
 
 const cli = path.resolve(import.meta.dirname, '../../dist/cli.js')

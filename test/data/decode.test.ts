@@ -1,9 +1,9 @@
 import path from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { decodeAll, decodeImage } from '../../src/data/decode.ts'
+import { decodeAll } from '../../src/data/decode.ts'
 import { listDataset } from '../../src/data/list-dataset.ts'
-import { failure, fill, jpeg, pictures, tempFolder } from './make.ts'
+import { decodeImage, failure, fill, jpeg, pictures, tempFolder } from './make.ts'
 
 const flat = (background: object | string, channels: 3 | 4 = 3, width = 24, height = 16) =>
   sharp({ create: { width, height, channels, background } })

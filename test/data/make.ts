@@ -4,6 +4,7 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { afterAll } from 'vitest'
 import { UserError } from '../../src/base/errors.ts'
+import { decodeAll } from '../../src/data/decode.ts'
 
 const made: string[] = []
 afterAll(() => Promise.all(made.map(folder => rm(folder, { recursive: true, force: true }))))
@@ -56,4 +57,12 @@ export async function failure(call: () => unknown): Promise<UserError> {
     throw error
   }
   throw new Error('should have failed')
+}
+
+/** One image as a data set of its own is decoded. */
+export async function decodeImage(file: string, size: number): Promise<Uint8Array> {
+  const images = [{ file: path.basename(file), label: 0 }]
+  const { pixels, skipped } = await decodeAll({ root: path.dirname(file), images, skipped: [] }, size)
+  for (const { reason } of skipped) throw new Error(reason)
+  return pixels
 }

@@ -5,6 +5,9 @@ import type { Progress } from '../../base/progress.ts'
 import { sharedFloats } from '../../base/shared-memory.ts'
 import { type Decoded, decodeAll } from '../../data/decode.ts'
 import { createNpy } from '../../data/npy.ts'
+import { sureReadingOf } from '../../data/picture/look.ts'
+import { pictureNotes } from '../../data/picture/notes.ts'
+import type { Reading } from '../../data/picture/reading.ts'
 import { loadBackbone } from '../../weights/load-backbone.ts'
 import type { LoadedBackbone } from '../../weights/loaded.ts'
 import { shareWeights } from '../../weights/share.ts'
@@ -33,6 +36,7 @@ async function embed(
 ): Promise<Embedded> {
   const { engine, size, source, dataset } = request
   const { workers, threads } = workersAndThreads(request.workers, availableParallelism())
+  const reading = await sureReadingOf(dataset, request.range, { asked: '--range' })
   const [pool, backbone] = await Promise.all([
     createPool({ engine, workers, threads, onBroken }),
     loadBackbone(request.backbone, source, size, 0).then(shareWeights),
@@ -44,23 +48,32 @@ async function embed(
   const npy = await createNpy(request.file, features)
   const images: Decoded['images'] = []
   const skipped = [...dataset.skipped]
+  const oneColour: number[] = []
   const total = dataset.images.length
   tell({ label: `${name}: features`, done: 0, total })
-  for await (const decoded of decodeInTurn(request, workers * imagesPerWorker)) {
+  for await (const decoded of decodeInTurn(request, reading, workers * imagesPerWorker)) {
     await npy.append(await featuresOf(decoded, pool, backbone, layer.name, features))
+    oneColour.push(...decoded.oneColour.map(place => images.length + place))
     images.push(...decoded.images)
     skipped.push(...decoded.skipped)
     const done = images.length + skipped.length - dataset.skipped.length
     tell({ label: `${name}: features`, done, total })
   }
   await npy.finish()
-  return { images, skipped, features, engine: pool.engine }
+  const notes = pictureNotes(reading, images, oneColour, dataset.classes)
+  return { images, skipped, pictureNotes: notes, features, engine: pool.engine }
 }
 
 /** Chunks of images; while one is worked on, the next is decoded. */
-async function* decodeInTurn({ dataset, size }: EmbedRequest, chunk: number): AsyncGenerator<Decoded> {
+async function* decodeInTurn(
+  { dataset, size }: EmbedRequest,
+  reading: Reading,
+  chunk: number,
+): AsyncGenerator<Decoded> {
   const decode = (start: number) =>
-    decodeAll({ ...dataset, images: dataset.images.slice(start, start + chunk), skipped: [] }, size)
+    decodeAll({ ...dataset, images: dataset.images.slice(start, start + chunk), skipped: [] }, size, {
+      reading,
+    })
   let next = decode(0)
   for (let start = chunk; start < dataset.images.length; start += chunk) {
     const decoded = await next

@@ -1,5 +1,7 @@
 import type { Progress } from '../../base/progress.ts'
 import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
+import type { PictureNote } from '../../data/picture/notes.ts'
+import type { Range } from '../../data/picture/rule.ts'
 import type { RecipeBackbone } from '../../trial/backbone-names.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
 import type { WeightSource } from '../../trial/recipe.ts'
@@ -9,6 +11,8 @@ import type { EngineFacts } from '../pool/tasks.ts'
 export interface EmbedRequest {
   readonly dataset: Dataset
   readonly size: number
+  /** What deep images keep as black and white; undefined: as their values suggest. */
+  readonly range?: Range
   readonly backbone: RecipeBackbone
   readonly source: WeightSource
   /** Averaged over positions after this layer; undefined: after the last. */
@@ -24,6 +28,8 @@ export interface Embedded {
   /** Those that decode: one for each row. */
   readonly images: readonly ImageFile[]
   readonly skipped: readonly Skipped[]
+  /** What a person should know of how they were read. */
+  readonly pictureNotes: readonly PictureNote[]
   readonly features: number
   readonly engine: EngineFacts
 }

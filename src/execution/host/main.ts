@@ -7,6 +7,7 @@ import { messageOf, toPlain, UserError } from '../../base/errors.ts'
 import { decodeAll } from '../../data/decode.ts'
 import { duplicatesIn } from '../../data/duplicates/in-pixels.ts'
 import { splitOf } from '../../data/folds.ts'
+import { pictureNotes } from '../../data/picture/notes.ts'
 import { holdoutFold, repeatOf } from '../../trial/fold-places.ts'
 import type { Split } from '../../trial/job.ts'
 import { createPool } from '../pool/pool.ts'
@@ -44,6 +45,7 @@ async function receive(message: ToHost): Promise<void> {
 async function open({
   dataset,
   imageSize,
+  range,
   findDuplicates = false,
   engine,
   workers: wanted,
@@ -54,11 +56,12 @@ async function open({
   const [pool, decoded] = await Promise.all([
     createPool({ engine, workers, threads, onBroken: giveUp }),
     decodeAll(dataset, imageSize, {
+      ...(range === undefined ? {} : { range }),
       onProgress: (done, total) =>
         send({ type: 'progress', progress: { label: 'decoding images', done, total } }),
     }),
   ])
-  const { images, pixels, digests, skipped, hash } = decoded
+  const { images, pixels, digests, skipped, hash, reading, oneColour } = decoded
   const duplicates = findDuplicates
     ? await duplicatesIn(pixels, images.length, imageSize, (done, total) =>
         send({ type: 'progress', progress: { label: 'looking for duplicates', done, total } }),
@@ -82,6 +85,7 @@ async function open({
       digests,
       imagesHash: hash,
       skipped,
+      pictureNotes: pictureNotes(reading, images, oneColour, dataset.classes),
       ...(duplicates === undefined ? {} : { duplicates }),
       ...(latencies.length === 0 ? {} : { latencies }),
     },

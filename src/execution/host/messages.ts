@@ -4,6 +4,8 @@ import type { PlainUserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import type { Dataset, ImageFile, Skipped } from '../../data/dataset.ts'
 import type { Duplicates } from '../../data/duplicates/policies.ts'
+import type { PictureNote } from '../../data/picture/notes.ts'
+import type { Range } from '../../data/picture/rule.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
 import type { FoldJob, Outcome, Report } from '../../trial/job.ts'
 import type { Network } from '../../trial/network.ts'
@@ -12,6 +14,8 @@ import type { Network } from '../../trial/network.ts'
 export interface Opening {
   readonly dataset: Dataset
   readonly imageSize: number
+  /** What deep images keep as black and white; undefined: as their values suggest. */
+  readonly range?: Range
   /** Look for images that show the same picture. */
   readonly findDuplicates?: boolean
   readonly engine: EngineName | 'auto'
@@ -49,6 +53,8 @@ export interface Opened {
   readonly digests: readonly number[]
   /** Of their names, labels and pixels. */
   readonly imagesHash: string
+  /** What a person should know of how they were read. */
+  readonly pictureNotes: readonly PictureNote[]
   /** By their places in `images`; undefined where it was not asked. */
   readonly duplicates?: Duplicates
   /** Of the networks that were asked for: an error where one cannot be measured. */
