@@ -39,6 +39,7 @@ export function oneColourNotes(
   images: readonly ImageFile[],
   oneColour: readonly number[],
   classes: readonly string[],
+  isDeep = false,
 ): PictureNote[] {
   if (oneColour.length === 0) return []
   const flat = new Set(oneColour)
@@ -53,9 +54,10 @@ export function oneColourNotes(
   const isMany = oneColour.length > 1 && oneColour.length > manyOneColour * images.length
   if (!isMany && whole.length === 0) return [{ level: 'warning', text }]
   const where = whole.length === 0 ? '' : `, all of ${listed(whole.map(oneLine), 'and')}`
-  const advice =
-    'they are probably empty, or their values use little of the range that they are read by: open one, and see data.range'
-  return [{ level: 'warning', text: `${text}${where}; ${advice}` }]
+  const range = isDeep
+    ? ', or their values use little of the range that they are read by, which data.range can say'
+    : ''
+  return [{ level: 'warning', text: `${text}${where}; they are probably empty${range}` }]
 }
 
 /** All of it. */
@@ -64,4 +66,7 @@ export const pictureNotes = (
   images: readonly ImageFile[],
   oneColour: readonly number[],
   classes: readonly string[],
-): PictureNote[] => [...readingNotes(reading), ...oneColourNotes(images, oneColour, classes)]
+): PictureNote[] => [
+  ...readingNotes(reading),
+  ...oneColourNotes(images, oneColour, classes, reading.kinds.length > 0),
+]
