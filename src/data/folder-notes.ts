@@ -42,7 +42,7 @@ const isPart = ({ name }: Inner) => holdsParts(name)
 function partsNote(parts: readonly Inner[]): string {
   const names = [...new Set(parts.map(({ name }) => name))]
   const patterns = names.map(name => `"**/${name}/**"`).join(', ')
-  return `${imagesIn(parts)}, which ${names.length === 1 ? 'is' : 'are'} called like what belongs to photos: they count as images of their classes. data.ignore: [${patterns}] leaves them out, data.classes: top says that all is well.`
+  return `${imagesIn(parts)}. By their names they belong to photos and are none, yet they count as images of their classes: data.ignore: [${patterns}] leaves them out, data.classes: top says that all is well.`
 }
 
 /** "16 images lie in folders inside class folders (ants/masks/, bees/masks/)" */

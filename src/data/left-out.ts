@@ -31,7 +31,7 @@ export function leftOutBy(patterns: readonly string[] = []): LeftOut {
           : [
               {
                 file: first,
-                reason: `is left out by data.ignore (${pattern})${others.length > 0 ? `, as ${others.length} more` : ''}`,
+                reason: `matches data.ignore "${pattern}"${others.length > 0 ? `, as ${others.length} more` : ''}`,
               },
             ],
       ),

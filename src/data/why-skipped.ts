@@ -38,11 +38,9 @@ function reasonOf(file: string, kind: Found['kind']): string | undefined {
     case 'other':
       return 'is not a regular file'
     case 'unreadableFolder':
-      return `is a folder whose name is not UTF-8, so nothing in it can be opened; ${howToRename}`
+      return `is a folder whose name is not UTF-8; ${howToRename}`
     case 'unreadableFile':
-      return isImage(file)
-        ? `has a name that is not UTF-8, so it cannot be opened; ${howToRename}`
-        : reasonToSkip(file)
+      return isImage(file) ? `has a name that is not UTF-8; ${howToRename}` : reasonToSkip(file)
     default:
       return isImage(file) ? undefined : reasonToSkip(file)
   }

@@ -42,7 +42,7 @@ describe('folders inside class folders never merge in silence', () => {
       'bees/1.png',
     ])
     expect(without.skipped).toEqual([
-      { file: `ants/${name}/`, reason: `is left out by data.ignore (**/${name}/**), as 1 more` },
+      { file: `ants/${name}/`, reason: `matches data.ignore "**/${name}/**", as 1 more` },
     ])
     expect(without.warnings).toBeUndefined()
   })

@@ -86,7 +86,7 @@ describe('train and test', () => {
     )
     const { dataset } = await inspectData(sweep)
     expect(dataset.classes).toEqual(['ant', 'bee'])
-    expect(dataset.skipped).toEqual([{ file: 'notes/', reason: 'is left out by data.ignore (notes)' }])
+    expect(dataset.skipped).toEqual([{ file: 'notes/', reason: 'matches data.ignore "notes"' }])
   })
 
   const wrong: (readonly [

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { explain } from '../../src/base/errors.ts'
+import { listDataset } from '../../src/data/list-dataset.ts'
+import { failure, fill, pictures, tempFolder } from './make.ts'
+
+const listed = async (folders: readonly string[], how: object = {}) => {
+  const files = Object.assign({}, ...folders.map(folder => pictures(folder, 2)))
+  return listDataset({ path: await fill(await tempFolder(), files), ...how })
+}
+
+test.each([
+  [['ants', 'ants '], '"ants", "ants "'],
+  [['ants', 'ants\u200b'], '"ants", "ants\\u200b"'],
+  [['ants', 'ants\u00a0'], '"ants", "ants\\u00a0"'],
+  [['ants', '\u0430nts'], '"ants", "\\u0430nts"'],
+  [['1', '1.0'], '"1", "1.0"'],
+  [['01', '1'], '"01", "1"'],
+  [['\uff11', '1'], '"1", "\\uff11"'],
+])('class folders %j are one finding with both spellings', async (folders, spellings) => {
+  const error = await failure(() => listed([...folders, 'bees']))
+  expect(error.message).toBe(`2 classes have names that cannot be told apart: ${spellings}`)
+  expect(error.next).toContain('Rename the folders')
+})
+
+test('several such groups are one error, too, wherever the folders lie', async () => {
+  const error = await failure(() => listed(['n/a', 'n/b', 's/a ', 's/b\u200b'], { depth: 2 }))
+  expect(explain(error)).toContain(
+    '2 times, classes have names that cannot be told apart\n  "a", "a "\n  "b", "b\\u200b"',
+  )
+})
+
+test('numbers from 0 to 11, and names that only look related, are classes', async () => {
+  const digits = Array.from({ length: 12 }, (_, digit) => String(digit))
+  expect((await listed(digits)).classes).toHaveLength(12)
+  expect((await listed(['ant', 'ants', 'ants_2', 'ants2', 'Masse', 'Ma\u00dfe'])).classes).toHaveLength(6)
+})
