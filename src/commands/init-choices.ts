@@ -27,10 +27,11 @@ export function choose(
   seed: number,
   together: Duplicates['groups'] = [],
 ): Choices {
-  const counts = countClasses(dataset)
+  const counts = countClasses({ ...dataset, images: dataset.images.filter(({ test }) => !test) })
   const imbalanced = Math.max(...counts) >= 1.5 * Math.min(...counts)
   const folds = chooseFolds(dataset, Math.min(...counts), seed, together)
-  const training = dataset.images.length * (1 - folds.holdout) * (1 - 1 / folds.k)
+  const forFolds = dataset.images.filter(({ test }) => !test).length
+  const training = forFolds * (1 - folds.holdout) * (1 - 1 / folds.k)
   return {
     ...folds,
     imageSize: chooseSize(sizes, dataset.images.length),
@@ -72,7 +73,8 @@ function chooseFolds(
       next: 'At least 2 are needed to train on one and validate on the other; 20 or more make a sweep worthwhile.',
     })
   const grouped = images.some(({ group }) => group !== undefined)
-  const holdout = leavesEnough(smallest) ? holdoutShare : 0
+  const hasTest = images.some(({ test }) => test)
+  const holdout = leavesEnough(smallest) && !hasTest ? holdoutShare : 0
   const most = Math.min(5, Math.floor(smallest * (1 - holdout)))
   for (let k = most; k > 2; k--) {
     if (works({ k, holdout })) return { k, holdout, grouped }
@@ -98,7 +100,9 @@ const leavesEnough = (smallest: number) =>
   Math.floor(smallest * (1 - holdoutShare) * (1 - 1 / usualFolds)) >= leastTraining
 
 function smallestOf(classes: readonly string[], images: Dataset['images']): string {
-  return classes.find((_, label) => images.filter(image => image.label === label).length < 2) ?? ''
+  return (
+    classes.find((_, label) => images.filter(image => image.label === label && !image.test).length < 2) ?? ''
+  )
 }
 
 /** Up to three sizes that leave at least eight steps an epoch. */

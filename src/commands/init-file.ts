@@ -9,7 +9,11 @@ export interface FileFacts {
   readonly name: string
   /** Relative to the file's folder. */
   readonly dataPath: string
+  /** Keys in place of `path`, with their values in YAML, where the folder does not hold the class folders itself. */
+  readonly reading?: readonly (readonly [key: string, value: string])[]
   readonly images: number
+  /** Whether some are given as test images. */
+  readonly hasTest?: boolean
   readonly classes: number
   readonly side: number
   readonly seed: number
@@ -26,25 +30,27 @@ export function searchSpaceText(facts: FileFacts, choices: Choices): string {
 }
 
 function head(
-  { name, dataPath, images, classes, side, seed, duplicates }: FileFacts,
+  { name, dataPath, reading = [], images, hasTest = false, classes, side, seed, duplicates }: FileFacts,
   choices: Choices,
 ): string {
   const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
+  const noHoldout = hasTest
+    ? 'the test images are that'
+    : 'training would keep fewer than 20 images of a class'
   const aside = 'the share that no trial ever sees, to confirm the winner on'
   return `# A Nightsweep search space for ${images} images in ${classes} classes. Paths count from this file's folder.
 name: ${scalar(name)}
 
 data:
 ${commented([
-  [`  path: ${scalar(dataPath)}`],
+  ...(reading.length === 0
+    ? ([[`  path: ${scalar(dataPath)}`]] as const)
+    : reading.map(([key, value]) => [`  ${key}: ${value}`] as const)),
   [
     `  imageSize: ${imageSize}`,
     `every image becomes such a square; the shorter sides of yours: about ${side}`,
   ],
-  [
-    `  holdout: ${holdout}`,
-    holdout > 0 ? aside : `${aside}; 0, as training would keep fewer than 20 images of a class`,
-  ],
+  [`  holdout: ${holdout}`, holdout > 0 ? aside : `${aside}; 0, as ${noHoldout}`],
   [
     '  duplicates: group',
     `copies of a picture stay in one fold${duplicates === undefined ? '' : `; ${duplicates === 0 ? 'none' : counted(duplicates, 'group')} found`}; or warn, drop, none`,

@@ -9,12 +9,13 @@ import { type ImageSize, sampleSizes } from '../data/image-sizes.ts'
 import { listDataset } from '../data/list-dataset.ts'
 import { type Choices, choose, chooseSize, countClasses, medianSide } from './init-choices.ts'
 import { searchSpaceText } from './init-file.ts'
+import { findTable, keysOfTable, tableLines } from './init-table.ts'
 import { lookAt } from './look.ts'
 
 const seed = 7
 const sampled = 64
 
-/** Looks at the images of a folder or manifest and writes a search-space file that fits them. */
+/** Looks at the images of a folder or table and writes a search-space file that fits them. */
 export async function initCommand(
   folder: string,
   { output, force = false, quick = false }: { output?: string; force?: boolean; quick?: boolean } = {},
@@ -22,7 +23,8 @@ export async function initCommand(
   const name = nameOf(folder)
   const file = path.resolve(output ?? `${name}.yaml`)
   if (!force) await refuseExisting(file)
-  const listed = await listDataset({ path: folder })
+  const table = await findTable(folder)
+  const listed = table?.dataset ?? (await listDataset({ path: folder }))
   const sizes = await sampleSizes(listed, sampled)
   if (sizes.length === 0)
     throw new UserError(`None of ${Math.min(sampled, listed.images.length)} images can be opened`, {
@@ -36,7 +38,9 @@ export async function initCommand(
     {
       name,
       dataPath: path.relative(path.dirname(file), path.resolve(folder)).replaceAll('\\', '/') || '.',
+      ...(table && { reading: await keysOfTable(table, path.dirname(file)) }),
       images: dataset.images.length,
+      hasTest: dataset.images.some(({ test }) => test),
       classes: dataset.classes.length,
       side: medianSide(sizes),
       seed,
@@ -45,14 +49,19 @@ export async function initCommand(
     choices,
   )
   await write(file, text, force)
-  const found = looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)
-  process.stdout.write(`${summary(dataset, sizes, choices, path.relative('.', file), found).join('\n')}\n`)
+  const found = [
+    ...(listed.reading ?? []),
+    ...(listed.notes ?? []).map(note => `  warning: ${note}`),
+    ...(looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)),
+  ]
+  const account = summary(dataset, sizes, choices, path.relative('.', file), found)
+  process.stdout.write(`${[...tableLines(table), ...account].join('\n')}\n`)
   return 0
 }
 
-/** A name fit for folders: the data folder's, or the manifest's without its ending. */
+/** A name fit for folders: the data folder's, or the table's without its ending. */
 function nameOf(folder: string): string {
-  const base = path.basename(path.resolve(folder)).replace(/\.csv$/i, '')
+  const base = path.basename(path.resolve(folder)).replace(/\.(csv|tsv|tab|txt)$/i, '')
   return base.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'photos'
 }
 
@@ -112,12 +121,18 @@ function summary(
     ...found,
     ...skippedLines(dataset),
     '',
-    `Wrote ${written}: ${imageSize} × ${imageSize} pixels, ${k} ${grouped ? 'grouped ' : ''}folds, ${holdout > 0 ? `${holdout * 100} % held out` : 'nothing held out'}, best ${metric} wins`,
+    `Wrote ${written}: ${imageSize} × ${imageSize} pixels, ${k} ${grouped ? 'grouped ' : ''}folds, ${heldText(dataset, holdout)}, best ${metric} wins`,
     '',
     'Next:',
     `  nightsweep plan ${quoted}   what would happen`,
     `  nightsweep run ${quoted}    fetches the official weights once, then starts`,
   ]
+}
+
+function heldText({ images }: Dataset, holdout: number): string {
+  const tests = images.filter(({ test }) => test).length
+  if (tests > 0) return `${tests} test images held out`
+  return holdout > 0 ? `${holdout * 100} % held out` : 'nothing held out'
 }
 
 /** The classes with their counts, the largest and smallest where there are many. */

@@ -17,7 +17,7 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
     ...objectiveFacts(plan),
     ['space', spaceText(plan)],
     ['data', `${data.root}: ${data.images} images of ${data.classes.length} classes, ${data.imageSize} px`],
-    ...data.notes.map(note => ['', note]),
+    ...data.reading.map(sentence => ['', sentence]),
     ['folds', foldsText(plan)],
     ['duplicates', duplicatesFact(duplicates)],
     ['trials', trialsText(plan)],

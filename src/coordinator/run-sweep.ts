@@ -188,9 +188,12 @@ async function beginSession(
       holdout: folds.of.filter(fold => fold === -1).length,
       ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
     })
-    for (const text of dataset.notes ?? []) ledger.record({ type: 'note', level: 'info', text })
-    for (const text of duplicateNotes(sweep, duplicates, images, dataset.classes, folds))
-      ledger.record({ type: 'note', level: 'warning', text })
+    for (const text of dataset.reading ?? []) ledger.record({ type: 'note', level: 'info', text })
+    const notes = [
+      ...(dataset.notes ?? []),
+      ...duplicateNotes(sweep, duplicates, images, dataset.classes, folds),
+    ]
+    for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   }
   ledger.record({
     type: 'session',
