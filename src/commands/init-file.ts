@@ -12,6 +12,8 @@ export interface FileFacts {
   /** Keys in place of `path`, with their values in YAML, where the folder does not hold the class folders itself. */
   readonly reading?: readonly (readonly [key: string, value: string])[]
   readonly images: number
+  /** Whether some are given as test images. */
+  readonly hasTest?: boolean
   readonly classes: number
   readonly side: number
   readonly seed: number
@@ -30,12 +32,12 @@ export function searchSpaceText(facts: FileFacts, choices: Choices): string {
 }
 
 function head(
-  { name, dataPath, reading = [], images, classes, side, seed, rangeLines = [], duplicates }: FileFacts,
+  { name, dataPath, reading = [], images, hasTest = false, classes, side, seed, rangeLines = [], duplicates }: FileFacts,
   choices: Choices,
 ): string {
   const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
-  const noHoldout = reading.some(([key]) => key === 'test')
-    ? 'the images under test are that'
+  const noHoldout = hasTest
+    ? 'the test images are that'
     : 'training would keep fewer than 20 images of a class'
   const aside = 'the share that no trial ever sees, to confirm the winner on'
   return `# A Nightsweep search space for ${images} images in ${classes} classes. Paths count from this file's folder.

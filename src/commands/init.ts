@@ -16,12 +16,13 @@ import { type Choices, choose, chooseSize, countClasses, medianSide } from './in
 import { searchSpaceText } from './init-file.ts'
 import { proposeRange } from './init-range.ts'
 import { readingKeys, readingLines } from './init-source.ts'
+import { findTable, keysOfTable, tableLines } from './init-table.ts'
 import { lookAt } from './look.ts'
 
 const seed = 7
 const sampled = 64
 
-/** Looks at the images of a folder or manifest and writes a search-space file that fits them. */
+/** Looks at the images of a folder or table and writes a search-space file that fits them. */
 export async function initCommand(
   folder: string,
   { output, force = false, quick = false }: { output?: string; force?: boolean; quick?: boolean } = {},
@@ -29,9 +30,11 @@ export async function initCommand(
   const name = nameOf(folder)
   const file = path.resolve(output ?? `${name}.yaml`)
   if (!force) await refuseExisting(file)
-  const offered = await offeredSource(folder)
-  const listed = await listDataset(offered.source)
-  const keys = readingKeys(offered, path.dirname(file))
+  const table = await findTable(folder)
+  const offered = table === undefined ? await offeredSource(folder) : undefined
+  const listed = table?.dataset ?? (await listDataset(offered?.source ?? { path: folder }))
+  const from = path.dirname(file)
+  const keys = offered === undefined ? await keysOfTable(table, from) : readingKeys(offered, from)
   const sizes = await sampleSizes(listed, sampled)
   if (sizes.length === 0)
     throw new UserError(`None of ${Math.min(sampled, listed.images.length)} images can be opened`, {
@@ -50,6 +53,7 @@ export async function initCommand(
       dataPath: path.relative(path.dirname(file), path.resolve(folder)).replaceAll('\\', '/') || '.',
       reading: keys,
       images: dataset.images.length,
+      hasTest: dataset.images.some(({ test }) => test),
       classes: dataset.classes.length,
       side: medianSide(sizes),
       seed,
@@ -61,19 +65,20 @@ export async function initCommand(
   await write(file, text, force)
   const pictureNotes = looked?.pictureNotes ?? readingNotes(proposed.reading)
   const found = [
-    ...(listed.notes ?? []),
-    ...(listed.warnings ?? []).map(warning => `  warning: ${warning}`),
+    ...(listed.reading ?? []),
+    ...(listed.notes ?? []).map(note => `  warning: ${note}`),
     ...pictureNotes.map(({ level, text }) => (level === 'warning' ? `  warning: ${text}` : text)),
     ...(looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)),
   ]
   const account = summary(dataset, sizes, choices, path.relative('.', file), found)
-  process.stdout.write(`${[...readingLines(offered, keys), ...account].map(visible).join('\n')}\n`)
+  const told = offered === undefined ? tableLines(table) : readingLines(offered, keys)
+  process.stdout.write(`${[...told, ...account].map(visible).join('\n')}\n`)
   return 0
 }
 
-/** A name fit for folders: the data folder's, or the manifest's without its ending. */
+/** A name fit for folders: the data folder's, or the table's without its ending. */
 function nameOf(folder: string): string {
-  const base = path.basename(path.resolve(folder)).replace(/\.csv$/i, '')
+  const base = path.basename(path.resolve(folder)).replace(/\.(csv|tsv|tab|txt)$/i, '')
   return base.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '') || 'photos'
 }
 

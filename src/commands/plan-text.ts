@@ -25,7 +25,7 @@ export function planText(
     ...objectiveFacts(plan),
     ['space', spaceText(plan)],
     ['data', `${data.root}: ${data.images} images of ${data.classes.length} classes, ${data.imageSize} px`],
-    ...data.notes.map(note => ['', note]),
+    ...data.reading.map(sentence => ['', sentence]),
     ...pictureNotes.flatMap(({ level, text }) => (level === 'info' ? [['pictures', text]] : [])),
     ['folds', foldsText(plan)],
     ['duplicates', duplicatesFact(duplicates)],

@@ -188,13 +188,13 @@ async function beginSession(
       holdout: folds.of.filter(fold => fold === -1).length,
       ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
     })
-    for (const text of dataset.notes ?? []) ledger.record({ type: 'note', level: 'info', text })
+    for (const text of dataset.reading ?? []) ledger.record({ type: 'note', level: 'info', text })
     for (const { level, text } of opened.pictureNotes) ledger.record({ type: 'note', level, text })
-    const warnings = [
-      ...(dataset.warnings ?? []),
+    const notes = [
+      ...(dataset.notes ?? []),
       ...duplicateNotes(sweep, duplicates, images, dataset.classes, folds),
     ]
-    for (const text of warnings) ledger.record({ type: 'note', level: 'warning', text })
+    for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   }
   ledger.record({
     type: 'session',

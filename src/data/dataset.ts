@@ -22,9 +22,9 @@ export interface Dataset {
   readonly classes: readonly string[]
   readonly images: readonly ImageFile[]
   readonly skipped: readonly Skipped[]
-  /** What of the folders was read in a way that may be wrong. */
-  readonly warnings?: readonly string[]
-  /** What was read in a way that people should know of, one sentence each. */
+  /** How a table was read, where that was guessed: a sentence each. */
+  readonly reading?: readonly string[]
+  /** What a person should know of how the images were read. */
   readonly notes?: readonly string[]
   /** Fixed folds by file, where a table says them. */
   readonly assigned?: Readonly<Record<string, number>>

@@ -39,14 +39,14 @@ export async function listFolders(source: DataSource): Promise<Dataset> {
     ...leftOut.skipped(),
   ]
   checkClasses(root, classes, labelled, skipped)
-  const warnings = [...surveys.flatMap(({ images }) => folderNotes(images, source)), ...leftOut.notes()]
+  const notes = [...surveys.flatMap(({ images }) => folderNotes(images, source)), ...leftOut.notes()]
   return {
     root,
     kind: 'folders',
     classes,
     images: imagesOf(classes, labelled),
     skipped,
-    ...(warnings.length > 0 && { warnings }),
+    ...(notes.length > 0 && { notes }),
   }
 }
 

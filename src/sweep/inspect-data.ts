@@ -26,6 +26,7 @@ export interface SplitImages {
 /** Lists the images and tries the folds on them; opens no image. Throws UserError where they do not suit the sweep. */
 export async function inspectData({ data, finalists, folds: { file, ...folds } }: Sweep): Promise<SweepData> {
   const listed = await listDataset(data)
+  refuseTwoHoldouts(listed.images, data.holdout)
   const fixed = file === undefined ? listed.assigned : matchFolds(listed, await loadFixedFolds(file))
   const options = { ...folds, holdout: data.holdout }
   const split = (images: readonly ImageFile[], duplicates = noDuplicates) => {
@@ -38,6 +39,19 @@ export async function inspectData({ data, finalists, folds: { file, ...folds } }
     return { folds: made, leftOut: [...leftOut.values()], repeats }
   }
   return { dataset: withoutUnused(listed, split(listed.images).folds), split }
+}
+
+/** Given test images are the holdout. */
+function refuseTwoHoldouts(images: readonly ImageFile[], holdout: number): void {
+  const tests = images.filter(({ test }) => test).length
+  if (tests === 0 || holdout === 0) return
+  throw new UserError(
+    `${tests} images are given as test images, which are the holdout, but data.holdout is ${holdout}`,
+    {
+      where: 'data.holdout',
+      next: 'Set data.holdout to 0, or leave the split aside: data.columns: { split: false }.',
+    },
+  )
 }
 
 /** Where groups are few, another split may leave a fold without a class: then there are no more. */

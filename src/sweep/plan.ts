@@ -35,8 +35,8 @@ export interface Plan {
     readonly classes: readonly { readonly name: string; readonly images: number }[]
     readonly holdout: number
     readonly skipped: readonly Skipped[]
-    /** What was read in a way that people should know of. */
-    readonly notes: readonly string[]
+    /** How a table was read, where that was guessed. */
+    readonly reading: readonly string[]
   }
   readonly folds: readonly { readonly train: number; readonly validation: number }[]
   readonly trials: number | null
@@ -110,7 +110,7 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
       classes: countClasses(dataset),
       holdout: folds.of.filter(place => place === -1).length,
       skipped: dataset.skipped,
-      notes: dataset.notes ?? [],
+      reading: dataset.reading ?? [],
     },
     folds: splits,
     trials: finite(trials),
@@ -154,7 +154,7 @@ function warningsOf(sweep: Sweep, dataset: Dataset, recipes: readonly Recipe[]):
   const isGrouped = sweep.folds.grouped || sweep.folds.file !== undefined || dataset.assigned !== undefined
   const depthVaries = sweep.space.unfreezeDepth !== undefined
   return [
-    ...(dataset.warnings ?? []),
+    ...(dataset.notes ?? []),
     ...(hasGroups && !isGrouped
       ? ['the table has groups, but folds.grouped is false: images of one group can lie on both sides']
       : []),

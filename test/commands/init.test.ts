@@ -3,6 +3,7 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { initCommand } from '../../src/commands/init.ts'
+import { inspectData } from '../../src/sweep/inspect-data.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
 import { unnamedIn } from '../../src/sweep/reference/recipe-lines.ts'
 import { failure, fill, pictures, tempFolder } from '../data/make.ts'
@@ -73,6 +74,63 @@ describe('init', () => {
       data: { path: path.join(folder, 'my photos/list.csv') },
       folds: { k: 4, grouped: true },
     })
+  })
+
+  const tableOf = (header: string, rows: number, row: (i: number) => string) =>
+    [header, ...Array.from({ length: rows }, (_, i) => row(i))].join('\n')
+  const skins = {
+    ...pictures('HAM10000_images_part_1', 12),
+    'labels.csv': tableOf('lesion_id,image_id,dx,age', 12, i => `L${i % 6},${i},${i % 2 ? 'nv' : 'mel'},50`),
+  }
+
+  test('a table beside a folder of images is found, and what was guessed is written', async () => {
+    const { sweep, text, folder } = await initialised(skins)
+    expect(sweep).toMatchObject({
+      data: {
+        path: path.join(folder, 'my photos'),
+        table: path.join(folder, 'my photos/labels.csv'),
+        columns: { path: 'image_id', label: 'dx', group: 'lesion_id' },
+      },
+      folds: { grouped: true },
+    })
+    expect(text).toContain('  columns: { path: image_id, label: dx, group: lesion_id }')
+    expect(printed).toContain('labels.csv lists the images of this folder and says their labels.')
+    expect(printed).toContain(
+      'labels.csv: path from image_id, label from dx, group from lesion_id (6 groups)',
+    )
+    expect((await inspectData(sweep)).dataset.images).toHaveLength(12)
+  })
+
+  test('folders of parts are no classes where a table says the labels; two such tables are asked about', async () => {
+    const parts = { ...skins, 'HAM10000_images_part_2/12.png': null }
+    const { sweep } = await initialised(parts)
+    expect((await inspectData(sweep)).dataset.classes).toEqual(['mel', 'nv'])
+    const error = await failure(() => initialised({ ...parts, 'more.csv': parts['labels.csv'] }))
+    expect(error.message).toBe('2 tables list the images of this folder: labels.csv, more.csv')
+  })
+
+  test('class folders count where a table lies beside them', async () => {
+    const rows = tableOf('file,class', 8, i => `${i % 2 ? 'a' : 'b'}/${i >> 1}.png,${i % 2 ? 'x' : 'y'}`)
+    const { sweep } = await initialised({ ...pictures('a', 4), ...pictures('b', 4), 'list.csv': rows })
+    expect(sweep.data).not.toHaveProperty('table')
+  })
+
+  test('a table with a split: its test images are the holdout', async () => {
+    const rows = tableOf(
+      'file,class,split',
+      12,
+      i => `images/${i}.png,${i % 2 ? 'x' : 'y'},${i < 8 ? 'train' : 'test'}`,
+    )
+    const { sweep, text } = await initialised(
+      { ...pictures('images', 12), 'list.tsv': rows.replaceAll(',', '\t') },
+      'my photos/list.tsv',
+    )
+    expect(sweep).toMatchObject({
+      name: 'list',
+      data: { holdout: 0, columns: { path: 'file', label: 'class' } },
+    })
+    expect(text).toContain('0, as the test images are that')
+    expect(printed).toContain('4 test images held out')
   })
 
   test('the image size follows the photos', async () => {

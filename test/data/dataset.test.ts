@@ -107,5 +107,5 @@ test('real photos list and decode', async context => {
   expect((await decodeAll(every10th, 64)).skipped).toEqual([])
   const listed = await listDataset({ path: path.join(shared, 'datasets/ants_bees/manifest.csv') })
   expect(listed.images).toEqual(dataset.images)
-  expect(listed.notes).toEqual(['manifest.csv: path from file, label from class'])
+  expect(listed.reading).toEqual(['manifest.csv: path from file, label from class'])
 })

@@ -9,10 +9,10 @@ const listed = async (folders: readonly string[], how: object = {}) => {
 
 describe('folders inside class folders never merge in silence', () => {
   test('they are told, with what can be written', async () => {
-    const { classes, images, warnings } = await listed(['ants', 'ants/2019', 'ants/2020', 'bees'])
+    const { classes, images, notes } = await listed(['ants', 'ants/2019', 'ants/2020', 'bees'])
     expect(classes).toEqual(['ants', 'bees'])
     expect(images).toHaveLength(8)
-    expect(warnings).toEqual([
+    expect(notes).toEqual([
       expect.stringMatching(
         /^4 images lie in 2 folders inside class folders \(ants\/2019\/ and ants\/2020\/\), and count as ants\..*classes: leaf.*classes: top/,
       ),
@@ -31,9 +31,9 @@ describe('folders inside class folders never merge in silence', () => {
     'labels',
   ])('%s inside classes are told and left out on request', async name => {
     const folders = ['ants', `ants/${name}`, 'bees', `bees/${name}`]
-    const { images, warnings } = await listed(folders)
+    const { images, notes } = await listed(folders)
     expect(images).toHaveLength(8)
-    expect(warnings).toEqual([expect.stringContaining(`data.ignore: ["**/${name}/**"] leaves them out`)])
+    expect(notes).toEqual([expect.stringContaining(`data.ignore: ["**/${name}/**"] leaves them out`)])
     const without = await listed(folders, { ignore: [`**/${name}/**`] })
     expect(without.images.map(({ file }) => file)).toEqual([
       'ants/0.png',
@@ -44,17 +44,17 @@ describe('folders inside class folders never merge in silence', () => {
     expect(without.skipped).toEqual([
       { file: `ants/${name}/`, reason: `matches data.ignore "**/${name}/**", as 1 more` },
     ])
-    expect(without.warnings).toBeUndefined()
+    expect(without.notes).toBeUndefined()
   })
 
   test('classes: top says that all is well', async () => {
-    expect((await listed(['ants/2019', 'ants/masks', 'bees'], { classes: 'top' })).warnings).toBeUndefined()
+    expect((await listed(['ants/2019', 'ants/masks', 'bees'], { classes: 'top' })).notes).toBeUndefined()
   })
 
   test('below the level of the classes, too', async () => {
-    const { classes, warnings } = await listed(['n/ants/close', 's/ants', 's/bees'], { depth: 2 })
+    const { classes, notes } = await listed(['n/ants/close', 's/ants', 's/bees'], { depth: 2 })
     expect(classes).toEqual(['ants', 'bees'])
-    expect(warnings).toEqual([
+    expect(notes).toEqual([
       expect.stringContaining(
         '2 images lie in a folder inside a class folder (n/ants/close/), and count as ants.',
       ),
@@ -62,13 +62,13 @@ describe('folders inside class folders never merge in silence', () => {
   })
 
   test('flat class folders have nothing to tell', async () => {
-    expect(await listed(['ants', 'bees'])).not.toHaveProperty('warnings')
+    expect(await listed(['ants', 'bees'])).not.toHaveProperty('notes')
   })
 })
 
 describe('classes: leaf', () => {
   test('every folder that holds images is a class', async () => {
-    const { classes, images, warnings } = await listed(['birds/robin', 'birds/wren', 'mammals/fox', 'mammals'], {
+    const { classes, images, notes } = await listed(['birds/robin', 'birds/wren', 'mammals/fox', 'mammals'], {
       classes: 'leaf',
     })
     expect(classes).toEqual(['fox', 'mammals', 'robin', 'wren'])
@@ -76,15 +76,15 @@ describe('classes: leaf', () => {
       'mammals/0.png',
       'mammals/1.png',
     ])
-    expect(warnings).toBeUndefined()
+    expect(notes).toBeUndefined()
   })
 
   test('two of one name are one class, and that is told', async () => {
-    const { classes, warnings } = await listed(['birds/other', 'birds/wren', 'mammals/other'], {
+    const { classes, notes } = await listed(['birds/other', 'birds/wren', 'mammals/other'], {
       classes: 'leaf',
     })
     expect(classes).toEqual(['other', 'wren'])
-    expect(warnings).toEqual(['2 folders are called other and are one class: birds/other and mammals/other'])
+    expect(notes).toEqual(['2 folders are called other and are one class: birds/other and mammals/other'])
   })
 })
 
@@ -98,7 +98,7 @@ test('images above the level of the classes are skipped and named', async () => 
 })
 
 test('a pattern that matches nothing is told: it may be misspelt', async () => {
-  expect((await listed(['ants', 'bees'], { ignore: ['maks'] })).warnings).toEqual([
+  expect((await listed(['ants', 'bees'], { ignore: ['maks'] })).notes).toEqual([
     'data.ignore: "maks" matches nothing in the data folder',
   ])
 })

@@ -54,7 +54,6 @@ export async function listTable(source: TableSource): Promise<Dataset> {
     [located.missing.length, 'listed files do not exist and are left out'],
   ] as const
   const told = [
-    ...located.notes,
     ...notes,
     ...lost.flatMap(([count, what]) => (count === 0 ? [] : `${count} of ${entries.length} ${what}`)),
   ]
@@ -68,11 +67,11 @@ export async function listTable(source: TableSource): Promise<Dataset> {
       ...located.missing.map(({ row, reason }) => ({ file: row.path, reason: `${name}, ${reason}` })),
       ...unlabelled.map(row => ({ file: row.path, reason: `has no label in line ${row.line} of ${name}` })),
     ],
-    notes: [
-      ...table.notes,
+    reading: [
       ...columnsSentence(table, columns, { groups: countGroups(images), split: split?.said }),
-      ...told.map(note => `${name}: ${note}`),
+      ...located.notes.map(note => `${name}: ${note}`),
     ],
+    notes: [...table.notes, ...told.map(note => `${name}: ${note}`)],
     ...(split?.fold === undefined ? {} : { assigned: foldsOf(usable) }),
   }
 }

@@ -5,14 +5,16 @@ export type PathTrouble = 'empty' | 'url' | 'absolute' | 'outside'
 
 /**
  * The ways to read a path as somebody wrote it, likeliest first: without `./` and spaces around it, with `/` between
- * folders. A backslash separates folders unless a file has one in its name, so that reading comes first.
+ * folders. Names may begin with spaces and have a backslash in them, so those readings come before.
  */
 export function readingsOf(written: string): readonly string[] {
   const text = written.trim()
   if (text === '') return []
-  if (!/\\|\/\/|\.\/|\/\.+$/.test(text)) return [text]
+  const exact = text === written ? [] : [written]
+  if (!/\\|\/\/|\.\/|\/\.+$/.test(text)) return [...exact, text]
   const plain = path.posix.normalize(text)
-  return text.includes('\\') ? [plain, path.posix.normalize(text.replaceAll('\\', '/'))] : [plain]
+  const slashed = text.includes('\\') ? [path.posix.normalize(text.replaceAll('\\', '/'))] : []
+  return [...exact, plain, ...slashed]
 }
 
 /** What forbids a path that should lie inside a folder; undefined where nothing does. */

@@ -124,7 +124,8 @@ const right: (readonly [what: string, people: People, notes?: readonly string[]]
   ],
 ]
 
-test.each(right)('%s is read', async (_what, people, notes = []) => {
+const whole = right.map(([what, people, notes = []]) => [what, people, notes] as const)
+test.each(whole)('%s is read', async (_what, people, notes) => {
   const { root, list } = await listed(people)
   const { classes, images, ...dataset } = await list()
   expect(classes).toEqual(['ants', 'bees'])
@@ -132,7 +133,7 @@ test.each(right)('%s is read', async (_what, people, notes = []) => {
   expect(images.map(({ file, label }) => [file, label])).toEqual(
     files.map(file => [`${prefix}${file}`, labelOf(file) === 'ants' ? 0 : 1]),
   )
-  expect(dataset.notes).toEqual(notes)
+  expect([...(dataset.reading ?? []), ...(dataset.notes ?? [])]).toEqual(notes)
   expect(dataset.root).toBe(root)
 })
 
