@@ -37,3 +37,10 @@ export function some(lines: readonly string[], limit = 5): string[] {
   const rest = lines.length - limit
   return rest > 0 ? [...lines.slice(0, limit), `and ${rest} more`] : [...lines]
 }
+
+/** With what is missing: most such files are downloads that were broken off. */
+export const cutShort = (bytes: number, wanted: number) =>
+  new WeightProblem(
+    `the file is cut short: ${bytes.toLocaleString('en')} of ${wanted.toLocaleString('en')} bytes are here`,
+    { next: 'Download or export it again.' },
+  )

@@ -16,6 +16,11 @@ const weightFile = z.strictObject({
     .enum(['keras', 'torch'])
     .optional()
     .describe('Whose padding of strided convolutions the weights were trained with.'),
+  prefix: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('How the names begin that are meant, where the file holds the network several times.'),
 })
 const oneWeights = z.union([z.string().min(1), weightFile])
 export type WeightSource = z.infer<typeof oneWeights>
