@@ -1,7 +1,7 @@
 import type { Graph } from '../backbones/graph.ts'
 import type { Naming } from '../backbones/naming.ts'
-import { isForeignTo, otherArchitecture } from './locate.ts'
-import { type Stored, type StoredLayer, some, WeightProblem } from './stored.ts'
+import { isForeignTo } from './locate.ts'
+import { Misfit, type Stored, type StoredLayer, some } from './stored.ts'
 import { torchOrder } from './transform.ts'
 import { checkShapes, type Pair, weightsOf } from './values.ts'
 
@@ -19,10 +19,7 @@ export function assignByName(graph: Graph, stored: ReadonlyMap<string, Stored>, 
     pairs.push({ key: `${layer.name}/${spec.name}`, spec, source, order })
   }
   if (missing.length > 0)
-    throw new WeightProblem(`it lacks ${missing.length} of the weights of ${graph.name}`, {
-      details: some(missing),
-      next: otherArchitecture,
-    })
+    throw new Misfit(`it lacks ${missing.length} of the weights of ${graph.name}`, some(missing))
   const isForeign = isForeignTo(graph, naming)
   const unknown = [...stored.keys()].filter(key => !used.has(key) && !isForeign(key))
   if (unknown.length > 0) throw unknownWeights(graph, unknown)
@@ -40,9 +37,7 @@ export function assignFromKeras(graph: Graph, layers: readonly StoredLayer[]): P
     weights.map(weight => ({ name, weight })),
   )
   if (found.length < wanted.length)
-    throw new WeightProblem(`it holds ${found.length} weights, ${graph.name} has ${wanted.length}`, {
-      next: otherArchitecture,
-    })
+    throw new Misfit(`it holds ${found.length} weights, ${graph.name} has ${wanted.length}`)
   const rest = found.slice(wanted.length).filter(({ name, weight }) => !isTop(name, weight))
   const pairs = wanted.map(([layer, spec], i): Pair => {
     const order = spec.shape.map((_, axis) => axis)
@@ -55,10 +50,7 @@ export function assignFromKeras(graph: Graph, layers: readonly StoredLayer[]): P
 }
 
 const unknownWeights = ({ name }: Graph, unknown: readonly string[]) =>
-  new WeightProblem(`it holds ${unknown.length} weights that ${name} does not have`, {
-    details: some(unknown),
-    next: otherArchitecture,
-  })
+  new Misfit(`it holds ${unknown.length} weights that ${name} does not have`, some(unknown))
 
 function inGraphOrder(graph: Graph, layers: readonly StoredLayer[]): readonly StoredLayer[] {
   const weighted = layers.filter(({ weights }) => weights.length > 0 && !isNormalization(weights))

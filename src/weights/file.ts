@@ -26,6 +26,8 @@ export interface WeightFile extends LoadedBackbone {
 export interface OpenFile {
   /** SHA-256 of the file. */
   readonly sum: string
+  /** Of the tensors, where they have names of their own. */
+  readonly shapes?: ReadonlyMap<string, readonly number[]>
   /** Matched by names and shapes; the values are not read yet. A WeightProblem where they do not match. */
   match(backbone: Backbone, size: number, options: FileOptions): Assembled
 }
@@ -72,10 +74,10 @@ export async function withWeightFile<T>(
     const format = formatOf(bytes, where)
     if (format === 'safetensors') {
       const tensors = readSafetensors(bytes, where)
-      return use({
-        sum,
-        match: (backbone, size, options) => assembleTensors(backbone, tensors, size, options),
-      })
+      const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]))
+      const match: OpenFile['match'] = (backbone, size, options) =>
+        assembleTensors(backbone, tensors, size, options)
+      return use({ sum, shapes, match })
     }
     const { withKerasFile } = await import('./h5.ts')
     const onLayers = (layersFor: LayersFor) =>

@@ -1,6 +1,6 @@
 import type { Graph } from '../backbones/graph.ts'
 import type { Naming } from '../backbones/naming.ts'
-import { some, WeightProblem } from './stored.ts'
+import { Misfit, some, WeightProblem } from './stored.ts'
 
 /** Where a file holds a backbone's weights: under whose names, and what stands before each of them. */
 export interface Place {
@@ -31,17 +31,14 @@ export function locate(
   const found = namings.flatMap(naming => foundAs(graph, within, naming))
   const [best] = [...found].sort((a, b) => b.count - a.count || a.prefix.length - b.prefix.length)
   if (best === undefined)
-    throw new WeightProblem(
-      `it holds no weights of ${graph.name} under the names of Keras, torchvision or timm`,
-      { details: [`its tensors are called ${some([...within], 3).join(', ')}`], next: otherArchitecture },
-    )
+    throw new Misfit(`it holds no weights of ${graph.name} under the names of Keras, torchvision or timm`, [
+      `its tensors are called ${some([...within], 3).join(', ')}`,
+    ])
   const copies = found.filter(({ isWhole }) => isWhole)
   // What has no prefix is the network that was saved; whole copies beside it are averages or teachers.
   if (copies.length > 1 && best.prefix !== (chosen ?? '')) throw ambiguous(graph, copies)
   return best
 }
-
-export const otherArchitecture = 'Check that the file belongs to the backbone named in recipe.backbone.'
 
 /** Every prefix after which weights of the graph are found, by how many. */
 function foundAs(graph: Graph, names: readonly string[], naming: Naming): Found[] {

@@ -28,6 +28,13 @@ export class WeightProblem extends Error {
   }
 }
 
+/** The weights may be good, but they are not this backbone's. */
+export class Misfit extends WeightProblem {
+  constructor(message: string, details: readonly string[] = []) {
+    super(message, { details, next: 'Check that the file belongs to the backbone named in recipe.backbone.' })
+  }
+}
+
 /** "3×3×32", or "a single number". */
 export const shapeText = (shape: readonly number[]) =>
   shape.length === 0 ? 'a single number' : shape.join('×')

@@ -1,6 +1,5 @@
 import type { Graph, Layer, WeightSpec, WeightValues } from '../backbones/graph.ts'
-import { otherArchitecture } from './locate.ts'
-import { type Stored, shapeText, some, WeightProblem } from './stored.ts'
+import { Misfit, type Stored, shapeText, some, WeightProblem } from './stored.ts'
 import { isSameShape, permuted, sourceShape } from './transform.ts'
 
 /** A weight of the graph and the tensor it comes from; without one it is zero. */
@@ -20,10 +19,7 @@ export function checkShapes(graph: Graph, pairs: readonly Pair[]): void {
     return `${source.name} is ${shapeText(source.shape)}, ${key} needs ${shapeText(expected)}`
   })
   if (wrong.length > 0)
-    throw new WeightProblem(`${wrong.length} of its weights have other shapes than ${graph.name}`, {
-      details: some(wrong, 3),
-      next: otherArchitecture,
-    })
+    throw new Misfit(`${wrong.length} of its weights have other shapes than ${graph.name}`, some(wrong, 3))
 }
 
 /** Every weight's values, in our layout; refused unless all are usable. */
@@ -33,12 +29,20 @@ export function valuesOf(pairs: readonly Pair[]): WeightValues {
   )
 }
 
+/** The same check without keeping the values. */
+export function checkValues(pairs: readonly Pair[]): void {
+  for (const { source, spec } of pairs) if (source !== undefined) refuseUnusable(source, spec, source.read())
+}
+
 function checked(source: Stored, spec: WeightSpec, order: readonly number[]): Float32Array {
   const values = permuted(source, spec.shape, order)
-  const lowest = spec.name === 'moving_variance' ? 0 : Number.NEGATIVE_INFINITY
-  for (const value of values)
-    if (!Number.isFinite(value) || value < lowest) throw unusable(source.name, value)
+  refuseUnusable(source, spec, values)
   return values
+}
+
+function refuseUnusable({ name }: Stored, spec: WeightSpec, values: Float32Array): void {
+  const lowest = spec.name === 'moving_variance' ? 0 : Number.NEGATIVE_INFINITY
+  for (const value of values) if (!Number.isFinite(value) || value < lowest) throw unusable(name, value)
 }
 
 function unusable(name: string, value: number): WeightProblem {
