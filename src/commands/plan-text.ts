@@ -1,13 +1,19 @@
+import type { CheckedPair } from '../coordinator/check-weights.ts'
 import { duplicateWarnings } from '../data/duplicates/words.ts'
 import type { Plan } from '../sweep/plan.ts'
 import { formatBytes, formatSeconds } from '../text/format.ts'
 import { formatTable } from '../text/plain-table.ts'
 import { duplicatesFact, duplicatesText, type PlannedDuplicates } from './plan-duplicates.ts'
+import { weightsText } from './plan-weights.ts'
 
 const listedFiles = 10
 
 /** The plan as a person reads it. */
-export function planText(plan: Plan, duplicates: PlannedDuplicates | null): string {
+export function planText(
+  plan: Plan,
+  duplicates: PlannedDuplicates | null,
+  weights: readonly CheckedPair[] = [],
+): string {
   const { data, memory, epochs } = plan
   const warnings = [
     ...plan.warnings,
@@ -53,6 +59,7 @@ export function planText(plan: Plan, duplicates: PlannedDuplicates | null): stri
     ...warnings.map(warning => `warning: ${warning}`),
     plan.name,
     indent(formatTable(['', ''], facts)),
+    ...weightsText(weights),
     '',
     'Images per class',
     indent(formatTable(['class', 'images'], classes)),

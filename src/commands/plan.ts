@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { explain, UserError } from '../base/errors.ts'
-import { checkWeights } from '../coordinator/check-weights.ts'
+import { type CheckedPair, checkWeights } from '../coordinator/check-weights.ts'
 import { mustLook } from '../coordinator/duplicates.ts'
 import { splitImages } from '../coordinator/split-images.ts'
+import { refuseHopeless, unusableNotes, withoutUnusable } from '../coordinator/usable-weights.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { duplicateFindings } from '../data/duplicates/findings.ts'
 import type { Folds } from '../data/folds.ts'
@@ -19,6 +20,7 @@ import { type EngineName, engineNames } from '../trial/engine-names.ts'
 import { lookAt } from './look.ts'
 import type { PlannedDuplicates } from './plan-duplicates.ts'
 import { planText } from './plan-text.ts'
+import { progressBar } from './progress-bar.ts'
 
 export interface PlanOptions {
   readonly set?: readonly string[]
@@ -39,19 +41,25 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
   if (inputs === undefined) return 2
   const costs = await latestCosts(engine)
   const { workers } = workersAndThreads(options.workers, availableParallelism(), costs?.engine ?? engine)
-  const plan = planSweep(sweep, inputs.dataset, inputs.folds, {
+  const weights = inputs.weights ?? []
+  const plan = planSweep(withoutUnusable(sweep, weights), inputs.dataset, inputs.folds, {
     engine: costs?.engine ?? engine,
     workers,
     costs: costs?.cells ?? [],
     cache: cacheBudgets(sweep),
   })
   const { duplicates } = inputs
-  const text = options.json ? JSON.stringify({ ...plan, duplicates }, null, 2) : planText(plan, duplicates)
+  const warnings = [...plan.warnings, ...unusableNotes(weights)]
+  const text = options.json
+    ? JSON.stringify({ ...plan, warnings, weights, duplicates }, null, 2)
+    : planText({ ...plan, warnings }, duplicates, weights)
   process.stdout.write(`${text}\n`)
   return errors.length > 0 ? 2 : 0
 }
 
 interface PlanInputs {
+  /** Not there: nothing can be trained with any. */
+  readonly weights?: readonly CheckedPair[]
   readonly dataset: Dataset
   readonly folds: Folds
   /** Null: not looked for. */
@@ -69,12 +77,27 @@ async function inspect(sweep: Sweep, isQuick: boolean, errors: UserError[]): Pro
       return undefined
     }
   }
-  await attempt(() => checkWeights(sweep))
+  const weights = await attempt(() => usableWeights(sweep))
   return attempt(async () => {
     const data = await inspectData(sweep)
-    if (!isQuick && mustLook(sweep, {})) return openImages(sweep, data)
-    return { dataset: data.dataset, folds: data.split(data.dataset.images).folds, duplicates: null }
+    const found = weights === undefined ? {} : { weights }
+    if (!isQuick && mustLook(sweep, {})) return { ...(await openImages(sweep, data)), ...found }
+    const { folds } = data.split(data.dataset.images)
+    return { dataset: data.dataset, folds, duplicates: null, ...found }
   })
+}
+
+async function usableWeights(sweep: Sweep): Promise<CheckedPair[]> {
+  const bar = progressBar()
+  try {
+    const weights = await checkWeights(sweep, {
+      onProgress: progress => process.stderr.isTTY && bar.update(progress),
+    })
+    refuseHopeless(weights)
+    return weights
+  } finally {
+    bar.clear()
+  }
 }
 
 /** Damaged files and duplicates are found as a run would find them. */
