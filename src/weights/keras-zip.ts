@@ -65,7 +65,7 @@ function directoryOf(zip: Buffer, where: string): { entries: ZipMember[]; direct
       ? refuse('it is a .keras archive that is cut short')
       : refuse(
           'it is a zip archive that is cut short (a .keras file, or a PyTorch pickle, which is not read)',
-          `Download it again. If it is a PyTorch pickle: ${fromTorch(where)}`,
+          'Download it again. A PyTorch pickle must then be converted to safetensors.',
         )
   const [disk, count, bytes, at] = [
     zip.readUInt16LE(end + 4),
