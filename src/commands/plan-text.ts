@@ -1,19 +1,27 @@
 import { byNumbers } from '../base/natural-order.ts'
 import { visible } from '../base/visible.ts'
+import type { CheckedPair } from '../coordinator/check-weights.ts'
 import { duplicateWarnings } from '../data/duplicates/words.ts'
 import type { PictureNote } from '../data/picture/notes.ts'
 import type { Plan } from '../sweep/plan.ts'
 import { formatBytes, formatSeconds } from '../text/format.ts'
 import { formatTable } from '../text/plain-table.ts'
 import { duplicatesFact, duplicatesText, type PlannedDuplicates } from './plan-duplicates.ts'
+import { weightsText } from './plan-weights.ts'
 
 const listedFiles = 10
 
 /** The plan as a person reads it. */
+/** What was found beside the plan itself. */
+interface PlanFindings {
+  readonly weights?: readonly CheckedPair[]
+  readonly pictureNotes?: readonly PictureNote[]
+}
+
 export function planText(
   plan: Plan,
   duplicates: PlannedDuplicates | null,
-  pictureNotes: readonly PictureNote[] = [],
+  { weights = [], pictureNotes = [] }: PlanFindings = {},
 ): string {
   const { data, memory, epochs } = plan
   const warnings = [
@@ -65,6 +73,7 @@ export function planText(
     ...warnings.map(warning => visible(`warning: ${warning}`)),
     plan.name,
     indent(formatTable(['', ''], facts)),
+    ...weightsText(weights),
     '',
     'Images per class',
     indent(formatTable(['class', 'images'], classes)),

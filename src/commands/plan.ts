@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { explain, UserError } from '../base/errors.ts'
-import { checkWeights } from '../coordinator/check-weights.ts'
+import { type CheckedPair, checkWeights } from '../coordinator/check-weights.ts'
 import { mustLook } from '../coordinator/duplicates.ts'
 import { splitImages } from '../coordinator/split-images.ts'
+import { refuseHopeless, unusableNotes, withoutUnusable } from '../coordinator/usable-weights.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { duplicateFindings } from '../data/duplicates/findings.ts'
 import type { Folds } from '../data/folds.ts'
@@ -20,6 +21,7 @@ import { type EngineName, engineNames } from '../trial/engine-names.ts'
 import { lookAt, lookAtDepths } from './look.ts'
 import type { PlannedDuplicates } from './plan-duplicates.ts'
 import { planText } from './plan-text.ts'
+import { progressBar } from './progress-bar.ts'
 
 export interface PlanOptions {
   readonly set?: readonly string[]
@@ -40,21 +42,25 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
   if (inputs === undefined) return 2
   const costs = await latestCosts(engine)
   const { workers } = workersAndThreads(options.workers, availableParallelism(), costs?.engine ?? engine)
-  const plan = planSweep(sweep, inputs.dataset, inputs.folds, {
+  const weights = inputs.weights ?? []
+  const plan = planSweep(withoutUnusable(sweep, weights), inputs.dataset, inputs.folds, {
     engine: costs?.engine ?? engine,
     workers,
     costs: costs?.cells ?? [],
     cache: cacheBudgets(sweep),
   })
   const { duplicates, pictureNotes } = inputs
+  const warnings = [...plan.warnings, ...unusableNotes(weights)]
   const text = options.json
-    ? JSON.stringify({ ...plan, duplicates, pictureNotes }, null, 2)
-    : planText(plan, duplicates, pictureNotes)
+    ? JSON.stringify({ ...plan, warnings, weights, duplicates, pictureNotes }, null, 2)
+    : planText({ ...plan, warnings }, duplicates, { weights, pictureNotes })
   process.stdout.write(`${text}\n`)
   return errors.length > 0 ? 2 : 0
 }
 
 interface PlanInputs {
+  /** Not there: nothing can be trained with any. */
+  readonly weights?: readonly CheckedPair[]
   readonly dataset: Dataset
   readonly folds: Folds
   /** Null: not looked for. */
@@ -74,14 +80,28 @@ async function inspect(sweep: Sweep, isQuick: boolean, errors: UserError[]): Pro
       return undefined
     }
   }
-  await attempt(() => checkWeights(sweep))
+  const weights = await attempt(() => usableWeights(sweep))
   return attempt(async () => {
     const data = await inspectData(sweep)
-    if (!isQuick && mustLook(sweep, {})) return openImages(sweep, data)
+    const found = weights === undefined ? {} : { weights }
+    if (!isQuick && mustLook(sweep, {})) return { ...(await openImages(sweep, data)), ...found }
     const pictureNotes = isQuick ? [] : await lookAtDepths(data.dataset, sweep.data.range)
     const { folds } = data.split(data.dataset.images)
-    return { dataset: data.dataset, folds, duplicates: null, pictureNotes }
+    return { dataset: data.dataset, folds, duplicates: null, pictureNotes, ...found }
   })
+}
+
+async function usableWeights(sweep: Sweep): Promise<CheckedPair[]> {
+  const bar = progressBar()
+  try {
+    const weights = await checkWeights(sweep, {
+      onProgress: progress => process.stderr.isTTY && bar.update(progress),
+    })
+    refuseHopeless(weights)
+    return weights
+  } finally {
+    bar.clear()
+  }
 }
 
 /** Damaged files and duplicates are found as a run would find them. */

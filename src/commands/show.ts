@@ -60,7 +60,9 @@ function jsonOf(state: RunState, trial: Trial) {
   }
 }
 
-function jsonOfFold({ number }: Trial, { fold, state, curve, metrics, seconds, attempts, cause }: FoldState) {
+function jsonOfFold({ number }: Trial, { fold, state, curve, metrics, seconds, ...failure }: FoldState) {
+  const { attempts, cause, error } = failure
   const reports = reportsOf(curve, { trial: number, fold })
-  return { fold, state, reports, metrics: metrics ?? null, seconds, attempts, cause: cause ?? null }
+  const common = { fold, state, reports, metrics: metrics ?? null, seconds, attempts }
+  return { ...common, cause: cause ?? null, error: error === '' ? null : error }
 }

@@ -132,8 +132,10 @@ function troubles(folds: readonly FoldState[], k: number, width: number): string
     .map(({ fold, state, attempts, cause, error }) => {
       const tries = attempts > 1 ? [counted(attempts, 'attempt')] : []
       const why = cause === undefined ? [] : [`${state === 'failed' ? '' : 'one '}failed (${cause})`]
-      const words = error === '' ? '' : `: ${oneLine(error)}`
-      return wrap(`  fold ${numberOf(fold, k)}: ${[...tries, ...why].join(', ')}${words}`, width)
+      const [first = '', ...more] = error.split('\n')
+      const words = first === '' ? '' : `: ${oneLine(first)}`
+      const head = wrap(`  fold ${numberOf(fold, k)}: ${[...tries, ...why].join(', ')}${words}`, width)
+      return [head, ...more.map(line => wrap(`    ${oneLine(line.trim())}`, width))].join('\n')
     })
 }
 

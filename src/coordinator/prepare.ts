@@ -3,7 +3,8 @@ import type { Progress } from '../base/progress.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
 import { inspectData, type SweepData } from '../sweep/inspect-data.ts'
 import type { Sweep } from '../sweep/sweep.ts'
-import { checkWeights, fetchWeights } from './check-weights.ts'
+import { type CheckedPair, checkWeights, fetchWeights } from './check-weights.ts'
+import { refuseHopeless } from './usable-weights.ts'
 
 export interface PrepareOptions {
   readonly workers?: number
@@ -11,18 +12,29 @@ export interface PrepareOptions {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** Everything that can be found wrong without decoding an image or loading an engine; fetches missing weights. */
+export interface Prepared {
+  readonly inputs: SweepData
+  /** Every pair of backbone and weights that the sweep can ask for, with what was found. */
+  readonly weights: readonly CheckedPair[]
+}
+
+/**
+ * Everything that can be found wrong without decoding an image or loading an engine; fetches missing weights. Weights that
+ * do not fit end nothing as long as others do.
+ */
 export async function prepare(
   sweep: Sweep,
   { workers, onProgress, signal }: PrepareOptions,
-): Promise<SweepData> {
+): Promise<Prepared> {
   workersAndThreads(workers, availableParallelism())
   const inputs = await inspectData(sweep)
-  await checkWeights(sweep)
-  await fetchWeights(sweep, {
-    ...(signal === undefined ? {} : { signal }),
+  const found = await checkWeights(sweep, { signal, ...(onProgress === undefined ? {} : { onProgress }) })
+  refuseHopeless(found)
+  const weights = await fetchWeights(found, sweep.data.imageSize, {
+    signal,
     onProgress: ({ file, received, total = 0 }) =>
       onProgress?.({ label: `fetching ${file.name}`, done: received, total }),
   })
-  return inputs
+  refuseHopeless(weights)
+  return { inputs, weights }
 }

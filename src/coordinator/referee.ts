@@ -1,3 +1,4 @@
+import { messageOf } from '../base/errors.ts'
 import type { Executor } from '../execution/executor.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import { reaches } from '../leaderboard/scores.ts'
@@ -201,6 +202,6 @@ const unasked = { status: 'failed', cause: 'lost', error: 'stopped without being
 
 function failureOf(trial: Trial, fold: number) {
   const failed = trial.folds[fold]
-  const reason = `fold ${fold + 1}: ${failed?.error ?? ''}`
+  const reason = `fold ${fold + 1}: ${messageOf(failed?.error ?? '')}`
   return { state: 'failed', reason, ...(failed?.cause === undefined ? {} : { cause: failed.cause }) } as const
 }

@@ -25,6 +25,7 @@ import type { LookAhead } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 import { strategiesOf } from './strategies.ts'
+import { changeNotes, unusableNotes, withoutUnusable } from './usable-weights.ts'
 
 export interface RunOptions extends HostWishes {
   /** The state knows the event already; it changes in place. */
@@ -45,11 +46,12 @@ export async function runSweep(
   sweep: Sweep,
   options: RunOptions & { runs: string; name?: string },
 ): Promise<SweepResult> {
-  const inputs = await prepare(sweep, options)
+  const { inputs, weights } = await prepare(sweep, options)
   const store = await createRun(options.runs, options.name ?? sweep.name, {
     exact: options.name !== undefined,
   })
-  return conduct(sweep, inputs, store, undefined, options)
+  const notes = unusableNotes(weights)
+  return conduct(withoutUnusable(sweep, weights), { ...inputs, notes }, store, undefined, options)
 }
 
 /** Goes on with an existing run; `change` may give it a new budget. */
@@ -64,17 +66,22 @@ export async function resumeSweep(
     if (state.sweep === undefined)
       throw new UserError('the journal does not say what to do', { where: folder })
     const sweep = change(state.sweep)
-    const inputs = await prepare(sweep, options)
-    return await conduct(sweep, inputs, store, state, options)
+    const { inputs, weights } = await prepare(sweep, options)
+    return await conduct(sweep, { ...inputs, notes: changeNotes(sweep, weights) }, store, state, options)
   } finally {
     await store.close()
   }
 }
 
+/** What a session stands on, and what was found on the way. */
+interface Inputs extends SweepData {
+  readonly notes: readonly string[]
+}
+
 /** `begun` is what an existing run's journal says. A session that is refused leaves no trace in it. */
 async function conduct(
   sweep: Sweep,
-  inputs: SweepData,
+  inputs: Inputs,
   store: RunStore,
   begun: RunState | undefined,
   options: RunOptions,
@@ -166,7 +173,7 @@ function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledg
 /** From here on the run has a session: what the host said until now is written, too. Gives the number of folds, and of further splits. */
 async function beginSession(
   sweep: Sweep,
-  { split, dataset }: SweepData,
+  { split, dataset, notes }: Inputs,
   store: RunStore,
   { opened, setFolds }: Host,
   ledger: Ledger,
@@ -205,6 +212,7 @@ async function beginSession(
     host: hostname(),
     program: programVersion,
   })
+  for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   recordLatencies(opened, ledger)
   ledger.open()
   setFolds({ k: folds.k, of: folds.of, repeats: repeats.map(({ of }) => of), imagesHash })

@@ -38,7 +38,10 @@ function checkBuiltIn(
   return [{ path: ['data', 'imageSize'], at: 'value', message }]
 }
 
-/** Their graphs are in files; a file that is not there is found elsewhere. */
+/**
+ * Their graphs are in files; a file that is not there is found elsewhere. Broken ones are a finding where no other is whole:
+ * a sweep goes on without some of its weights, as is told before it begins.
+ */
 function checkLayersModels(written: unknown, parameters: Parameters, size: number): Finding[] {
   const sources = valuesOf('weights', written, parameters).flatMap((value): WeightSource[] => {
     const weights = recipeShape.weights.safeParse(value)
@@ -47,7 +50,8 @@ function checkLayersModels(written: unknown, parameters: Parameters, size: numbe
     const file = fileOf(source)
     return file === undefined || existsSync(file) ? [source] : []
   })
-  return sources.flatMap(source => {
+  const broken: Finding[] = []
+  const deep = sources.flatMap(source => {
     try {
       const graph = graphOf('LayersModel', source, size)
       return checkDepth(graph.name, maxUnfreezeDepth(graph), written, parameters)
@@ -55,9 +59,11 @@ function checkLayersModels(written: unknown, parameters: Parameters, size: numbe
       if (!(error instanceof UserError)) throw error
       const path: Path = [parameters.weights === undefined ? 'recipe' : 'space', 'weights']
       const text = error.where === undefined ? error.message : `${error.where}: ${error.message}`
-      return [{ path, at: 'value', message: text }]
+      broken.push({ path, at: 'value', message: text })
+      return []
     }
   })
+  return broken.length === sources.length ? broken : deep
 }
 
 function checkDepth(name: string, blocks: number, written: unknown, parameters: Parameters): Finding[] {

@@ -2,6 +2,7 @@ import { type Constraint, createConstraint, type Fixed, meetsAll } from '../spac
 import type { Config } from '../space/parameter.ts'
 import { recipeSchema } from '../trial/recipe.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
+import { usableIn } from './usable.ts'
 
 /** What a constraint can ask for beside the searched values: all the rest of a recipe, with its defaults. */
 export function fixedValues(written: Readonly<Record<string, unknown>>): Fixed {
@@ -15,5 +16,9 @@ export function constraintsOf(sweep: Pick<Sweep, 'constraints' | 'recipe' | 'spa
   return constraints.map(text => createConstraint(text, spaceOf(sweep), fixed))
 }
 
-/** Whether a config meets the sweep's constraints. */
-export const allowedBy = (sweep: Sweep): ((config: Config) => boolean) => meetsAll(constraintsOf(sweep))
+/** Whether a config meets the sweep's constraints, and its weights are of use. */
+export function allowedBy(sweep: Sweep): (config: Config) => boolean {
+  const meets = meetsAll(constraintsOf(sweep))
+  const isUsable = usableIn(sweep)
+  return config => meets(config) && isUsable(config)
+}

@@ -6,6 +6,7 @@ import { fileOf, weightSourceFor } from '../weights/source.ts'
 import { openingOf } from './opening.ts'
 import { recipeOf } from './recipe-of.ts'
 import type { Sweep } from './sweep.ts'
+import { usableIn } from './usable.ts'
 
 /** What a config's network is. */
 export const networkFor = (recipe: Recipe): Network =>
@@ -22,7 +23,7 @@ export function networksOf(sweep: Sweep): Network[] {
   })
   const configs: Config[] = [...gridOf(new Map(parts), 2), ...openingOf(sweep).map(({ config }) => config)]
   const networks: Network[] = []
-  for (const config of configs) {
+  for (const config of configs.filter(usableIn(sweep))) {
     const network = networkFor(recipeOf(sweep, config))
     const isThere = networks.some(
       other => bodyKey(other) === bodyKey(network) && other.hiddenUnits === network.hiddenUnits,

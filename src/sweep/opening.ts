@@ -9,6 +9,9 @@ import { recipeSchema } from '../trial/recipe.ts'
 import type { Origin } from '../trial/trial.ts'
 import { allowedBy } from './constraints.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
+import { pairOf, usableIn } from './usable.ts'
+import { pairKey } from './weight-pair.ts'
+import { weightPairsOf } from './weight-pairs.ts'
 
 /** A trial that is settled before a sampler is asked. */
 export interface Opening {
@@ -22,14 +25,22 @@ export interface Opening {
  */
 export function openingOf(sweep: Sweep): Opening[] {
   const { enqueue, baseline, sampler } = sweep
-  const enqueued = enqueue.map((config): Opening => ({ config, origin: 'enqueue' }))
+  const enqueued = enqueue.filter(usableIn(sweep)).map((config): Opening => ({ config, origin: 'enqueue' }))
   // A run that began before there were baselines goes on without.
   if (baseline === undefined || isQueueOnly(sampler.type)) return enqueued
-  const baselines = baseline ? baselinesOf(sweep) : []
+  const baselines = baseline ? baselinesOf(sweep).filter(isOfSpace(sweep)) : []
   const defaults = defaultsOf(sweep)
   const isWanted =
     !endsByItself(sampler) && allowedBy(sweep)(defaults) && !enqueue.some(config => isSame(config, defaults))
   return [...baselines, ...(isWanted ? [{ config: defaults, origin: 'defaults' } as const] : []), ...enqueued]
+}
+
+/** Of a pair that the space has and that fits. In runs that began before anybody looked, of any. */
+function isOfSpace(sweep: Sweep): (opening: Opening) => boolean {
+  if (sweep.unusable === undefined) return () => true
+  const isUsable = usableIn(sweep)
+  const pairs = new Set(weightPairsOf(sweep).map(pairKey))
+  return ({ config }) => isUsable(config) && pairs.has(pairKey(pairOf(sweep, config)))
 }
 
 /** One for each backbone and its weights. */

@@ -8,6 +8,7 @@ import type { Recipe } from '../trial/recipe.ts'
 import { allowedBy } from './constraints.ts'
 import { recipeOf } from './recipe-of.ts'
 import { type Sweep, spaceOf } from './sweep.ts'
+import { usableIn } from './usable.ts'
 
 /** So many configs stand for all when a plan is made. */
 const enough = 400
@@ -18,7 +19,7 @@ const mostCounted = 10_000
 
 /** Recipes that stand for those that the sweep will try: all of them when they are few, otherwise a sample. */
 export function reachableRecipes(sweep: Sweep): Recipe[] {
-  const configs = [...sweep.enqueue, ...proposals(sweep)].slice(0, enough)
+  const configs = [...sweep.enqueue.filter(usableIn(sweep)), ...proposals(sweep)].slice(0, enough)
   return configs.map(config => recipeOf(sweep, config))
 }
 
@@ -38,14 +39,18 @@ function proposals(sweep: Sweep): Config[] {
 
 /** How many trials the sweep can have; Infinity when only time or a target ends it. */
 export function plannedTrials(sweep: Sweep): number {
-  return Math.min(sweep.budget.trials ?? Infinity, proposalCount(sweep) + sweep.enqueue.length)
+  return Math.min(
+    sweep.budget.trials ?? Infinity,
+    proposalCount(sweep) + sweep.enqueue.filter(usableIn(sweep)).length,
+  )
 }
 
 /** How many different configs the sampler can propose. */
 function proposalCount(sweep: Sweep): number {
   if (isQueueOnly(sweep.sampler.type)) return 0
   const size = spaceSize(sweep)
-  if ((sweep.constraints ?? []).length === 0 || size > mostCounted) return size
+  const isFree = (sweep.constraints ?? []).length === 0 && (sweep.unusable ?? []).length === 0
+  if (isFree || size > mostCounted) return size
   return [...gridOf(spaceOf(sweep), levelsOf(sweep.sampler) ?? 1)].filter(allowedBy(sweep)).length
 }
 

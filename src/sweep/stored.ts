@@ -4,7 +4,8 @@ import { classFolders } from '../data/source.ts'
 import { prunerSchema } from '../pruners/index.ts'
 import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
-import { type Recipe, recipeShape } from '../trial/recipe.ts'
+import { recipeBackbones } from '../trial/backbone-names.ts'
+import { type Recipe, recipeShape, weightSourceSchema } from '../trial/recipe.ts'
 import { sweepObjectiveSchema } from './objective.ts'
 import type { Sweep } from './sweep.ts'
 import { tableKeys } from './table-schema.ts'
@@ -78,6 +79,9 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
   space: z.record(z.string(), parameter),
   constraints: z.exactOptional(z.array(z.string())),
   enqueue: z.array(z.record(z.string(), z.json())).default([]),
+  unusable: z.exactOptional(
+    z.array(z.object({ backbone: z.enum(recipeBackbones), source: weightSourceSchema })),
+  ),
   finalists: z.exactOptional(z.union([z.literal(false), z.object({ repeats: count, most: count })])),
   baseline: z.exactOptional(z.boolean()),
   cache: z.exactOptional(

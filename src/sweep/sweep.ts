@@ -6,6 +6,7 @@ import type { SamplerOptions } from '../samplers/index.ts'
 import type { Config, Parameter, Space } from '../space/parameter.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import type { SweepObjective } from './objective.ts'
+import type { WeightPair } from './weight-pair.ts'
 
 /** A loaded search-space file: defaults filled in, paths absolute, everything checked. Plain JSON. */
 export interface Sweep {
@@ -38,6 +39,11 @@ export interface Sweep {
   /** Conditions that configs must meet, as written. Not in journals of older runs. */
   readonly constraints?: readonly string[]
   readonly enqueue: readonly Config[]
+  /**
+   * Weights that do not fit their backbone, as was found when the run began: no config that asks for them is tried. Not in
+   * journals of older runs, where nobody looked.
+   */
+  readonly unusable?: readonly WeightPair[]
   /** Which trials are trained on further splits at the end. Not in journals of older runs, which have none. */
   readonly finalists?: Finalists | false
   /** Whether logistic regressions come first. Not in journals of older runs, which have neither them nor the defaults. */

@@ -18,7 +18,7 @@ import { weights } from './recipe/weights.ts'
 export type { MetricName, Metrics } from './metrics/index.ts'
 export { type Augment, isAugmented } from './recipe/augment.ts'
 export type { Schedule } from './recipe/schedule.ts'
-export type { WeightSource } from './recipe/weights.ts'
+export { type WeightSource, weightSourceSchema } from './recipe/weights.ts'
 
 /**
  * Every value that training needs. All can be fixed under `recipe` or searched under `space`. A new one is a file (or

@@ -52,6 +52,15 @@ export async function ensureOfficialWeights(
   return place
 }
 
+/** The official weights without fetching them: where they are or would be, and whether they are there and right. */
+export async function findOfficialWeights(
+  official: OfficialFile,
+  options: EnsureOptions = {},
+): Promise<{ readonly place: string; readonly isHere: boolean }> {
+  const place = cachedPath(official)
+  return { place, isHere: await isUsable(place, official, options) }
+}
+
 /** Whether the file is there; one that somebody put there by hand is checked at its first use. */
 async function isUsable(place: string, official: OfficialFile, { signal }: EnsureOptions): Promise<boolean> {
   const found = await stat(place).catch(() => undefined)

@@ -4,6 +4,8 @@ import type { Graph } from '../backbones/graph.ts'
 export interface FileOptions {
   readonly preprocessing?: PreprocessingName | undefined
   readonly padding?: Family | undefined
+  /** What stands before the names that are meant, where a file holds several copies. */
+  readonly prefix?: string | undefined
 }
 
 /** The graph and the pixels that weights were trained with. */

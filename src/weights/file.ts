@@ -14,11 +14,22 @@ import { weightsInZip } from './keras-zip.ts'
 import type { LoadedBackbone } from './loaded.ts'
 import { readSafetensors } from './safetensors.ts'
 import { WeightProblem } from './stored.ts'
+import { valuesOf } from './values.ts'
 
 /** Weights with what their file told about itself. */
 export interface WeightFile extends LoadedBackbone {
   readonly library: Assembled['library']
   readonly origin: Origin
+}
+
+/** A weight file that is open: what it holds can be laid beside several backbones. */
+export interface OpenFile {
+  /** SHA-256 of the file. */
+  readonly sum: string
+  /** Of the tensors, where they have names of their own. */
+  readonly shapes?: ReadonlyMap<string, readonly number[]>
+  /** Matched by names and shapes; the values are not read yet. A WeightProblem where they do not match. */
+  match(backbone: Backbone, size: number, options: FileOptions): Assembled
 }
 
 /**
@@ -32,38 +43,61 @@ export async function loadWeightFile(
   options: FileOptions,
 ): Promise<WeightFile> {
   const where = file instanceof URL ? fileURLToPath(file) : path.resolve(file)
+  return withWeightFile(where, mostBytes(backbone, size), ({ sum, match }) => {
+    const { library, graph, origin, pairs } = match(backbone, size, options)
+    const values = valuesOf(pairs)
+    return {
+      library,
+      origin,
+      graph,
+      values,
+      preprocessing: origin.preprocessing,
+      hash: hashOf(sum, origin, options),
+    }
+  })
+}
+
+/** The same file in another graph, or another copy in it, gives other activations. */
+function hashOf(sum: string, { padding, family }: Origin, { prefix }: FileOptions): string {
+  return [sum, ...(padding === family ? [] : [padding]), ...(prefix === undefined ? [] : [prefix])].join(':')
+}
+
+/** Opens a weight file for `use` and closes it again; what is wrong with it becomes a `UserError` that names the file. */
+export async function withWeightFile<T>(
+  where: string,
+  mostBytes: number,
+  use: (file: OpenFile) => T,
+): Promise<T> {
   try {
     const bytes = await read(where)
-    const { library, graph, origin, values } = await assemble(backbone, where, bytes, size, options)
     const sum = createHash('sha256').update(bytes).digest('hex')
-    // The same file in another graph gives other activations.
-    const hash = origin.padding === origin.family ? sum : `${sum}:${origin.padding}`
-    return { library, origin, graph, values, preprocessing: origin.preprocessing, hash }
+    const format = formatOf(bytes, where)
+    if (format === 'safetensors') {
+      const tensors = readSafetensors(bytes, where)
+      const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]))
+      const match: OpenFile['match'] = (backbone, size, options) =>
+        assembleTensors(backbone, tensors, size, options)
+      return use({ sum, shapes, match })
+    }
+    const { withKerasFile } = await import('./h5.ts')
+    const onLayers = (layersFor: LayersFor) =>
+      use({ sum, match: (backbone, size, options) => assembleLayers(backbone, layersFor, size, options) })
+    if (format === 'h5') return await withKerasFile(where, onLayers)
+    const weights = weightsInZip(bytes, mostBytes, where)
+    return await withTemporaryFile(weights, file => withKerasFile(file, onLayers))
   } catch (error) {
-    if (!(error instanceof WeightProblem)) throw error
-    const { message, details, next } = error
-    throw new UserError(message, { where, details, cause: error, ...(next !== undefined && { next }) })
+    throw error instanceof WeightProblem ? blame(where, error) : error
   }
 }
 
-async function assemble(
-  backbone: Backbone,
-  where: string,
-  bytes: Uint8Array,
-  size: number,
-  options: FileOptions,
-): Promise<Assembled> {
-  const format = formatOf(bytes)
-  if (format === 'safetensors') return assembleTensors(backbone, readSafetensors(bytes), size, options)
-  const { withKerasFile } = await import('./h5.ts')
-  const use = (layersFor: LayersFor) => assembleLayers(backbone, layersFor, size, options)
-  if (format === 'h5') return withKerasFile(where, use)
-  const weights = weightsInZip(bytes, mostBytes(backbone, size))
-  return withTemporaryFile(weights, file => withKerasFile(file, use))
+/** The problem with its file. */
+export function blame(where: string, error: WeightProblem): UserError {
+  const { message, details, next } = error
+  return new UserError(message, { where, details, cause: error, ...(next !== undefined && { next }) })
 }
 
 /** Of the weights in an archive: a classifier and an optimizer's memory may be with them. */
-function mostBytes(backbone: Backbone, size: number): number {
+export function mostBytes(backbone: Backbone, size: number): number {
   return 16 * 4 * parametersOf(backbone.build(size)) + 500_000_000
 }
 

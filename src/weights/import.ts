@@ -1,15 +1,21 @@
 import { copyFile, mkdir, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { getBackbone } from '../backbones/index.ts'
 import { fromPlain, UserError } from '../base/errors.ts'
 import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
 import { cachedPath, importedFolder } from './cache.ts'
-import { checkWeightFile, type Verdict } from './check.ts'
+import { checkWeightFiles, type Fit, type Verdict } from './check.ts'
 import { hashesOf, recall } from './known-hashes.ts'
 import { type OfficialFile, officialFiles } from './official.ts'
 import { whyNotOfficial } from './verify.ts'
 
+/** Layers models are not imported. */
+type Fitting = Fit & { readonly backbone: BackboneName }
+
+const isFitting = (verdict: Verdict): verdict is Fitting => verdict.fits && verdict.backbone !== 'LayersModel'
+
 export interface Imported {
-  readonly verdict: Extract<Verdict, { fits: true }>
+  readonly verdict: Fitting
   /** Where it is now. */
   readonly path: string
   /** It is this official file, which `weights: imagenet` will use. */
@@ -27,7 +33,7 @@ export async function importWeights(file: string, backbone?: BackboneName): Prom
       where: file,
     })
   const candidates = backbone === undefined ? backboneNames : [backbone]
-  const verdict = choose(file, await checkWeightFile(file, candidates))
+  const verdict = choose(file, await checkAs(file, candidates))
   const official = await officialOf(file, verdict.backbone)
   const place = official === undefined ? await freePlace(file) : cachedPath(official)
   if (path.resolve(file) !== place) await copyWhole(file, place)
@@ -39,8 +45,18 @@ export async function importWeights(file: string, backbone?: BackboneName): Prom
   return { verdict, path: place, official }
 }
 
+async function checkAs(file: string, candidates: readonly BackboneName[]): Promise<Verdict[]> {
+  const pairs = candidates.map(backbone => ({
+    backbone,
+    source: file,
+    size: getBackbone(backbone).defaultSize,
+  }))
+  const [verdicts = []] = await checkWeightFiles([{ file, pairs }])
+  return verdicts
+}
+
 function choose(file: string, verdicts: readonly Verdict[]): Imported['verdict'] {
-  const fitting = verdicts.filter(verdict => verdict.fits)
+  const fitting = verdicts.filter(isFitting)
   const [first, ...more] = fitting
   if (first !== undefined && more.length === 0) return first
   if (first !== undefined)

@@ -1,4 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib'
+import { fromNumpy, fromTorch } from './conversions.ts'
 import { WeightProblem } from './stored.ts'
 
 /** Where a Keras 3 archive keeps its weights: a file in the layout of `.weights.h5`. */
@@ -23,11 +24,11 @@ interface ZipMember {
  * directory at the archive's end is believed only where it agrees with the entry's own header and with the file's
  * length. Format: PKWARE APPNOTE 6.3 (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
  */
-export function weightsInZip(file: Uint8Array, maxBytes: number): Uint8Array {
+export function weightsInZip(file: Uint8Array, maxBytes: number, where: string): Uint8Array {
   const zip = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
-  const { entries, directoryAt } = directoryOf(zip)
+  const { entries, directoryAt } = directoryOf(zip, where)
   const [entry, second] = entries.filter(({ name }) => name === wanted)
-  if (entry === undefined) throw without(entries)
+  if (entry === undefined) throw without(entries, where)
   if (second !== undefined) throw refuse(`it holds ${wanted} twice`)
   if (entry.bytes > maxBytes)
     throw refuse(`its ${wanted} would be ${entry.bytes} bytes long, far more than this backbone has weights`)
@@ -36,12 +37,14 @@ export function weightsInZip(file: Uint8Array, maxBytes: number): Uint8Array {
   return bytes
 }
 
-function without(entries: readonly ZipMember[]): WeightProblem {
+function without(entries: readonly ZipMember[], where: string): WeightProblem {
   if (entries.some(({ name }) => /(^|\/)data\.pkl$/.test(name)))
     return refuse(
       'it is a PyTorch pickle (.pth, .pt), which may run any program when it is opened, and so is not read',
-      'Convert it: safetensors.torch.save_file(torch.load(file, weights_only=True), "weights.safetensors").',
+      fromTorch(where),
     )
+  if (entries.length > 0 && entries.every(({ name }) => name.endsWith('.npy')))
+    return refuse('it is a NumPy archive (.npz), which is not read', fromNumpy(where))
   const other = entries.find(({ name }) => name.startsWith('model.weights'))
   return other === undefined
     ? refuse(`it is a zip archive without ${wanted}, so no .keras file`)
@@ -55,12 +58,15 @@ const endBytes = 22
 const entryBytes = 46
 const headerBytes = 30
 
-function directoryOf(zip: Buffer): { entries: ZipMember[]; directoryAt: number } {
+function directoryOf(zip: Buffer, where: string): { entries: ZipMember[]; directoryAt: number } {
   const end = endOf(zip)
   if (end === undefined)
-    throw refuse(
-      'it is a zip archive that is cut short (a .keras file, or a PyTorch pickle, which is not read)',
-    )
+    throw /\.keras$/i.test(where)
+      ? refuse('it is a .keras archive that is cut short')
+      : refuse(
+          'it is a zip archive that is cut short (a .keras file, or a PyTorch pickle, which is not read)',
+          'Download it again. A PyTorch pickle must then be converted to safetensors.',
+        )
   const [disk, count, bytes, at] = [
     zip.readUInt16LE(end + 4),
     zip.readUInt16LE(end + 10),

@@ -1,6 +1,6 @@
 import type { Graph, Layer } from '../backbones/graph.ts'
 import { damaged, type Group, groupAt, storedAt } from './h5-tree.ts'
-import { type Stored, type StoredLayer, some, WeightProblem } from './stored.ts'
+import { Misfit, type Stored, type StoredLayer, some, WeightProblem } from './stored.ts'
 
 /** A layer as Keras 3 stores it, in a group called after its class and its number among the layers of that class. */
 interface Found {
@@ -29,12 +29,9 @@ export function keras3Layers(file: Group, graph: Graph): StoredLayer[] {
   const best = matches.sort((a, b) => b.layers.size - a.layers.size || a.rest.length - b.rest.length)[0]
   const missing = wanted.filter(({ name }) => !best?.layers.has(name))
   if (best === undefined || missing.length > 0)
-    throw new WeightProblem(
+    throw new Misfit(
       `it is in the layout of Keras 3, and lacks ${missing.length} of the layers of ${graph.name}`,
-      {
-        details: some(missing.map(({ name }) => name)),
-        next: 'Check that the file belongs to the backbone named in recipe.backbone.',
-      },
+      some(missing.map(({ name }) => name)),
     )
   return [
     ...wanted.map(layer => stored(layer, best.layers.get(layer.name))),

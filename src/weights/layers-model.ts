@@ -9,6 +9,7 @@ import { blamed, readLayersModel } from './layers-model-file.ts'
 import { checkShards, readShards } from './layers-model-shards.ts'
 import type { LoadedBackbone } from './loaded.ts'
 import { fileOf } from './source.ts'
+import { valuesOf } from './values.ts'
 
 /** The `model.json` in a recipe's weights. */
 export function modelFileOf(source: WeightSource): string {
@@ -22,6 +23,11 @@ export function modelFileOf(source: WeightSource): string {
     throw new UserError('a layers model says itself how it pads', {
       where: 'recipe.weights.padding',
       next: 'Leave padding out.',
+    })
+  if (typeof source !== 'string' && source.prefix !== undefined)
+    throw new UserError('the weights of a layers model are named by its model.json', {
+      where: 'recipe.weights.prefix',
+      next: 'Leave prefix out.',
     })
   return file
 }
@@ -46,7 +52,7 @@ export async function loadLayersModel(source: WeightSource, size: number): Promi
     await checkShards(file, manifest)
     const { stored, bytes } = await readShards(file, manifest)
     const naming = namingOf(converted, [...stored.keys()])
-    const values = assignByName(graph, stored, naming)
+    const values = valuesOf(assignByName(graph, stored, naming))
     const hash = createHash('sha256').update(text)
     for (const group of bytes) hash.update(group)
     return { graph, values, preprocessing: preprocessingOf(source, graph), hash: hash.digest('hex') }

@@ -7,7 +7,7 @@ import { recall } from './known-hashes.ts'
 import type { LoadedBackbone } from './loaded.ts'
 import { officialFile } from './official.ts'
 import { randomWeights } from './random.ts'
-import { fileOf } from './source.ts'
+import { fileOf, optionsOf } from './source.ts'
 
 /** Reads and checks the weights; nothing is half loaded. */
 export async function loadWeights(
@@ -24,8 +24,7 @@ export async function loadWeights(
   if (source === 'imagenet') return loadOfficial(backbone, size)
   const file = source === 'bundled' ? backbone.bundled : (fileOf(source) ?? '')
   if (file === undefined) throw notBundled(backbone)
-  const { preprocessing: chosen, padding } = typeof source === 'string' ? {} : source
-  return loadWeightFile(backbone, file, size, { preprocessing: chosen, padding })
+  return loadWeightFile(backbone, file, size, optionsOf(source))
 }
 
 /** From the cache, where it usually is already; what is read is compared with what was checked. */

@@ -8,8 +8,6 @@ import { checkLayersModel } from './layers-model.ts'
 import { officialFile } from './official.ts'
 import { fileOf } from './source.ts'
 
-const extensions = ['.h5', '.hdf5', '.keras', '.safetensors']
-
 /** Looks whether a source can be there at all, before any work begins; what is in the file is checked when it is read. */
 export async function checkWeightSource(source: WeightSource, backbone: RecipeBackbone): Promise<void> {
   if (backbone === 'LayersModel') return checkLayersModel(source)
@@ -27,6 +25,4 @@ export async function checkWeightSource(source: WeightSource, backbone: RecipeBa
   if (found === undefined)
     throw new UserError('no such weight file', { where: file, next: 'Check recipe.weights.' })
   if (!found.isFile()) throw new UserError('a weight file is needed, this is a folder', { where: file })
-  if (!extensions.some(extension => file.toLowerCase().endsWith(extension)))
-    throw new UserError(`weights are read from ${extensions.join(', ')} files`, { where: file })
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { brainToFloats, halfToFloats } from '../base/float16.ts'
+import { toFloat32 } from './conversions.ts'
 import { duplicateKey } from './json-keys.ts'
-import { type Stored, shapeText, WeightProblem } from './stored.ts'
+import { cutShort, type Stored, shapeText, WeightProblem } from './stored.ts'
 
 /** The reference reader's limit. */
 const maxHeaderBytes = 100_000_000
@@ -38,13 +39,13 @@ const refuse = (message: string, next = damaged) => new WeightProblem(message, {
 
 /**
  * Reads a `.safetensors` file strictly: nothing in its header is believed before it agrees with the file's length,
- * and every byte belongs to exactly one tensor. Format: https://github.com/huggingface/safetensors.
+ * and every byte belongs to exactly one tensor. `where` it is, is for advice. Format: https://github.com/huggingface/safetensors.
  */
-export function readSafetensors(file: Uint8Array): Map<string, Stored> {
+export function readSafetensors(file: Uint8Array, where: string): Map<string, Stored> {
   const { header, data } = split(file)
   const entries = parse(header)
-  checkCoverage(entries, data.length)
-  return new Map(entries.map(([name, entry]) => [name, stored(name, entry, data)]))
+  checkCoverage(entries, data.length, file.length - data.length, where)
+  return new Map(entries.map(([name, entry]) => [name, stored(name, entry, data, where)]))
 }
 
 function split(file: Uint8Array): { header: string; data: Uint8Array } {
@@ -89,20 +90,23 @@ function parse(header: string): [string, TensorHeader][] {
   return entries
 }
 
-function checkCoverage(entries: readonly (readonly [string, TensorHeader])[], length: number): void {
+function checkCoverage(
+  entries: readonly (readonly [string, TensorHeader])[],
+  length: number,
+  headerLength: number,
+  where: string,
+): void {
+  const wanted = entries.reduce((most, [, { data_offsets }]) => Math.max(most, data_offsets[1]), 0)
+  if (wanted > length) throw cutShort(headerLength + length, headerLength + wanted)
   let position = 0
   for (const [name, entry] of [...entries].sort(
     ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
   )) {
     const [begin, end] = entry.data_offsets
     if (end < begin) throw refuse(`tensor ${name} ends before it begins`)
-    if (end > length)
-      throw refuse(
-        `tensor ${name} ends at byte ${end}, but there are only ${length} bytes of data: the file is cut short`,
-      )
     if (begin < position) throw refuse(`tensor ${name} overlaps the one before it`)
     if (begin > position) throw refuse(`${begin - position} bytes before tensor ${name} belong to no tensor`)
-    if (bytesOf(name, entry) !== end - begin)
+    if (bytesOf(name, entry, where) !== end - begin)
       throw refuse(
         `tensor ${name} is ${entry.dtype} ${shapeText(entry.shape)}, which does not fit its ${end - begin} bytes`,
       )
@@ -111,18 +115,17 @@ function checkCoverage(entries: readonly (readonly [string, TensorHeader])[], le
   if (position !== length) throw refuse(`the last ${length - position} bytes belong to no tensor`)
 }
 
-function bytesOf(name: string, { dtype, shape }: TensorHeader): number {
+function bytesOf(name: string, { dtype, shape }: TensorHeader, where: string): number {
   const item = bytesPerItem[dtype]
-  if (item === undefined) throw refuse(`tensor ${name} has the unknown type ${dtype}`, convert)
+  if (item === undefined) throw refuse(`tensor ${name} has the unknown type ${dtype}`, toFloat32(where))
   return shape.reduce((product, side) => product * side, item)
 }
-
-const convert = 'Save the weights as float32 and try again.'
 
 function stored(
   name: string,
   { dtype, shape, data_offsets: [begin, end] }: TensorHeader,
   data: Uint8Array,
+  where: string,
 ): Stored {
   return {
     name,
@@ -136,7 +139,7 @@ function stored(
       if (dtype === 'F64') return new Float32Array(new Float64Array(buffer))
       throw new WeightProblem(
         `tensor ${name} is of type ${dtype}, weights are read from F32, F16, BF16 and F64`,
-        { next: convert },
+        { next: toFloat32(where) },
       )
     },
   }

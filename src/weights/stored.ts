@@ -28,6 +28,13 @@ export class WeightProblem extends Error {
   }
 }
 
+/** The weights may be good, but they are not this backbone's. */
+export class Misfit extends WeightProblem {
+  constructor(message: string, details: readonly string[] = []) {
+    super(message, { details, next: 'Check that the file belongs to the backbone named in recipe.backbone.' })
+  }
+}
+
 /** "3×3×32", or "a single number". */
 export const shapeText = (shape: readonly number[]) =>
   shape.length === 0 ? 'a single number' : shape.join('×')
@@ -37,3 +44,10 @@ export function some(lines: readonly string[], limit = 5): string[] {
   const rest = lines.length - limit
   return rest > 0 ? [...lines.slice(0, limit), `and ${rest} more`] : [...lines]
 }
+
+/** With what is missing: most such files are downloads that were broken off. */
+export const cutShort = (bytes: number, wanted: number) =>
+  new WeightProblem(
+    `the file is cut short: ${bytes.toLocaleString('en')} of ${wanted.toLocaleString('en')} bytes are here`,
+    { next: 'Download or export it again.' },
+  )

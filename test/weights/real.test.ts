@@ -63,7 +63,7 @@ test('with the classifier that its file carries, ants are ants and bees are bees
   skip(!existsSync(file), `${file} is not there`)
   skip(!existsSync(photos), `${photos} is not there`)
   const loaded = await loadWeightFile(getBackbone('MobileNetV2'), file, 224, {})
-  const stored = readSafetensors(readFileSync(file))
+  const stored = readSafetensors(readFileSync(file), file)
   const read = (name: string) => stored.get(name)?.read() ?? new Float32Array()
   const [kernel, bias] = [read('classifier.1.weight'), read('classifier.1.bias')]
   const width = outputOf(loaded.graph).shape[2]

@@ -13,6 +13,7 @@ import type { BackboneName } from '../../src/trial/backbone-names.ts'
 import { assembleTensors } from '../../src/weights/assemble.ts'
 import type { Stored } from '../../src/weights/stored.ts'
 import { sourceShape, torchOrder } from '../../src/weights/transform.ts'
+import { valuesOf } from '../../src/weights/values.ts'
 import { mulberry32, syntheticPixels } from '../backbones/synthetic.ts'
 
 interface Golden {
@@ -42,8 +43,8 @@ afterAll(() => engine.close())
 test.each(golden.map(entry => [`${entry.library} ${entry.model}`, entry] as const))('%s', (_, entry) => {
   const backbone = getBackbone(entry.backbone)
   const options = entry.padding === undefined ? {} : { padding: entry.padding }
-  const { graph, origin, values } = assembleTensors(backbone, stateOf(entry), size, options)
-  const weights = tensorsOf(graph, values)
+  const { graph, origin, pairs } = assembleTensors(backbone, stateOf(entry), size, options)
+  const weights = tensorsOf(graph, valuesOf(pairs))
   const pixels = preprocess(syntheticPixels(size), 1, size, origin.preprocessing)
   const features = tf.tidy(() =>
     forward(graph, weights, tf.tensor4d(pixels, [1, size, size, 3]))

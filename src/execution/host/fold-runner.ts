@@ -1,7 +1,7 @@
 import type { CutChoice } from '../../activations/choice.ts'
 import type { ActivationStore } from '../../activations/store/store.ts'
 import type { StoredImages } from '../../activations/store/target.ts'
-import { messageOf, UserError } from '../../base/errors.ts'
+import { explain, messageOf, UserError } from '../../base/errors.ts'
 import { failureBy } from '../../training/failure.ts'
 import { isHeadOnly } from '../../training/needs.ts'
 import type { Failure, FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
@@ -91,5 +91,7 @@ function forWorker(backbone: LoadedBackbone, recipe: Recipe): LoadedBackbone {
 /** What a fold needs could not be had. */
 function failureOf(error: unknown): Pick<Failure, 'cause' | 'error'> {
   if (error instanceof Lost) return failureBy(error.trouble)
-  return { cause: error instanceof UserError ? 'badData' : 'error', error: messageOf(error) }
+  // All of it: where it is wrong, and what to do next.
+  if (error instanceof UserError) return { cause: 'badData', error: explain(error) }
+  return { cause: 'error', error: messageOf(error) }
 }

@@ -16,12 +16,20 @@ const weightFile = z.strictObject({
     .enum(['keras', 'torch'])
     .optional()
     .describe('Whose padding of strided convolutions the weights were trained with.'),
+  prefix: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('How the names begin that are meant, where the file holds the network several times.'),
 })
-const oneWeights = z.union([z.string().min(1), weightFile])
-export type WeightSource = z.infer<typeof oneWeights>
+/** One source, for one backbone. */
+export const weightSourceSchema = z.union([z.string().min(1), weightFile])
+export type WeightSource = z.infer<typeof weightSourceSchema>
 
 export const weights = recipeValue({
-  schema: z.union([oneWeights, z.partialRecord(z.enum(recipeBackbones), oneWeights)]).default('imagenet'),
+  schema: z
+    .union([weightSourceSchema, z.partialRecord(z.enum(recipeBackbones), weightSourceSchema)])
+    .default('imagenet'),
   meaning:
     'imagenet (the official Keras file), random, bundled (Pocket only), a weight file, or one of these for each backbone.',
   stage: 'both',
