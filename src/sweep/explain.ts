@@ -69,7 +69,7 @@ function schemaFacts({ code, inst }: z.core.$ZodRawIssue): SchemaFacts | undefin
 function explainIssue(issue: Issue, above: Path, factsOf: FactsOf): SchemaFinding[] {
   const path = [...above, ...issue.path.map(step => (typeof step === 'symbol' ? String(step) : step))]
   const at = (problem: Problem): SchemaFinding[] => [{ path, at: 'value', problem }]
-  const wrong = (message: string) => at({ kind: 'wrongValue', message })
+  const wrong = (message: string) => at({ kind: 'wrongValue', message, takesText: isForText(issue) })
   switch (issue.code) {
     case 'custom':
       return [{ path, ...inherited(issue) }]
@@ -128,8 +128,10 @@ function explainUnion(
   const kinds = [...new Set(roots.map(issue => expectedOf(issue, factsOf(issue).form)))]
   const values = roots.flatMap(issue => (issue.code === 'invalid_value' ? issue.values : []))
   const message = `must be ${kinds.join(', or ')}${got(input, values)}`
-  return [{ path, at: 'value', problem: { kind: 'wrongValue', message } }]
+  return [{ path, at: 'value', problem: { kind: 'wrongValue', message, takesText: roots.some(isForText) } }]
 }
+
+const isForText = (issue: Issue) => issue.code === 'invalid_type' && issue.expected === 'string'
 
 const rootsOf = (issue: Issue): readonly Issue[] =>
   issue.code === 'invalid_union' ? issue.errors.flat().flatMap(rootsOf) : [issue]

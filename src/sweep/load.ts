@@ -7,6 +7,7 @@ import { endsByItself, type SamplerOptions } from '../samplers/index.ts'
 import type { Config } from '../space/parameter.ts'
 import { orderByCondition } from '../space/space.ts'
 import type { Recipe } from '../trial/recipe.ts'
+import { withTexts } from './as-text.ts'
 import { checkTogether, soundParameters } from './check.ts'
 import { findingsOf } from './explain.ts'
 import { type Finding, formatPath, type SchemaFinding, valueAtPath } from './finding.ts'
@@ -29,7 +30,7 @@ const defaultTrials = 20
  */
 export async function loadSweep(file: string, overrides: readonly string[] = []): Promise<Sweep> {
   const written = withOverrides(await readYamlFile(file), overrides)
-  const source = await withAbsolutePaths(await withQueueFile(written))
+  const source = await withAbsolutePaths(withTexts(await withQueueFile(withTexts(written))))
   const findings = [
     ...source.findings,
     ...findingsOf(sweepSchema, source.value).map(sendHome).map(inWords),

@@ -16,13 +16,27 @@ export async function withAbsolutePaths(source: Source): Promise<Source> {
   for (const path of filePathsOf(value)) {
     const text = valueAtPath(value, path)
     if (typeof text !== 'string' || text === '' || broken.includes(JSON.stringify(path))) continue
-    const file = nodePath.resolve(source.baseOf(path), text.replace(/^~(?=\/|$)/, homedir()))
-    const message = await wrongWith(file, path[0] !== 'data')
+    const file = absolute(source, path, text)
+    const message = (await cutAtComment(source, path, text)) ?? (await wrongWith(file, path[0] !== 'data'))
     if (message !== undefined)
       findings.push({ path, at: 'value', message: `${message}${hintFor(path, text)}` })
     replace(value, path, file)
   }
   return { ...source, value, findings }
+}
+
+const absolute = (source: Source, path: Path, text: string) =>
+  nodePath.resolve(source.baseOf(path), text.replace(/^~(?=\/|$)/, homedir()))
+
+/** A name of which YAML takes the end for a comment: "photos #2" is there. */
+async function cutAtComment(source: Source, path: Path, text: string): Promise<string | undefined> {
+  const whole = source.withCommentAt(path)
+  if (whole === undefined) return undefined
+  // Behind a name with # in it there may be a real comment.
+  for (let name = whole; name.length > text.length; name = name.slice(0, name.lastIndexOf('#')).trimEnd())
+    if ((await stat(absolute(source, path, name)).catch(() => undefined)) !== undefined)
+      return `the value ends at #, where a comment begins: for ${name} write ${JSON.stringify(name)}`
+  return undefined
 }
 
 /** Where the file names stand: data.path, folds.file, and weights wherever they are fixed, searched or listed. */
