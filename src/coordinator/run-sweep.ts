@@ -146,13 +146,14 @@ async function conduct(
 }
 
 function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): void {
-  const { objective, seed } = sweep
+  const { notes = [], ...written } = sweep
+  const { objective, seed } = written
   const { metric, goal } = objective
   ledger.record({
     type: 'run',
     version: journalVersion,
     name,
-    sweep,
+    sweep: written,
     metric,
     goal,
     objectives: aimsOf(objective),
@@ -160,6 +161,7 @@ function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledg
     lookAhead,
     scoring: 'crossFitted',
   })
+  for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   ledger.open()
 }
 

@@ -17,6 +17,7 @@ import { withAbsolutePaths } from './paths.ts'
 import { withQueueFile } from './queue-file.ts'
 import { wordsOf } from './rules.ts'
 import { sweepSchema } from './schema.ts'
+import { settledSpace } from './settled.ts'
 import type { Source } from './source.ts'
 import type { Budget, Sweep } from './sweep.ts'
 import { readYamlFile } from './yaml-file.ts'
@@ -44,6 +45,7 @@ const inWords = ({ problem, ...place }: SchemaFinding): Finding => ({ ...place, 
 
 function sweepFrom(file: string, written: unknown): Sweep {
   const { $schema: _, name, budget, recipe, enqueue, ...parsed } = sweepSchema.parse(written)
+  const { space, notes } = settledSpace(orderByCondition(soundParameters(written)), written)
   return {
     name: name ?? nodePath.basename(file).replace(/\.(ya?ml|json)$/i, ''),
     file: nodePath.resolve(file),
@@ -51,8 +53,9 @@ function sweepFrom(file: string, written: unknown): Sweep {
     pruner: prunerFor(parsed, written),
     budget: limitOf(budget, parsed.sampler),
     recipe: onlyWritten(recipe, valueAtPath(written, ['recipe'])),
-    space: Object.fromEntries(orderByCondition(soundParameters(written))),
+    space: Object.fromEntries(space),
     enqueue: Array.isArray(enqueue) ? enqueue.map(withoutGaps) : [],
+    ...(notes.length === 0 ? {} : { notes }),
   }
 }
 

@@ -39,11 +39,13 @@ async function cutAtComment(source: Source, path: Path, text: string): Promise<s
   return undefined
 }
 
-/** Where the file names stand: data.path, folds.file, and weights wherever they are fixed, searched or listed. */
+/** Where the file names stand: data.path, folds.file, and weights wherever they are fixed, searched, listed or asked for. */
 function filePathsOf(value: unknown): Path[] {
+  const space = valueAtPath(value, ['space'])
   const lists: Path[] = [
     ['space', 'weights', 'values'],
     ['space', 'weights'],
+    ...Object.keys(isRecord(space) ? space : {}).map((name): Path => ['space', name, 'when', 'weights']),
   ]
   const listed = lists.flatMap(path => {
     const items = valueAtPath(value, path)

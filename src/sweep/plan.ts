@@ -151,6 +151,7 @@ function warningsOf(sweep: Sweep, dataset: Dataset, recipes: readonly Recipe[]):
   const isGrouped = sweep.folds.grouped || sweep.folds.file !== undefined
   const depthVaries = sweep.space.unfreezeDepth !== undefined
   return [
+    ...(sweep.notes ?? []),
     ...(hasGroups && !isGrouped
       ? ['the manifest has groups, but folds.grouped is false: images of one group can lie on both sides']
       : []),

@@ -8,7 +8,8 @@ import { sweepObjectiveSchema } from './objective.ts'
 import type { Sweep } from './sweep.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const when = z.exactOptional(z.record(z.string(), z.array(scalar)))
+const comparison = z.object({ is: z.enum(['>', '>=', '<', '<=']), than: z.number() })
+const when = z.exactOptional(z.record(z.string(), z.union([z.array(scalar), comparison])))
 
 const parameter: z.ZodType<Parameter> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('choice'), values: z.array(z.json()).min(1), when }),
