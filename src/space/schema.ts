@@ -33,7 +33,7 @@ export function choiceSchema(value: z.ZodType<Json>): z.ZodType<Parameter> {
 }
 
 /** What is in a list twice counts once: [0.1, 1e-1] is one value. */
-export const different = (values: readonly Json[]): readonly Json[] =>
+const different = (values: readonly Json[]): readonly Json[] =>
   values.filter((value, i) => values.findIndex(other => isSame(other, value)) === i)
 
 /** Only its type says that a recipe value takes more than scalars; a mapping is one of the other forms. */

@@ -14,9 +14,9 @@ export interface Finding {
 
 /** What a schema has against a key or a value; `wordsOf` says it. */
 export type Problem =
-  | { readonly kind: 'unknownKey'; readonly known: readonly string[]; readonly meant: string | undefined }
-  /** The key is known elsewhere: "under recipe". */
-  | { readonly kind: 'misplacedKey'; readonly home: string }
+  | { readonly kind: 'unknownKey'; readonly known: readonly string[]; readonly meant: readonly string[] }
+  /** The key is known elsewhere: "under recipe"; `names`: what it is called there, where that is something else. */
+  | { readonly kind: 'misplacedKey'; readonly home: string; readonly names?: readonly string[] }
   | { readonly kind: 'missing'; readonly rule: string }
   /** `takesText`: a text could stand here. */
   | { readonly kind: 'wrongValue'; readonly message: string; readonly takesText?: boolean }

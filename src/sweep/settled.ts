@@ -56,7 +56,7 @@ function fixedValue(name: string, written: unknown): Json | undefined {
 }
 
 /** As training reads it; undefined for a wrong value, which is told elsewhere. */
-export function parsed(name: string, value: unknown): Json | undefined {
+function parsed(name: string, value: unknown): Json | undefined {
   const known = recipeNames.find(recipe => recipe === name)
   const read = known === undefined ? undefined : recipeShape[known].safeParse(value)
   return read?.success ? (read.data as Json) : undefined
