@@ -15,12 +15,13 @@ import type { Sweep } from '../sweep/sweep.ts'
 import { deadlineOf } from './budget.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicateNotes, duplicatesByName, duplicatesByPlace, mustLook } from './duplicates.ts'
+import { editedNote, fileHashOf } from './edited-file.ts'
 import { interruptedText } from './ending.ts'
 import { engineName, recordLatencies } from './latencies.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
-import { prepare } from './prepare.ts'
+import { checkThere, prepare } from './prepare.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
@@ -64,21 +65,36 @@ export async function resumeSweep(
     if (state.sweep === undefined)
       throw new UserError('the journal does not say what to do', { where: folder })
     const sweep = change(state.sweep)
+    await checkThere(sweep, state.name)
+    const edited = await editedNote(state, sweep)
     const inputs = await prepare(sweep, options)
-    return await conduct(sweep, inputs, store, state, options)
+    return await conduct(
+      sweep,
+      inputs,
+      store,
+      { state, notes: edited === undefined ? [] : [edited] },
+      options,
+    )
   } finally {
     await store.close()
   }
 }
 
-/** `begun` is what an existing run's journal says. A session that is refused leaves no trace in it. */
+/** An existing run, as its journal says it, and what there is to tell of it. */
+interface Resumed {
+  readonly state: RunState
+  readonly notes: readonly string[]
+}
+
+/** `resumed`: where the run has begun already. A session that is refused leaves no trace in it. */
 async function conduct(
   sweep: Sweep,
   inputs: SweepData,
   store: RunStore,
-  begun: RunState | undefined,
+  resumed: Resumed | undefined,
   options: RunOptions,
 ): Promise<SweepResult> {
+  const begun = resumed?.state
   const note = (level: 'info' | 'warning', text: string) => ledger.record({ type: 'note', level, text })
   const ledger = createLedger({
     ...(begun === undefined ? {} : { begun }),
@@ -97,7 +113,8 @@ async function conduct(
   let hasSession = begun === undefined
   try {
     const chosen = strategiesOf(sweep, begun?.lookAhead)
-    if (begun === undefined) beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
+    if (begun === undefined) await beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
+    for (const text of resumed?.notes ?? []) note('warning', text)
     const passes: PassFacts[] = []
     options.signal?.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
@@ -145,7 +162,8 @@ async function conduct(
   return { folder, state }
 }
 
-function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): void {
+async function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): Promise<void> {
+  const fileHash = await fileHashOf(sweep.file)
   const { notes = [], ...written } = sweep
   const { objective, seed } = written
   const { metric, goal } = objective
@@ -160,6 +178,7 @@ function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledg
     seed,
     lookAhead,
     scoring: 'crossFitted',
+    ...(fileHash === undefined ? {} : { fileHash }),
   })
   for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   ledger.open()

@@ -34,6 +34,10 @@ export function withOverrides(source: Source, settings: readonly string[]): Sour
   }
 }
 
+/** Which fields the settings are of. */
+export const overriddenPaths = (settings: readonly string[]): Path[] =>
+  settings.map(setting => parseSetting(setting).path)
+
 function parseSetting(setting: string): Override {
   const [, field, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? []
   if (field === undefined || text === undefined)

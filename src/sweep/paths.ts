@@ -40,7 +40,7 @@ async function cutAtComment(source: Source, path: Path, text: string): Promise<s
 }
 
 /** Where the file names stand: data.path, folds.file, and weights wherever they are fixed, searched, listed or asked for. */
-function filePathsOf(value: unknown): Path[] {
+export function filePathsOf(value: unknown): Path[] {
   const space = valueAtPath(value, ['space'])
   const lists: Path[] = [
     ['space', 'weights', 'values'],
@@ -59,7 +59,7 @@ function filePathsOf(value: unknown): Path[] {
 }
 
 /** `weights` is a name or a file, or { file, … }, or one of these for each backbone. */
-function weightPaths(value: unknown, path: Path): Path[] {
+export function weightPaths(value: unknown, path: Path): Path[] {
   const weights = valueAtPath(value, path)
   if (typeof weights === 'string') return namedWeights.has(weights) ? [] : [path]
   if (!isRecord(weights)) return []
@@ -76,6 +76,16 @@ async function wrongWith(file: string, isFile: boolean): Promise<string | undefi
 function hintFor(path: Path, text: string): string {
   if (!path.includes('weights') || /[./\\]/.test(text)) return ''
   return `; without a file, the weights can be ${[...namedWeights].join(', ')}`
+}
+
+/** A copy with these file names changed, those that are there. */
+export function withPaths<T>(value: T, paths: readonly Path[], change: (file: string) => string): T {
+  const copy = structuredClone(value)
+  for (const path of paths) {
+    const file = valueAtPath(copy, path)
+    if (typeof file === 'string') replace(copy, path, change(file))
+  }
+  return copy
 }
 
 function replace(value: unknown, path: Path, text: string): void {
