@@ -12,10 +12,9 @@ export const workersOption = () =>
 export const plainOption = () => new Option('--plain', 'plain lines instead of the dashboard')
 export const jsonOption = () => new Option('--json', 'machine-readable output')
 const collect = (value: string, all: string[]) => [...all, value]
-export const setOption = () =>
-  new Option('--set <field=value>', 'override a value of the file, for example data.path=photos (repeatable)')
-    .argParser(collect)
-    .default([], 'none')
+export const setOption = (
+  meaning = 'override a value of the file, for example data.path=photos (repeatable)',
+) => new Option('--set <field=value>', meaning).argParser(collect).default([], 'none')
 
 export function positiveNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('a whole number from 1 is needed.')

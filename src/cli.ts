@@ -100,6 +100,9 @@ program
   .command('resume')
   .description('go on where a run stopped; no finished fold is repeated')
   .argument('<run>', 'name or folder of the run')
+  .addOption(
+    setOption('another place of the images, data.path=…, or another budget; nothing that results depend on'),
+  )
   .addOption(runsOption())
   .addOption(engineOption())
   .addOption(workersOption())

@@ -11,13 +11,13 @@ import { weightsText } from './plan-weights.ts'
 
 const listedFiles = 10
 
-/** The plan as a person reads it. */
 /** What was found beside the plan itself. */
 interface PlanFindings {
   readonly weights?: readonly CheckedPair[]
   readonly pictureNotes?: readonly PictureNote[]
 }
 
+/** The plan as a person reads it. */
 export function planText(
   plan: Plan,
   duplicates: PlannedDuplicates | null,

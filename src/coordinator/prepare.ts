@@ -1,4 +1,6 @@
+import { access } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { UserError } from '../base/errors.ts'
 import type { Progress } from '../base/progress.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
 import { inspectData, type SweepData } from '../sweep/inspect-data.ts'
@@ -10,6 +12,16 @@ export interface PrepareOptions {
   readonly workers?: number
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
+}
+
+/** A run that goes on has its images where they were, or where the person says that they are now. */
+export async function checkThere({ data }: Sweep, run: string): Promise<void> {
+  await access(data.path).catch(() => {
+    throw new UserError('the images of this run are not here any more', {
+      where: data.path,
+      next: `If they have moved: nightsweep resume ${run} --set data.path=<where they are now>`,
+    })
+  })
 }
 
 export interface Prepared {

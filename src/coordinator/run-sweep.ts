@@ -15,12 +15,13 @@ import type { Sweep } from '../sweep/sweep.ts'
 import { deadlineOf } from './budget.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicateNotes, duplicatesByName, duplicatesByPlace, mustLook } from './duplicates.ts'
+import { editedNote, fileHashOf } from './edited-file.ts'
 import { interruptedText } from './ending.ts'
 import { engineName, recordLatencies } from './latencies.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
-import { prepare } from './prepare.ts'
+import { checkThere, prepare } from './prepare.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
@@ -66,8 +67,11 @@ export async function resumeSweep(
     if (state.sweep === undefined)
       throw new UserError('the journal does not say what to do', { where: folder })
     const sweep = change(state.sweep)
+    await checkThere(sweep, state.name)
+    const edited = await editedNote(state, sweep)
     const { inputs, weights } = await prepare(sweep, options)
-    return await conduct(sweep, { ...inputs, notes: changeNotes(sweep, weights) }, store, state, options)
+    const notes = [...(edited === undefined ? [] : [edited]), ...changeNotes(sweep, weights)]
+    return await conduct(sweep, { ...inputs, notes }, store, state, options)
   } finally {
     await store.close()
   }
@@ -104,7 +108,7 @@ async function conduct(
   let hasSession = begun === undefined
   try {
     const chosen = strategiesOf(sweep, begun?.lookAhead)
-    if (begun === undefined) beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
+    if (begun === undefined) await beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
     const passes: PassFacts[] = []
     options.signal?.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
@@ -152,21 +156,25 @@ async function conduct(
   return { folder, state }
 }
 
-function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): void {
-  const { objective, seed } = sweep
+async function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): Promise<void> {
+  const fileHash = await fileHashOf(sweep.file)
+  const { notes = [], ...written } = sweep
+  const { objective, seed } = written
   const { metric, goal } = objective
   ledger.record({
     type: 'run',
     version: journalVersion,
     name,
-    sweep,
+    sweep: written,
     metric,
     goal,
     objectives: aimsOf(objective),
     seed,
     lookAhead,
     scoring: 'crossFitted',
+    ...(fileHash === undefined ? {} : { fileHash }),
   })
+  for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   ledger.open()
 }
 

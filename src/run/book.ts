@@ -24,6 +24,7 @@ const blank = {
   objectives: [{ metric: 'accuracy', goal: 'maximize' }],
   lookAhead: undefined,
   scoring: undefined,
+  fileHash: undefined,
   seed: 0,
   startedAt: '',
   endedAt: undefined,
@@ -134,8 +135,8 @@ export function createBook(given: Partial<Stored> = {}): Book {
   }
 
   function begin({ metric, goal, at, ...run }: EventOf<'run'>): void {
-    const { name, sweep, objectives, seed, lookAhead, scoring } = run
-    const given = { name, sweep, objectives, seed, lookAhead, scoring }
+    const { name, sweep, objectives, seed, lookAhead, scoring, fileHash } = run
+    const given = { name, sweep, objectives, seed, lookAhead, scoring, fileHash }
     Object.assign(state, { ...blank, ...given, objective: { metric, goal }, startedAt: at })
     best.begin()
   }

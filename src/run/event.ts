@@ -12,7 +12,7 @@ import type { ClassCounts } from '../trial/metrics/predictions.ts'
 import { origins, ways } from '../trial/trial.ts'
 import type { RunData, RunDuplicates } from './state.ts'
 
-export const journalVersion = 3
+export const journalVersion = 4
 
 const count = z.int().min(0)
 /** −1 is the holdout. */
@@ -72,7 +72,7 @@ const schemas = {
     version: z.literal(journalVersion),
     at,
     name: z.string(),
-    /** As loaded, defaults filled in and paths absolute: enough to resume without the file. */
+    /** As loaded, defaults filled in: enough to resume without the file. */
     sweep: storedSweepSchema,
     /** The objective that decides; one of `objectives`. */
     ...objectiveSchema.shape,
@@ -82,6 +82,8 @@ const schemas = {
     lookAhead: z.exactOptional(z.union([count.min(1), z.null()])),
     /** How folds with early stopping are scored, see `trial/cross-fit.ts`. Older runs keep the scores that they told. */
     scoring: z.exactOptional(z.literal('crossFitted')),
+    /** Of the search-space file's text, to tell whether it was edited since. */
+    fileHash: z.exactOptional(z.string()),
   }),
   data: z.object({
     type: z.literal('data'),

@@ -53,6 +53,8 @@ export interface RunState extends Results {
   /** See the event `run`; undefined in runs of older versions. */
   readonly lookAhead: number | null | undefined
   readonly scoring: 'crossFitted' | undefined
+  /** Of the search-space file's text when the run began; not in older runs. */
+  readonly fileHash: string | undefined
   readonly seed: number
   readonly startedAt: string
   readonly endedAt: string | undefined

@@ -13,6 +13,8 @@ const steps: Readonly<Record<number, (line: Line) => Line>> = {
   },
   // Since then folds of further splits and of the holdout have numbers of their own, and there are new kinds of lines.
   2: line => (line.type === 'run' ? { ...line, version: 3 } : line),
+  // Since then files are told from the run's folder; absolute names are as good.
+  3: line => (line.type === 'run' ? { ...line, version: 4 } : line),
 }
 
 /** A line of a journal of an older version as the present one writes it. */

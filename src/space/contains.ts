@@ -1,7 +1,7 @@
 import type { Json } from '../base/hash.ts'
-import { isActive, isSame } from './condition.ts'
-import { levelCount } from './levels.ts'
-import type { Condition, Config, Parameter, Space } from './parameter.ts'
+import { isActive, isSame, meets } from './condition.ts'
+import { levelAt, levelCount } from './levels.ts'
+import type { Comparison, Condition, Config, Parameter, Space, Wanted } from './parameter.ts'
 
 /** What is wrong with a config as a point of the space, one sentence each; empty when it is one. */
 export function checkConfig(space: Space, config: Config): string[] {
@@ -38,8 +38,29 @@ export function violation(parameter: Parameter, value: Json): string | undefined
 /** { optimizer: [sgd, rmsprop] } → "optimizer is sgd or rmsprop". */
 export function describeCondition(when: Condition = {}): string {
   return Object.entries(when)
-    .map(([name, values]) => `${name} is ${values.map(describeValue).join(' or ')}`)
+    .map(([name, wanted]) => `${name} is ${describeWanted(wanted)}`)
     .join(' and ')
+}
+
+const describeWanted = (wanted: Wanted) =>
+  'is' in wanted
+    ? `${sides[wanted.is]} ${describeValue(wanted.than)}`
+    : wanted.map(describeValue).join(' or ')
+
+const sides: Readonly<Record<Comparison, string>> = {
+  '>': 'above',
+  '>=': 'at least',
+  '<': 'below',
+  '<=': 'at most',
+}
+
+/** Whether a parameter can have a value that a condition wants. */
+export function canMeet(parameter: Parameter, wanted: Wanted): boolean {
+  if (!('is' in wanted)) return wanted.some(value => violation(parameter, value) === undefined)
+  if (parameter.kind === 'choice') return parameter.values.some(value => meets(value, wanted))
+  const count = levelCount(parameter)
+  const highest = count === Infinity ? parameter.max : levelAt(parameter, count - 1)
+  return meets(parameter.min, wanted) || meets(highest, wanted)
 }
 
 /** A value as text, with all its digits. */

@@ -1,7 +1,11 @@
 import type { Json } from '../base/hash.ts'
 
-/** A parameter is searched only while every named other parameter has one of the listed values. */
-export type Condition = Readonly<Record<string, readonly Json[]>>
+/** What another parameter's value must be: one of these, or a number on this side of a bound. */
+export type Wanted = readonly Json[] | { readonly is: Comparison; readonly than: number }
+export type Comparison = '>' | '>=' | '<' | '<='
+
+/** A parameter is searched only while every named other parameter has a value that is wanted. */
+export type Condition = Readonly<Record<string, Wanted>>
 
 /** One searched recipe value: a list of choices, or a numeric range. */
 export type Parameter =

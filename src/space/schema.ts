@@ -1,24 +1,40 @@
 import { z } from 'zod'
 import type { Json } from '../base/hash.ts'
-import type { Condition, Parameter } from './parameter.ts'
+import { isSame } from './condition.ts'
+import type { Comparison, Condition, Parameter, Wanted } from './parameter.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const when = z
-  .record(z.string(), z.union([z.array(scalar).min(1), scalar.transform(value => [value])]))
+  .record(z.string(), z.union([z.array(scalar).min(1), scalar.transform(wantedFrom)]))
   .transform((condition): Condition => condition)
-  .describe('Search it only while other parameters have one of these values: { optimizer: [sgd, rmsprop] }.')
+  .describe(
+    'Search it only while other parameters have one of these values: { optimizer: [sgd, rmsprop] }, or are on one side of a number: { unfreezeDepth: ">0" }.',
+  )
+
+const comparison = /^\s*(>=|<=|>|<)\s*(\S+)\s*$/
+
+/** A single value, or ">0". */
+function wantedFrom(value: string | number | boolean): Wanted {
+  const [, is, bound] = comparison.exec(String(value)) ?? []
+  const than = Number(bound)
+  return is === undefined || Number.isNaN(than) ? [value] : { is: is as Comparison, than }
+}
 
 /** A searched value as written in the file: `{ values: […] }`, or the list, or a single value. */
 export function choiceSchema(value: z.ZodType<Json>): z.ZodType<Parameter> {
   const values = z.array(value).min(1).describe('The values to choose from.')
   const full = z
     .strictObject({ values, when: z.exactOptional(when) })
-    .transform((written): Parameter => ({ kind: 'choice', ...written }))
-  const list = values.transform((written): Parameter => ({ kind: 'choice', values: written }))
+    .transform((written): Parameter => ({ kind: 'choice', ...written, values: different(written.values) }))
+  const list = values.transform((written): Parameter => ({ kind: 'choice', values: different(written) }))
   const one = value instanceof z.ZodNumber || value instanceof z.ZodEnum ? value : onlyScalar(value)
   const single = one.transform((written): Parameter => ({ kind: 'choice', values: [written] }))
   return z.union([full, list, single])
 }
+
+/** What is in a list twice counts once: [0.1, 1e-1] is one value. */
+const different = (values: readonly Json[]): readonly Json[] =>
+  values.filter((value, i) => values.findIndex(other => isSame(other, value)) === i)
 
 /** Only its type says that a recipe value takes more than scalars; a mapping is one of the other forms. */
 const onlyScalar = (value: z.ZodType<Json>) =>

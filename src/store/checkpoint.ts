@@ -1,4 +1,5 @@
 import { type FileHandle, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
 import { readAt } from '../base/read-at.ts'
@@ -21,6 +22,8 @@ export interface Checkpoint {
 
 interface Head {
   readonly format: number
+  /** Where the run was; its state has files by their absolute names. */
+  readonly folder: string
   readonly position: JournalReader['position']
   /** Of the journal's first bytes, up to the position. */
   readonly crc: number
@@ -36,7 +39,7 @@ export interface ReadOptions {
   readonly hasCurves?: boolean
 }
 
-const format = 5
+const format = 6
 /** The head's CRC-32 and its length, four bytes each. */
 const prefixBytes = 8
 
@@ -61,7 +64,15 @@ export async function writeCheckpoint(
 ): Promise<void> {
   const { mtimeMs: modifiedMs } = await stat(journalPath(folder))
   const rows = new Uint8Array(scoredRows.buffer, scoredRows.byteOffset, scoredRows.byteLength)
-  const head = serialize({ format, position, crc, modifiedMs, state, rowsCrc: crc32(rows) } satisfies Head)
+  const head = serialize({
+    format,
+    folder: path.resolve(folder),
+    position,
+    crc,
+    modifiedMs,
+    state,
+    rowsCrc: crc32(rows),
+  } satisfies Head)
   const prefix = Buffer.alloc(prefixBytes)
   prefix.writeUInt32LE(crc32(head))
   prefix.writeUInt32LE(head.length, 4)
@@ -87,6 +98,7 @@ export async function readCheckpoint(
     const head = await readBytes(file, prefixBytes, prefix.readUInt32LE(4))
     if (prefix.readUInt32LE() !== crc32(head)) return undefined
     const { position, crc, modifiedMs, state, rowsCrc, ...written }: Head = deserialize(head)
+    if (written.folder !== path.resolve(folder)) return undefined
     if (written.format !== format || !(await fits(folder, position.offset, crc, modifiedMs))) return undefined
     const rows = hasCurves ? await readRows(file, prefixBytes + head.length, rowsCrc) : undefined
     return { position, state: unpackTrials(state, rows) }

@@ -1,7 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import path from 'node:path'
 import { crc32 } from 'node:zlib'
 import { UserError } from '../base/errors.ts'
 import type { RunEvent } from '../run/event.ts'
+import { leaving } from './moved.ts'
 import { readPieces } from './pieces.ts'
 
 /** An append-only NDJSON file: one event a line, the first one carries the version. */
@@ -16,12 +18,13 @@ export interface Journal {
 /** Opens for appending; what a crash left after the last line end is cut off. */
 export async function openJournal(file: string): Promise<Journal> {
   let written = await measure(file)
+  const folder = path.resolve(path.dirname(file))
   const handle = await open(file, 'a')
   let last: Promise<void> = cutOff(handle, written.bytes)
   await last
 
   async function write(events: readonly RunEvent[]): Promise<void> {
-    const lines = Buffer.from(events.map(event => `${JSON.stringify(event)}\n`).join(''))
+    const lines = Buffer.from(events.map(event => `${JSON.stringify(leaving(event, folder))}\n`).join(''))
     try {
       await handle.appendFile(lines)
       await handle.datasync()

@@ -1,9 +1,11 @@
+import path from 'node:path'
 import type { z } from 'zod'
 import { UserError } from '../base/errors.ts'
 import { isRecord } from '../base/is-record.ts'
 import { eventSchema, journalVersion, type RunEvent } from '../run/event.ts'
 import { upgraded } from '../run/upgrade.ts'
 import { beyondBounds, boundsAfter } from './bounds.ts'
+import { arriving } from './moved.ts'
 import { beginning, type Position } from './position.ts'
 
 /** Reads a journal line by line, in order. */
@@ -15,6 +17,7 @@ export interface LineReader {
 
 export function createLineReader(file: string, start: Position = beginning): LineReader {
   let { line, version, bounds } = start
+  const folder = path.resolve(path.dirname(file))
   return {
     get position() {
       return { line, version, bounds }
@@ -33,7 +36,7 @@ export function createLineReader(file: string, start: Position = beginning): Lin
         event.type === 'run' && line > 1 ? 'the run begins a second time' : beyondBounds(event, bounds)
       if (wrong !== undefined) throw new UserError(wrong, { where, next: repair })
       bounds = boundsAfter(event, bounds)
-      return event
+      return arriving(event, folder)
     },
   }
 }

@@ -1,16 +1,12 @@
 import { isRecord } from '../base/is-record.ts'
-import { didYouMean } from '../base/suggest.ts'
 import { isQueueOnly } from '../samplers/index.ts'
-import { describeValue, violation } from '../space/contains.ts'
-import type { Parameter, Space } from '../space/parameter.ts'
-import { isContinuous } from '../space/size.ts'
-import { CircularConditions, orderByCondition } from '../space/space.ts'
-import { recipeNames } from '../trial/recipe.ts'
+import type { Parameter } from '../space/parameter.ts'
 import { checkAgainst } from './check-against.ts'
 import { checkBackbones } from './check-backbones.ts'
+import { checkConditions } from './check-conditions.ts'
 import { checkConstraints } from './check-constraints.ts'
 import { checkQueue } from './check-queue.ts'
-import { type Finding, type Path, valueAtPath } from './finding.ts'
+import { type Finding, valueAtPath } from './finding.ts'
 import { parameterSchemas } from './schema.ts'
 
 /**
@@ -21,14 +17,10 @@ export function checkTogether(written: unknown): Finding[] {
   const parameters = soundParameters(written)
   const named = valueAtPath(written, ['space'])
   const names = isRecord(named) ? Object.keys(named) : []
-  const conditions = Object.entries(parameters).flatMap(([name, parameter]) =>
-    checkCondition(name, parameter, parameters, names),
-  )
-  const { space, circle } = order(parameters)
+  const { space, findings: conditions } = checkConditions(parameters, names, written)
   return [
     ...checkFixed(written, names),
     ...conditions,
-    ...circle,
     ...checkSampler(written, names),
     ...checkAgainst(written),
     ...checkBackbones(written, parameters),
@@ -57,54 +49,6 @@ function checkFixed(written: unknown, names: readonly string[]): Finding[] {
       at: 'key',
       message: `is fixed under recipe and searched here: keep one of the two`,
     }))
-}
-
-function checkCondition(
-  name: string,
-  { when = {} }: Parameter,
-  parameters: Readonly<Record<string, Parameter>>,
-  names: readonly string[],
-): Finding[] {
-  return Object.entries(when).flatMap(([other, values]): Finding[] => {
-    const path: Path = ['space', name, 'when', other]
-    const wrong = (message: string): Finding[] => [{ path, at: 'key', message }]
-    if (other === name) return wrong('a parameter cannot depend on itself')
-    const parent = parameters[other]
-    if (parent === undefined) {
-      // A parent with a mistake of its own is reported there.
-      if (names.includes(other)) return []
-      const isRecipe = recipeNames.some(recipe => recipe === other)
-      const hint = didYouMean(other, names)
-      return wrong(
-        isRecipe
-          ? `${other} is not searched: add it under space, or leave out this condition`
-          : `is not under space${hint === '' ? '' : `; ${hint}`}`,
-      )
-    }
-    if (isContinuous(parent))
-      return wrong(
-        `${other} varies continuously, so it never has exactly this value: give it values or a step`,
-      )
-    return values.flatMap((value): Finding[] => {
-      const rule = violation(parent, value)
-      if (rule === undefined) return []
-      return [{ path, at: 'value', message: `${other} is never ${describeValue(value)}: it ${rule}` }]
-    })
-  })
-}
-
-function order(parameters: Readonly<Record<string, Parameter>>): { space?: Space; circle: Finding[] } {
-  try {
-    return { space: orderByCondition(parameters), circle: [] }
-  } catch (error) {
-    if (!(error instanceof CircularConditions)) throw error
-    const [first = ''] = error.names
-    const message = `the conditions go in a circle: ${error.names.join(' → ')}`
-    // A parameter that depends on itself is reported as such.
-    const circle: Finding[] =
-      error.names.length > 2 ? [{ path: ['space', first, 'when'], at: 'key', message }] : []
-    return { circle }
-  }
 }
 
 function checkSampler(written: unknown, names: readonly string[]): Finding[] {

@@ -1,10 +1,11 @@
 import { type Document, isMap, isPair, isScalar, isSeq, type Node, parse, visit } from 'yaml'
 import type { Finding, Path } from './finding.ts'
 
-const variable = /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g
+const variable = /\$?\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g
 
 /**
- * Puts environment variables into the values: `${NAME}`, or `${NAME:-default}` for when it is not set or empty.
+ * Puts environment variables into the values: `${NAME}`, or `${NAME:-default}` for when it is not set or empty;
+ * `$${NAME}` is a name that has `${NAME}` in it.
  * `fromShell` has the paths (as JSON) of the values that begin with a variable that is set: a relative path in
  * it counts from where the person stands, not from the file.
  */
@@ -18,6 +19,7 @@ export function expandVariables(document: Document): { findings: Finding[]; from
       const text = node.value.replace(
         variable,
         (whole, name: string, fallback: string | undefined, offset: number) => {
+          if (whole.startsWith('$$')) return whole.slice(1)
           const value = process.env[name]
           if (value !== undefined && value !== '') {
             if (offset === 0) fromShell.add(JSON.stringify(path))
@@ -27,6 +29,7 @@ export function expandVariables(document: Document): { findings: Finding[]; from
           return fallback ?? whole
         },
       )
+      node.source = text
       node.value = node.type === 'PLAIN' && text !== node.value ? plainValue(text) : text
     },
   })
@@ -34,7 +37,7 @@ export function expandVariables(document: Document): { findings: Finding[]; from
 }
 
 const notSet = (name: string) =>
-  `the environment variable ${name} is not set: export ${name}=…, or write \${${name}:-default}`
+  `the environment variable ${name} is not set: export ${name}=…, or write \${${name}:-default}. Where it is part of a name, write $\${${name}}`
 
 /** What an unquoted value means once expanded: `${TRIALS}` with 12 is a number. */
 function plainValue(text: string): unknown {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { isRecord } from '../base/is-record.ts'
-import { suggest } from '../base/suggest.ts'
 import { formatPath, type Path, type Problem, type SchemaFinding } from './finding.ts'
 import { expectedOf, got, type KindIssue, oneOf, ruleOf, wordsOf } from './rules.ts'
+import { keysMeant } from './synonyms.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -36,8 +36,8 @@ export function findingsOf(schema: z.ZodType, value: unknown): SchemaFinding[] {
 /** A misspelt key is not missing as well. */
 function withoutEchoes(findings: readonly SchemaFinding[]): SchemaFinding[] {
   const meant = findings.flatMap(({ path, problem }) =>
-    problem.kind === 'unknownKey' && problem.meant !== undefined
-      ? [formatPath([...path.slice(0, -1), problem.meant])]
+    problem.kind === 'unknownKey'
+      ? problem.meant.map(meant => formatPath([...path.slice(0, -1), meant]))
       : [],
   )
   return findings.filter(
@@ -69,7 +69,7 @@ function schemaFacts({ code, inst }: z.core.$ZodRawIssue): SchemaFacts | undefin
 function explainIssue(issue: Issue, above: Path, factsOf: FactsOf): SchemaFinding[] {
   const path = [...above, ...issue.path.map(step => (typeof step === 'symbol' ? String(step) : step))]
   const at = (problem: Problem): SchemaFinding[] => [{ path, at: 'value', problem }]
-  const wrong = (message: string) => at({ kind: 'wrongValue', message })
+  const wrong = (message: string) => at({ kind: 'wrongValue', message, takesText: isForText(issue) })
   switch (issue.code) {
     case 'custom':
       return [{ path, ...inherited(issue) }]
@@ -78,7 +78,7 @@ function explainIssue(issue: Issue, above: Path, factsOf: FactsOf): SchemaFindin
       return issue.keys.map(key => ({
         path: [...path, key],
         at: 'key',
-        problem: { kind: 'unknownKey', known, meant: suggest(key, known) },
+        problem: { kind: 'unknownKey', known, meant: keysMeant(key, known) },
       }))
     }
     case 'invalid_union':
@@ -120,16 +120,18 @@ function explainUnion(
   factsOf: FactsOf,
 ): SchemaFinding[] {
   const [meant] = branches
-    .filter(issues => !issues.every(isWrongKind))
-    .map(issues => issues.flatMap(issue => explainIssue(issue, path, factsOf)))
+    .filter(issues => !issues.some(isWrongKind))
+    .map(issues => withoutEchoes(issues.flatMap(issue => explainIssue(issue, path, factsOf))))
     .sort((a, b) => a.length - b.length)
   if (meant !== undefined) return meant
   const roots = branches.flat().flatMap(rootsOf).filter(isOfKind)
   const kinds = [...new Set(roots.map(issue => expectedOf(issue, factsOf(issue).form)))]
   const values = roots.flatMap(issue => (issue.code === 'invalid_value' ? issue.values : []))
   const message = `must be ${kinds.join(', or ')}${got(input, values)}`
-  return [{ path, at: 'value', problem: { kind: 'wrongValue', message } }]
+  return [{ path, at: 'value', problem: { kind: 'wrongValue', message, takesText: roots.some(isForText) } }]
 }
+
+const isForText = (issue: Issue) => issue.code === 'invalid_type' && issue.expected === 'string'
 
 const rootsOf = (issue: Issue): readonly Issue[] =>
   issue.code === 'invalid_union' ? issue.errors.flat().flatMap(rootsOf) : [issue]

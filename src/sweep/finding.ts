@@ -14,11 +14,12 @@ export interface Finding {
 
 /** What a schema has against a key or a value; `wordsOf` says it. */
 export type Problem =
-  | { readonly kind: 'unknownKey'; readonly known: readonly string[]; readonly meant: string | undefined }
-  /** The key is known elsewhere: "under recipe". */
-  | { readonly kind: 'misplacedKey'; readonly home: string }
+  | { readonly kind: 'unknownKey'; readonly known: readonly string[]; readonly meant: readonly string[] }
+  /** The key is known elsewhere: "under recipe"; `names`: what it is called there, where that is something else. */
+  | { readonly kind: 'misplacedKey'; readonly home: string; readonly names?: readonly string[] }
   | { readonly kind: 'missing'; readonly rule: string }
-  | { readonly kind: 'wrongValue'; readonly message: string }
+  /** `takesText`: a text could stand here. */
+  | { readonly kind: 'wrongValue'; readonly message: string; readonly takesText?: boolean }
 
 /** A finding that is not yet in words. */
 export interface SchemaFinding extends Pick<Finding, 'path' | 'at'> {
@@ -42,3 +43,13 @@ export function valueAtPath(value: unknown, path: Path): unknown {
 }
 
 export const startsWith = (path: Path, prefix: Path) => prefix.every((step, i) => path[i] === step)
+
+/** A copy with one value replaced; mappings on the way are made where there are none. */
+export function withValue(all: unknown, path: Path, value: unknown): unknown {
+  const [step, ...rest] = path
+  if (step === undefined) return value
+  if (Array.isArray(all) && typeof step === 'number')
+    return Object.assign([...all], { [step]: withValue(all[step], rest, value) })
+  const mapping = isRecord(all) ? all : {}
+  return { ...mapping, [step]: withValue(mapping[step], rest, value) }
+}

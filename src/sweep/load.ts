@@ -9,6 +9,7 @@ import { endsByItself, type SamplerOptions } from '../samplers/index.ts'
 import type { Config } from '../space/parameter.ts'
 import { orderByCondition } from '../space/space.ts'
 import type { Recipe } from '../trial/recipe.ts'
+import { withTexts } from './as-text.ts'
 import { checkTogether, soundParameters } from './check.ts'
 import type { dataSchema } from './data-schema.ts'
 import { findingsOf } from './explain.ts'
@@ -19,6 +20,7 @@ import { withAbsolutePaths } from './paths.ts'
 import { withQueueFile } from './queue-file.ts'
 import { wordsOf } from './rules.ts'
 import { sweepSchema } from './schema.ts'
+import { settledSpace } from './settled.ts'
 import type { Source } from './source.ts'
 import type { Budget, Sweep } from './sweep.ts'
 import { readYamlFile } from './yaml-file.ts'
@@ -32,7 +34,7 @@ const defaultTrials = 20
  */
 export async function loadSweep(file: string, overrides: readonly string[] = []): Promise<Sweep> {
   const written = withOverrides(await readYamlFile(file), overrides)
-  const source = await withAbsolutePaths(await withQueueFile(written))
+  const source = await withAbsolutePaths(withTexts(await withQueueFile(withTexts(written))))
   const findings = [
     ...source.findings,
     ...findingsOf(sweepSchema, source.value).map(sendHome).map(inWords),
@@ -46,6 +48,7 @@ const inWords = ({ problem, ...place }: SchemaFinding): Finding => ({ ...place, 
 
 function sweepFrom(file: string, written: unknown): Sweep {
   const { $schema: _, name, data, budget, recipe, enqueue, ...parsed } = sweepSchema.parse(written)
+  const { space, notes } = settledSpace(orderByCondition(soundParameters(written)), written)
   return {
     name: name ?? nodePath.basename(file).replace(/\.(ya?ml|json)$/i, ''),
     file: nodePath.resolve(file),
@@ -54,8 +57,9 @@ function sweepFrom(file: string, written: unknown): Sweep {
     pruner: prunerFor(parsed, written),
     budget: limitOf(budget, parsed.sampler),
     recipe: onlyWritten(recipe, valueAtPath(written, ['recipe'])),
-    space: Object.fromEntries(orderByCondition(soundParameters(written))),
+    space: Object.fromEntries(space),
     enqueue: Array.isArray(enqueue) ? enqueue.map(withoutGaps) : [],
+    ...(notes.length === 0 ? {} : { notes }),
   }
 }
 

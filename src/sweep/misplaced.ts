@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { recipeNames } from '../trial/recipe.ts'
 import type { SchemaFinding } from './finding.ts'
 import { sweepSchema } from './schema.ts'
+import { keysFor } from './synonyms.ts'
 
 /** The section that each key belongs to, where it is only one. */
 const homes = new Map<string, string>([
@@ -14,12 +15,18 @@ const homes = new Map<string, string>([
   ...Object.keys(sweepSchema.shape).map(section => [section, 'at the top of the file'] as const),
 ])
 
-/** An unknown key that is known elsewhere is not misspelt but in the wrong place. */
+/** An unknown key that is known elsewhere is not misspelt but in the wrong place, perhaps by another tool's name. */
 export function sendHome(finding: SchemaFinding): SchemaFinding {
   const { path, problem } = finding
-  if (problem.kind !== 'unknownKey' || problem.meant !== undefined) return finding
-  const home = homes.get(String(path.at(-1)))
-  return home === undefined ? finding : { ...finding, problem: { kind: 'misplacedKey', home } }
+  if (problem.kind !== 'unknownKey' || problem.meant.length > 0) return finding
+  const key = String(path.at(-1))
+  const home = homes.get(key)
+  if (home !== undefined) return { ...finding, problem: { kind: 'misplacedKey', home } }
+  const [first, ...others] = keysFor(key).filter(name => homes.has(name))
+  const synonymHome = first === undefined ? undefined : homes.get(first)
+  if (first === undefined || synonymHome === undefined) return finding
+  const names = [first, ...others.filter(name => homes.get(name) === synonymHome)]
+  return { ...finding, problem: { kind: 'misplacedKey', home: synonymHome, names } }
 }
 
 function keysOf(schema: z.ZodType): string[] {

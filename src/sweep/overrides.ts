@@ -1,12 +1,14 @@
 import { parseDocument } from 'yaml'
 import { UserError } from '../base/errors.ts'
-import { isRecord } from '../base/is-record.ts'
-import { formatPath, type Path, startsWith } from './finding.ts'
+import { formatPath, type Path, startsWith, withValue } from './finding.ts'
+import { tokenAt } from './places.ts'
 import type { Source } from './source.ts'
 
 interface Override {
   readonly path: Path
   readonly value: unknown
+  /** See `Source.tokenAt`; the path is within the value. */
+  readonly tokenAt: (within: Path) => string | undefined
 }
 
 /** The source with values of the command line in place of its own: `data.path=photos`, the value read as YAML. */
@@ -21,9 +23,20 @@ export function withOverrides(source: Source, settings: readonly string[]): Sour
       const override = overriding(path)
       return override === undefined ? source.where(path, at) : `--set ${formatPath(override.path)}`
     },
+    tokenAt(path) {
+      const override = overriding(path)
+      return override === undefined
+        ? source.tokenAt(path)
+        : override.tokenAt(path.slice(override.path.length))
+    },
+    withCommentAt: path => (overriding(path) === undefined ? source.withCommentAt(path) : undefined),
     baseOf: path => (overriding(path) === undefined ? source.baseOf(path) : process.cwd()),
   }
 }
+
+/** Which fields the settings are of. */
+export const overriddenPaths = (settings: readonly string[]): Path[] =>
+  settings.map(setting => parseSetting(setting).path)
 
 function parseSetting(setting: string): Override {
   const [, field, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? []
@@ -42,15 +55,5 @@ function parseSetting(setting: string): Override {
     .trim()
     .split('.')
     .map(step => (/^\d+$/.test(step) ? Number(step) : step))
-  return { path, value: document.toJS() }
-}
-
-/** A copy with one value replaced; mappings on the way are made where there are none. */
-function withValue(all: unknown, path: Path, value: unknown): unknown {
-  const [step, ...rest] = path
-  if (step === undefined) return value
-  if (Array.isArray(all) && typeof step === 'number')
-    return Object.assign([...all], { [step]: withValue(all[step], rest, value) })
-  const mapping = isRecord(all) ? all : {}
-  return { ...mapping, [step]: withValue(mapping[step], rest, value) }
+  return { path, value: document.toJS(), tokenAt: within => tokenAt(document, within) }
 }

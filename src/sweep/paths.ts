@@ -16,8 +16,8 @@ export async function withAbsolutePaths(source: Source): Promise<Source> {
   for (const path of filePathsOf(value)) {
     const text = valueAtPath(value, path)
     if (typeof text !== 'string' || text === '' || broken.includes(JSON.stringify(path))) continue
-    const file = nodePath.resolve(source.baseOf(path), text.replace(/^~(?=\/|$)/, homedir()))
-    const message = await wrongWith(file, !isFolderOrFile(path))
+    const file = absolute(source, path, text)
+    const message = (await cutAtComment(source, path, text)) ?? (await wrongWith(file, !isFolderOrFile(path)))
     if (message !== undefined)
       findings.push({ path, at: 'value', message: `${message}${hintFor(path, text)}` })
     replace(value, path, file)
@@ -25,11 +25,27 @@ export async function withAbsolutePaths(source: Source): Promise<Source> {
   return { ...source, value, findings }
 }
 
-/** Where the file names stand: under data, folds.file, and weights wherever they are fixed, searched or listed. */
-function filePathsOf(value: unknown): Path[] {
+const absolute = (source: Source, path: Path, text: string) =>
+  nodePath.resolve(source.baseOf(path), text.replace(/^~(?=\/|$)/, homedir()))
+
+/** A name of which YAML takes the end for a comment: "photos #2" is there. */
+async function cutAtComment(source: Source, path: Path, text: string): Promise<string | undefined> {
+  const whole = source.withCommentAt(path)
+  if (whole === undefined) return undefined
+  // Behind a name with # in it there may be a real comment.
+  for (let name = whole; name.length > text.length; name = name.slice(0, name.lastIndexOf('#')).trimEnd())
+    if ((await stat(absolute(source, path, name)).catch(() => undefined)) !== undefined)
+      return `the value ends at #, where a comment begins: for ${name} write ${JSON.stringify(name)}`
+  return undefined
+}
+
+/** Where the file names stand: under data, folds.file, and weights wherever they are fixed, searched, listed or asked for. */
+export function filePathsOf(value: unknown): Path[] {
+  const space = valueAtPath(value, ['space'])
   const lists: Path[] = [
     ['space', 'weights', 'values'],
     ['space', 'weights'],
+    ...Object.keys(isRecord(space) ? space : {}).map((name): Path => ['space', name, 'when', 'weights']),
   ]
   const entriesOf = (path: Path): Path[] => {
     const items = valueAtPath(value, path)
@@ -48,7 +64,7 @@ function filePathsOf(value: unknown): Path[] {
 }
 
 /** `weights` is a name or a file, or { file, … }, or one of these for each backbone. */
-function weightPaths(value: unknown, path: Path): Path[] {
+export function weightPaths(value: unknown, path: Path): Path[] {
   const weights = valueAtPath(value, path)
   if (typeof weights === 'string') return namedWeights.has(weights) ? [] : [path]
   if (!isRecord(weights)) return []
@@ -67,6 +83,16 @@ async function wrongWith(file: string, isFile: boolean): Promise<string | undefi
 function hintFor(path: Path, text: string): string {
   if (!path.includes('weights') || /[./\\]/.test(text)) return ''
   return `; without a file, the weights can be ${[...namedWeights].join(', ')}`
+}
+
+/** A copy with these file names changed, those that are there. */
+export function withPaths<T>(value: T, paths: readonly Path[], change: (file: string) => string): T {
+  const copy = structuredClone(value)
+  for (const path of paths) {
+    const file = valueAtPath(copy, path)
+    if (typeof file === 'string') replace(copy, path, change(file))
+  }
+  return copy
 }
 
 function replace(value: unknown, path: Path, text: string): void {

@@ -155,6 +155,7 @@ function warningsOf(sweep: Sweep, dataset: Dataset, recipes: readonly Recipe[]):
   const depthVaries = sweep.space.unfreezeDepth !== undefined
   return [
     ...(dataset.notes ?? []),
+    ...(sweep.notes ?? []),
     ...(hasGroups && !isGrouped
       ? ['the table has groups, but folds.grouped is false: images of one group can lie on both sides']
       : []),

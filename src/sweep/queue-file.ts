@@ -35,6 +35,8 @@ export async function withQueueFile(source: Source): Promise<Source> {
       })),
     ],
     where: (path, at) => (isInside(path) ? queue.where(within(path), at) : source.where(path, at)),
+    tokenAt: path => (isInside(path) ? queue.tokenAt(within(path)) : source.tokenAt(path)),
+    withCommentAt: path => (isInside(path) ? queue.withCommentAt(within(path)) : source.withCommentAt(path)),
     baseOf: path => (isInside(path) ? queue.baseOf(within(path)) : source.baseOf(path)),
   }
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { listed } from '../base/listed.ts'
-import { didYouMean } from '../base/suggest.ts'
 import type { Problem } from './finding.ts'
+import { valueHint } from './synonyms.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -44,7 +44,9 @@ export function wordsOf(problem: Problem): string {
     case 'unknownKey':
       return unknownKey(problem)
     case 'misplacedKey':
-      return `belongs ${problem.home}`
+      return problem.names === undefined
+        ? `belongs ${problem.home}`
+        : `is called ${oneOf(problem.names)} here and belongs ${problem.home}`
     case 'missing':
       return `is missing: ${problem.rule}`
     case 'wrongValue':
@@ -62,12 +64,12 @@ export function oneOf(values: readonly unknown[]): string {
 
 /** " (got 0)", with a hint at the value that was probably meant. */
 export function got(value: unknown, alternatives: readonly unknown[] = []): string {
-  const hint = typeof value === 'string' ? didYouMean(value, alternatives.map(String)) : ''
+  const hint = typeof value === 'string' ? valueHint(value, alternatives.map(String)) : ''
   return ` (got ${show(value)})${hint === '' ? '' : `; ${hint}`}`
 }
 
 function unknownKey({ known, meant }: Extract<Problem, { kind: 'unknownKey' }>): string {
-  if (meant !== undefined) return `unknown key; did you mean ${meant}?`
+  if (meant.length > 0) return `unknown key; did you mean ${oneOf(meant)}?`
   return known.length === 0
     ? 'unknown key'
     : `unknown key; the keys here are ${known.filter(name => !name.startsWith('$')).join(', ')}`

@@ -8,6 +8,10 @@ export interface Source {
   where(path: Path, at?: Finding['at']): string
   /** The folder that a relative path written here counts from. */
   baseOf(path: Path): string
+  /** The text of an unquoted value as it stands there, `2024` or `~`; undefined for any other. */
+  tokenAt(path: Path): string | undefined
+  /** The same with what YAML takes for a comment after it: "photos #2"; undefined where there is none. */
+  withCommentAt(path: Path): string | undefined
   /** Problems met while it was read, such as an environment variable that is not set. */
   readonly findings: readonly Finding[]
 }

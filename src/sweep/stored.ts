@@ -11,7 +11,8 @@ import type { Sweep } from './sweep.ts'
 import { tableKeys } from './table-schema.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
-const when = z.exactOptional(z.record(z.string(), z.array(scalar)))
+const comparison = z.object({ is: z.enum(['>', '>=', '<', '<=']), than: z.number() })
+const when = z.exactOptional(z.record(z.string(), z.union([z.array(scalar), comparison])))
 
 const parameter: z.ZodType<Parameter> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('choice'), values: z.array(z.json()).min(1), when }),

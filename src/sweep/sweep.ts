@@ -55,6 +55,8 @@ export interface Sweep {
     readonly precision?: 'float32' | 'float16'
   }
   readonly seed: number
+  /** What of the file does not count, and why: a sentence each. For whoever reads the file; journals have them as notes. */
+  readonly notes?: readonly string[]
   /** See `coordinator/schedule/look-ahead.ts`. */
   readonly lookAhead?: number
 }

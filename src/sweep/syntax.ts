@@ -1,4 +1,4 @@
-import { type Document, isAlias, visit } from 'yaml'
+import { type Document, isAlias, isCollection, visit } from 'yaml'
 
 /** A place where a text is not YAML, as an offset into it, and why. */
 export interface SyntaxProblem {
@@ -17,6 +17,8 @@ export function explainSyntax(document: Document, text: string): SyntaxProblem[]
     offset: isOpenQuote(code, message) ? lastQuoteIn(document, pos[0]) : pos[0],
     message: explain(code, message, text, pos[0]),
   }))
+  const comment = problems.length > 0 ? swallowingComment(document, text) : undefined
+  if (comment !== undefined) return [comment]
   // After an open quote the rest of the file is read as text.
   const quote = problems.find(({ isQuote }) => isQuote)
   if (quote !== undefined) return [quote]
@@ -36,6 +38,22 @@ const cascading = new Set([
 ])
 
 const isOpenQuote = (code: string, message: string) => code === 'MISSING_CHAR' && message.includes('quote')
+
+/** One that begins within brackets, in the middle of a name, and takes their end along. */
+function swallowingComment(document: Document, text: string): SyntaxProblem | undefined {
+  let found: SyntaxProblem | undefined
+  visit(document, {
+    Scalar(_, { type, range }, ancestors) {
+      if (type !== 'PLAIN' || !range || !ancestors.some(node => isCollection(node) && node.flow)) return
+      const [, before] = /^([ \t]+)#.*[\]}]/.exec(text.slice(range[1])) ?? []
+      if (before === undefined) return
+      const message =
+        'a comment begins here and takes the closing bracket along: put quotes around a value with # in it'
+      found ??= { offset: range[1] + before.length, message }
+    },
+  })
+  return found
+}
 
 /** Where the quoted text begins that runs up to `end`. */
 function lastQuoteIn(document: Document, end: number): number {

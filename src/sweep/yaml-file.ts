@@ -1,19 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { type Document, LineCounter, parseDocument, visit } from 'yaml'
 import { UserError } from '../base/errors.ts'
 import { expandVariables } from './environment.ts'
-import type { Finding, Path } from './finding.ts'
+import { offsetOf, tokenAt, withCommentAt } from './places.ts'
 import type { Source } from './source.ts'
 import { explainSyntax } from './syntax.ts'
 
@@ -43,6 +33,8 @@ export async function readYamlFile(file: string): Promise<Source> {
     value: document.toJS({ maxAliasCount: 1000 }),
     findings,
     where: (at, part = 'value') => place(offsetOf(document, at, part)),
+    tokenAt: at => tokenAt(document, at),
+    withCommentAt: at => withCommentAt(document, text, at),
     baseOf: at => (fromShell.has(JSON.stringify(at)) ? process.cwd() : path.dirname(path.resolve(file))),
   }
 }
@@ -97,31 +89,3 @@ function syntaxError(file: string, wrong: readonly { where: string; message: str
       : 'YAML is "key: value" lines; what belongs under a key is indented by two spaces.',
   })
 }
-
-/** Where the deepest existing part of the path begins. */
-function offsetOf(document: Document, at: Path, part: Finding['at']): number {
-  let node: unknown = document.contents
-  let offset = isNode(node) ? node.range?.[0] : 0
-  for (const [depth, step] of at.entries()) {
-    if (isAlias(node)) node = node.resolve(document)
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
-      if (pair === undefined) break
-      const key = isNode(pair.key) ? pair.key.range?.[0] : undefined
-      const value = isNode(pair.value) ? pair.value.range?.[0] : undefined
-      const isLast = depth === at.length - 1
-      offset = isLast && part === 'value' && isFilled(pair.value) ? (value ?? key) : key
-      node = pair.value
-    } else if (isSeq(node)) {
-      const item = node.items[Number(step)]
-      if (!isNode(item)) break
-      offset = item.range?.[0]
-      node = item
-    } else break
-  }
-  return offset ?? 0
-}
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && 'range' in value
-const isFilled = (value: unknown) => !(isScalar(value) && value.value === null && value.source === '')

@@ -9,9 +9,9 @@ const shape = z.strictObject({ rate: z.number(), 'odd-name 1': z.number().option
 test('an unknown key is data: what there is, and what was meant', () => {
   const known = ['rate', 'odd-name 1']
   expect(findingsOf(shape, { rte: 1, rate: 1, 'odd-name': 2, zebra: 3 })).toEqual([
-    { path: ['rte'], at: 'key', problem: { kind: 'unknownKey', known, meant: 'rate' } },
-    { path: ['odd-name'], at: 'key', problem: { kind: 'unknownKey', known, meant: 'odd-name 1' } },
-    { path: ['zebra'], at: 'key', problem: { kind: 'unknownKey', known, meant: undefined } },
+    { path: ['rte'], at: 'key', problem: { kind: 'unknownKey', known, meant: ['rate'] } },
+    { path: ['odd-name'], at: 'key', problem: { kind: 'unknownKey', known, meant: ['odd-name 1'] } },
+    { path: ['zebra'], at: 'key', problem: { kind: 'unknownKey', known, meant: [] } },
   ])
 })
 
@@ -34,7 +34,7 @@ test("a check's own words are not taken for something else", () => {
 test('a part that another schema checks keeps its findings as they are', () => {
   const outer = z.strictObject({ inner: asWritten(shape) })
   expect(findingsOf(outer, { inner: { rte: 1 } })).toMatchObject([
-    { path: ['inner', 'rte'], at: 'key', problem: { kind: 'unknownKey', meant: 'rate' } },
+    { path: ['inner', 'rte'], at: 'key', problem: { kind: 'unknownKey', meant: ['rate'] } },
   ])
 })
 
