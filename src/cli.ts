@@ -55,7 +55,7 @@ program
 program
   .command('init')
   .description('look at a folder of images (one folder per class), write a search-space file')
-  .argument('<folder>', 'folder with one folder per class, or a CSV manifest')
+  .argument('<folder>', 'folder with one folder per class, or a table of labels')
   .option('-o, --output <file>', 'where to write it (default: <folder name>.yaml)')
   .option('--force', 'overwrite an existing file')
   .option('--quick', 'open few images: duplicates are not found')
@@ -132,7 +132,7 @@ addRankingCommands(program, run)
 program
   .command('embed')
   .description('features of images by a pre-trained network, as .npy with a list of files')
-  .argument('<folder>', 'images, in class folders or not, or a CSV manifest')
+  .argument('<folder>', 'images, in class folders or not, or a table of labels')
   .addOption(new Option('--backbone <name>', 'network (default: MobileNetV2)').choices(recipeBackbones))
   .option('--weights <source>', 'imagenet, random, or a file: .h5, .keras, .safetensors, model.json')
   .addOption(

@@ -6,7 +6,7 @@ import { findOneHot } from './one-hot.ts'
 import type { Table } from './read-table.ts'
 
 /** A column by its name in the header, or by its number from 1. */
-export type ColumnName = string | number
+type ColumnName = string | number
 
 /** Which columns say what: `data.columns`. What is not given is guessed; `false` looks for none. */
 export interface ColumnNames {

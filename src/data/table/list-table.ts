@@ -55,6 +55,7 @@ export async function listTable(source: TableSource): Promise<Dataset> {
   ] as const
   const told = [
     ...notes,
+    ...acrossTests(images),
     ...lost.flatMap(([count, what]) => (count === 0 ? [] : `${count} of ${entries.length} ${what}`)),
   ]
   return {
@@ -96,6 +97,15 @@ function foldsOf(usable: readonly FiledEntry[]): Record<string, number> {
   return Object.fromEntries(
     usable.flatMap(({ file, row: { fold } }) => (fold === undefined ? [] : [[file, fold] as const])),
   )
+}
+
+/** A person would be on both sides of the test. */
+function acrossTests(images: readonly ImageFile[]): string[] {
+  const inTest = new Set(images.flatMap(({ group, test }) => (test && group !== undefined ? group : [])))
+  const both = new Set(images.flatMap(({ group = '', test }) => (!test && inTest.has(group) ? group : [])))
+  const [first] = both
+  if (first === undefined) return []
+  return [`${both.size} groups have images in the test split and others outside it, such as ${first}`]
 }
 
 function countGroups(images: readonly ImageFile[]): number {

@@ -51,6 +51,14 @@ describe('words', () => {
     expect(images.filter(({ test }) => test)).toHaveLength(6)
   })
 
+  test('groups on both sides of the test are told', async () => {
+    const { notes } = await listed('split,patient', i => `${words(i)},p${i % 4}`)
+    expect(notes).toEqual([
+      'list.csv: 4 groups have images in the test split and others outside it, such as p0',
+    ])
+    expect((await listed('split,patient', i => `${words(i)},p${i % 3}`)).notes).toEqual([])
+  })
+
   test('a second holdout is refused', async () => {
     const error = await failure(() => inspected('split', words, ', holdout: 0.2'))
     expect(error.where).toBe('data.holdout')
