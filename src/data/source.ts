@@ -28,7 +28,7 @@ export interface DataSource {
 }
 
 export const classFolders = ['top', 'leaf'] as const
-export type ClassFolders = (typeof classFolders)[number]
+type ClassFolders = (typeof classFolders)[number]
 
 /** The nearest folder that holds all of these absolute paths, or is one of them. */
 export function commonFolder(paths: readonly string[]): string {
@@ -39,7 +39,7 @@ export function commonFolder(paths: readonly string[]): string {
 }
 
 /** Whether the second path is not the first nor below it. */
-export function isOutside(folder: string, other: string): boolean {
+function isOutside(folder: string, other: string): boolean {
   const relative = path.relative(folder, other)
   return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
 }

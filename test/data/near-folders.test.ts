@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { explain } from '../../src/base/errors.ts'
 import { listDataset } from '../../src/data/list-dataset.ts'
@@ -20,6 +21,18 @@ test.each([
   const error = await failure(() => listed([...folders, 'bees']))
   expect(error.message).toBe(`2 classes have names that cannot be told apart: ${spellings}`)
   expect(error.next).toContain('Rename the folders')
+})
+
+test.for<readonly [readonly string[], string]>([
+  [['Ants', 'ants'], '"Ants", "ants"'],
+  [['cafe\u0301', 'caf\u00e9'], '"cafe\\u0301", "caf\u00e9"'],
+])('%j, too, on disks that keep them apart', async ([folders, spellings], context) => {
+  const root = await fill(
+    await tempFolder(),
+    Object.assign({}, ...folders.map(folder => pictures(folder, 2))),
+  )
+  if (readdirSync(root).length < 2) return context.skip('this disk takes them for one')
+  expect((await failure(() => listDataset({ path: root }))).message).toContain(spellings)
 })
 
 test('several such groups are one error, too, wherever the folders lie', async () => {
