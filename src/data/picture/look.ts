@@ -31,7 +31,7 @@ export async function readingOf(
   for (const kind of [...new Set(deep.map(numbers => numbers.kind))].sort()) {
     const files = deep.filter(numbers => numbers.kind === kind)
     const rule = range === undefined ? await ruleFrom(kind, files, signal) : ({ by: 'said', range } as const)
-    kinds.push({ kind, images: files.length, rule })
+    if (rule !== undefined) kinds.push({ kind, images: files.length, rule })
   }
   return { kinds, ...(range === undefined ? {} : { range }) }
 }
@@ -55,6 +55,7 @@ async function numbersOf(root: string, image: ImageFile): Promise<Found | undefi
   return { ...stored, kind: stored.kind, file }
 }
 
+/** Undefined where none of the sample can be read: why is told when it is decoded. */
 async function ruleFrom(kind: Kind, files: readonly Found[], signal?: AbortSignal) {
   const count = Math.min(sampled, files.length)
   const sample = Array.from({ length: count }, (_, i) => files[Math.floor((i * files.length) / count)])
@@ -69,5 +70,5 @@ async function ruleFrom(kind: Kind, files: readonly Found[], signal?: AbortSigna
     extents.push(extent)
     values.push(...someValues(all, numbers, valuesEach))
   })
-  return ruleOf(kind, extents, values)
+  return extents.length === 0 ? undefined : ruleOf(kind, extents, values)
 }

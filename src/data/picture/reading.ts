@@ -17,7 +17,7 @@ export interface KindFound {
   readonly rule: Rule
 }
 
-/** One kind appears after the set was looked at only if a file was replaced meanwhile. */
+/** A kind is unknown where none of its images that were looked at could be read, or a file was replaced meanwhile. */
 export function ruleFor({ range, kinds }: Reading, kind: Kind): Rule {
   if (range !== undefined) return { by: 'said', range }
   const unknown: Rule = { by: 'none', extent: { low: 0, high: 0 }, proposal: [0, 1] }

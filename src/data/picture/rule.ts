@@ -63,7 +63,6 @@ export function misfit({ low, high }: Extent, [black, white]: Range): 'outside' 
 }
 
 function none(kind: Kind, extents: readonly Extent[], values: readonly number[]): Rule {
-  if (extents.length === 0) return { by: 'none', extent: { low: 0, high: 0 }, proposal: [0, 1] }
   const low = Math.min(...extents.map(extent => extent.low))
   const high = Math.max(...extents.map(extent => extent.high))
   return { by: 'none', extent: { low, high }, proposal: proposalOf(kind, { low, high }, values) }

@@ -91,6 +91,25 @@ describe('no certain rule', () => {
     expect(error.next).toBe('Say it, such as data: { range: [-1000, 400] }: nearly all values lie there.')
   })
 
+  test('damaged ones are told as damaged', async () => {
+    const whole = grey('float32', value => value / 255)
+    // The tags come after the pixels: they say what is there, and that is more than there is.
+    const cut = tiff([0.5], { width: 40, height: 40, type: 'float32' })
+    const plain = await image(greys, 1).png().toBuffer()
+    const broken = await set({
+      'a/1.tif': cut,
+      'a/2.png': plain,
+      'b/1.tif': whole.subarray(0, 900),
+      'b/2.png': plain,
+    })
+    const { images, skipped } = await decodeAll(broken, side)
+    expect(images.map(({ file }) => file)).toEqual(['a/2.png', 'b/2.png'])
+    expect(skipped.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/damaged|does not decode/),
+      expect.stringMatching(/damaged|not an image|does not decode/),
+    ])
+  })
+
   test('that range makes the pictures', async () => {
     const { images, pixels, reading } = await decodeAll(await scans(), side, { range: [-1000, 400] })
     expect(images).toHaveLength(3)
