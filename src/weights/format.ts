@@ -42,9 +42,9 @@ const packed = 'Unpack it and name the file that was in it.'
 const foreignFormats: readonly ForeignFormat[] = [
   { what: 'a GGUF file', is: holds('GGUF', 0), next: fromNetwork },
   { what: 'a TensorFlow Lite model', is: holds('TFL3', 4), next: fromNetwork },
+  { what: 'a TensorFlow checkpoint or SavedModel', is: isTensorFlow, next: fromNetwork },
   { what: 'an ONNX model', is: isOnnx, next: fromNetwork },
   { what: 'a NumPy array', is: holds('\x93NUMPY', 0), next: readable },
-  { what: 'a TensorFlow checkpoint or SavedModel', is: isTensorFlow, next: fromNetwork },
   { what: 'a tar archive', is: holds('ustar', 257), next: packed },
   { what: 'packed with gzip', is: holds('\x1f\x8b', 0), next: packed },
   { what: 'packed with xz', is: holds('\xfd7zXZ\0', 0), next: packed },
@@ -72,7 +72,8 @@ function isTensorFlow(bytes: Uint8Array): boolean {
   return isSavedModel || startsWith(bytes.subarray(-8), [0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb])
 }
 
-const includesText = (bytes: Uint8Array, text: string) => Buffer.from(bytes).includes(text)
+const includesText = ({ buffer, byteOffset, length }: Uint8Array, text: string) =>
+  Buffer.from(buffer, byteOffset, length).includes(text)
 
 /** With a protocol's number, or a zip's of old torch. */
 const isPickle = (bytes: Uint8Array) => bytes[0] === 0x80 && (bytes[1] ?? 0) <= 5

@@ -281,7 +281,9 @@ describe('a source that cannot be there', () => {
     await expect(loadWeights(backbone, 'bundled', 96, 1)).rejects.toThrow(/only Pocket/)
   })
 
-  test('an extension that is not read is told', async () => {
-    await expect(checkWeightSource(await fileOf('x', '.pth'), 'VGG16')).rejects.toThrow(/are read from/)
+  test('a name tells nothing: good weights called .bin are read', async () => {
+    const file = await fileOf(whole, '.bin')
+    await expect(checkWeightSource(file, backbone.name)).resolves.toBeUndefined()
+    expect((await loadWeightFile(backbone, file, 96, {})).library).toBe('torchvision')
   })
 })
