@@ -7,21 +7,34 @@ import type { Duplicates } from '../data/duplicates/policies.ts'
 import { duplicatesSentence, duplicateWarnings } from '../data/duplicates/words.ts'
 import { type ImageSize, sampleSizes } from '../data/image-sizes.ts'
 import { listDataset } from '../data/list-dataset.ts'
-import { type Choices, choose, chooseSize, countClasses, medianSide } from './init-choices.ts'
-import { searchSpaceText } from './init-file.ts'
+import { formatTable } from '../text/plain-table.ts'
+import { choose, chooseSize, countClasses, medianSide } from './init-choices.ts'
+import { type FileFacts, searchSpaceText } from './init-file.ts'
+import { relativeTo, schemaFor } from './init-paths.ts'
+import { reasonsFor } from './init-reasons.ts'
+import { ownWeights } from './init-weights.ts'
 import { lookAt } from './look.ts'
 
 const seed = 7
 const sampled = 64
 
+export interface InitOptions {
+  readonly output?: string
+  /** A weight file of one's own. */
+  readonly weights?: string
+  readonly force?: boolean
+  readonly quick?: boolean
+}
+
 /** Looks at the images of a folder or manifest and writes a search-space file that fits them. */
 export async function initCommand(
   folder: string,
-  { output, force = false, quick = false }: { output?: string; force?: boolean; quick?: boolean } = {},
+  { output, weights, force = false, quick = false }: InitOptions = {},
 ): Promise<number> {
   const name = nameOf(folder)
   const file = path.resolve(output ?? `${name}.yaml`)
   if (!force) await refuseExisting(file)
+  const own = weights === undefined ? undefined : await ownWeights(weights)
   const listed = await listDataset({ path: folder })
   const sizes = await sampleSizes(listed, sampled)
   if (sizes.length === 0)
@@ -32,21 +45,22 @@ export async function initCommand(
   const looked = quick ? undefined : await lookAt(listed, chooseSize(sizes, listed.images.length))
   const dataset = { ...listed, ...(looked && { images: looked.images, skipped: looked.skipped }) }
   const choices = choose(dataset, sizes, seed, looked?.duplicates.groups)
-  const text = searchSpaceText(
-    {
-      name,
-      dataPath: path.relative(path.dirname(file), path.resolve(folder)).replaceAll('\\', '/') || '.',
-      images: dataset.images.length,
-      classes: dataset.classes.length,
-      side: medianSide(sizes),
-      seed,
-      ...(looked && { duplicates: looked.duplicates.groups.length }),
-    },
-    choices,
-  )
-  await write(file, text, force)
+  const here = path.dirname(file)
+  const facts: FileFacts = {
+    name,
+    dataPath: relativeTo(here, path.resolve(folder)),
+    images: dataset.images.length,
+    classes: dataset.classes.length,
+    side: medianSide(sizes),
+    seed,
+    schema: schemaFor(here),
+    ...(own && { weights: { ...own, file: relativeTo(here, own.file) } }),
+    ...(looked && { duplicates: looked.duplicates.groups.length }),
+  }
+  await write(file, searchSpaceText(facts, choices), force)
   const found = looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)
-  process.stdout.write(`${summary(dataset, sizes, choices, path.relative('.', file), found).join('\n')}\n`)
+  const reasons = formatTable(['', ''], reasonsFor(facts, choices)).replace(/^/gm, '  ')
+  process.stdout.write(`${summary(dataset, sizes, path.relative('.', file), found, reasons).join('\n')}\n`)
   return 0
 }
 
@@ -98,12 +112,11 @@ function duplicateLines({ images, classes }: Dataset, duplicates: Duplicates): s
 function summary(
   dataset: Dataset,
   sizes: readonly ImageSize[],
-  choices: Choices,
   written: string,
   found: readonly string[],
+  reasons: string,
 ): string[] {
   const { images, classes } = dataset
-  const { imageSize, k, holdout, metric, grouped } = choices
   const quoted = /\s/.test(written) ? `"${written}"` : written
   return [
     `${images.length} images in ${classes.length} classes`,
@@ -112,7 +125,8 @@ function summary(
     ...found,
     ...skippedLines(dataset),
     '',
-    `Wrote ${written}: ${imageSize} × ${imageSize} pixels, ${k} ${grouped ? 'grouped ' : ''}folds, ${holdout > 0 ? `${holdout * 100} % held out` : 'nothing held out'}, best ${metric} wins`,
+    `Wrote ${written}:`,
+    reasons,
     '',
     'Next:',
     `  nightsweep plan ${quoted}   what would happen`,
