@@ -57,6 +57,7 @@ program
   .description('look at a folder of images (one folder per class), write a search-space file')
   .argument('<folder>', 'folder with one folder per class, or a table of labels')
   .option('-o, --output <file>', 'where to write it (default: <folder name>.yaml)')
+  .option('--weights <file>', 'your own weights; the backbone that they fit is found out')
   .option('--force', 'overwrite an existing file')
   .option('--quick', 'open few images: duplicates are not found')
   .action(run(async (folder, options) => (await import('./commands/init.ts')).initCommand(folder, options)))

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.ts'
 import type { Duplicates } from '../data/duplicates/policies.ts'
 import { makeFolds } from '../data/folds.ts'
 import type { ImageSize } from '../data/image-sizes.ts'
+import type { BackboneName } from '../trial/backbone-names.ts'
 import type { MetricName } from '../trial/recipe.ts'
 
 /** What `init` proposes for a data set. */
@@ -15,6 +16,10 @@ export interface Choices {
   readonly imbalanced: boolean
   readonly batchSizes: readonly number[]
   readonly unfreezeDepth: number
+  readonly backbones: readonly BackboneName[]
+  /** Few images are worth changed versions of them. */
+  readonly augmented: boolean
+  readonly hiddenUnits: readonly number[]
 }
 
 /**
@@ -39,6 +44,9 @@ export function choose(
     imbalanced,
     batchSizes: chooseBatches(training),
     unfreezeDepth: dataset.images.length < 500 ? 3 : 4,
+    backbones: chooseBackbones(dataset.images.length),
+    augmented: dataset.images.length <= fewImages,
+    hiddenUnits: training < enoughForHidden ? [0] : [0, 128],
   }
 }
 
@@ -55,11 +63,28 @@ export function medianSide(sizes: readonly ImageSize[]): number {
   return sides[Math.floor(sides.length / 2)] ?? 0
 }
 
-/** No larger than the photos are, and smaller the more of them there are: the time goes with the square of the size. */
+/**
+ * A size that official weights are for, not below the photos' own as far as that can be paid for: the time goes with the
+ * square of the size.
+ */
 export function chooseSize(sizes: readonly ImageSize[], images: number): number {
-  const affordable = images <= 300 ? 224 : images <= 1000 ? 192 : images <= 5000 ? 160 : 128
-  const limit = Math.min(medianSide(sizes), affordable)
-  return [224, 192, 160, 128].find(size => size <= limit) ?? 96
+  const side = medianSide(sizes)
+  const affordable = affordableSize(images)
+  return [96, 128, 160, 192, 224].find(size => size >= Math.min(side, affordable)) ?? 224
+}
+
+export const affordableSize = (images: number) =>
+  images <= 1000 ? 224 : images <= 3000 ? 192 : images <= 20_000 ? 160 : 128
+
+/** So few are worth augmenting; each changed version costs another pass through the frozen layers. */
+const fewImages = 500
+/** Training images of a fold, for a hidden layer. */
+const enoughForHidden = 300
+
+/** The larger a network, the fewer images it is affordable for. */
+function chooseBackbones(images: number): readonly BackboneName[] {
+  if (images <= 200) return ['MobileNetV2', 'EfficientNetB0', 'ResNet50']
+  return images <= 20_000 ? ['MobileNetV2', 'EfficientNetB0'] : ['MobileNetV2', 'MobileNetV2-0.5']
 }
 
 function chooseFolds(

@@ -1,7 +1,12 @@
 import { stringify } from 'yaml'
+import { getBackbone } from '../backbones/index.ts'
+import { parametersOf } from '../backbones/measure.ts'
 import { recipeLines, unnamedIn } from '../sweep/reference/recipe-lines.ts'
+import { formatBytes } from '../text/format.ts'
 import { counted } from '../text/numbers.ts'
+import type { BackboneName, RecipeBackbone } from '../trial/backbone-names.ts'
 import { metricNames } from '../trial/metrics/index.ts'
+import { officialFile } from '../weights/official.ts'
 import type { Choices } from './init-choices.ts'
 
 /** What the text of a search-space file needs beside the choices. */
@@ -12,35 +17,51 @@ export interface FileFacts {
   /** Keys in place of `path`, with their values in YAML, where the folder does not hold the class folders itself. */
   readonly reading?: readonly (readonly [key: string, value: string])[]
   readonly images: number
-  /** Whether some are given as test images. */
-  readonly hasTest?: boolean
+  /** How many of them are given as test images. */
+  readonly testImages?: number
   readonly classes: number
   readonly side: number
   readonly seed: number
   /** How deep images are read, with its comment. */
   readonly rangeLines?: readonly (readonly [text: string, comment: string])[]
+  /** Where the editor finds the schema, relative to the file's folder or as an address. */
+  readonly schema: string
+  /** A weight file of the person's own, relative to the file's folder, and what it is for. */
+  readonly weights?: { readonly file: string; readonly backbone: RecipeBackbone }
   /** Groups of images that show the same picture; undefined where nobody looked. */
   readonly duplicates?: number
 }
 
 /** A commented search-space file. */
 export function searchSpaceText(facts: FileFacts, choices: Choices): string {
-  const [fixed, searched] = [recipe(), space(choices)]
+  const [fixed, searched] = [recipe(facts), space(facts, choices)]
   const others = recipeLines(unnamedIn(`${fixed}\n${searched}`))
   const rest = ['  # The other values, with their defaults:', ...others, ''].join('\n')
   return [head(facts, choices), fixed + rest, searched, ''].join('\n')
 }
 
 function head(
-  { name, dataPath, reading = [], images, hasTest = false, classes, side, seed, rangeLines = [], duplicates }: FileFacts,
+  {
+    name,
+    dataPath,
+    reading = [],
+    images,
+    testImages = 0,
+    classes,
+    side,
+    seed,
+    rangeLines = [],
+    duplicates,
+    schema,
+  }: FileFacts,
   choices: Choices,
 ): string {
   const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
-  const noHoldout = hasTest
-    ? 'the test images are that'
-    : 'training would keep fewer than 20 images of a class'
+  const noHoldout =
+    testImages > 0 ? 'the test images are that' : 'training would keep fewer than 20 images of a class'
   const aside = 'the share that no trial ever sees, to confirm the winner on'
-  return `# A Nightsweep search space for ${images} images in ${classes} classes. Paths count from this file's folder.
+  return `# yaml-language-server: $schema=${schema}
+# A Nightsweep search space for ${images} images in ${classes} classes. Paths count from this file's folder.
 name: ${scalar(name)}
 
 data:
@@ -84,7 +105,11 @@ function commented(lines: readonly (readonly [text: string, comment?: string])[]
     .join('\n')
 }
 
-function recipe(): string {
+function recipe({ weights }: FileFacts): string {
+  const fixed =
+    weights === undefined
+      ? '  weights: imagenet'
+      : `  backbone: ${weights.backbone.padEnd(14)} # what the weights are for\n  weights: ${scalar(weights.file)}`
   return `# Fixed values: whatever is not searched below.
 recipe:
   # Pre-trained weights. "imagenet" is the official Keras file, downloaded once (nightsweep weights pull, for a machine
@@ -93,38 +118,64 @@ recipe:
   # Several backbones need a file each:
   #   weights: { MobileNetV2: ../weights/mobilenet_v2.h5, ResNet50: ../weights/resnet50.safetensors }
   # "random" trains from scratch, which needs far more images and time.
-  weights: imagenet
+${fixed}
   headEpochs: 10            # stage one: only the new classifier learns
   fineTuneEpochs: 10        # stage two: the last unfreezeDepth blocks learn too
   earlyStopping: { patience: 3 }
-  augment: none             # light or strong: more robust on few images, but every epoch takes much longer
 `
 }
 
-function space({ batchSizes, unfreezeDepth, imbalanced }: Choices): string {
-  const depths = Array.from({ length: unfreezeDepth }, (_, i) => i + 1).join(', ')
-  return `# What varies: any recipe value by its name.
+function space({ weights }: FileFacts, choices: Choices): string {
+  const { batchSizes, unfreezeDepth, imbalanced, backbones, augmented, hiddenUnits } = choices
+  return `# What varies: any recipe value by its name. The first trials are a logistic regression on each backbone's frozen
+# features, which the others must beat, and the defaults, which are known to work: those of them that the ranges have, or
+# what is nearest. A line can go, a range can be narrowed, a value can move to recipe: what depended on it follows.
 space:
 ${commented([
-  [
-    '  backbone: { values: [MobileNetV2] }',
-    'add MobileNetV2-0.5, ResNet50, VGG16, … once you have their weights',
-  ],
+  ...(weights === undefined
+    ? [
+        [
+          `  backbone: { values: [${backbones.join(', ')}] }`,
+          `official weights are fetched once: ${backbones.map(downloadOf).join(', ')}`,
+        ] as const,
+      ]
+    : []),
   ['  learningRate: { min: 1e-4, max: 1e-2, scale: log }'],
   [`  batchSize: { values: [${batchSizes.join(', ')}] }`],
   ['  optimizer: { values: [adam, sgd, rmsprop] }'],
   ['  momentum: { min: 0.8, max: 0.99, when: { optimizer: [sgd, rmsprop] } }'],
   ['  dropout: { min: 0, max: 0.5 }'],
+  ['  l2: { min: 1e-6, max: 1e-2, scale: log }', 'pulls all weights towards 0'],
+  ['  labelSmoothing: { values: [0, 0.1] }', 'helps where some labels are wrong'],
+  ...(hiddenUnits.length > 1
+    ? [[`  hiddenUnits: { values: [${hiddenUnits.join(', ')}] }`, 'a hidden layer, or none'] as const]
+    : []),
+  ...(augmented
+    ? [
+        [
+          '  augment: { values: [none, { flip: true, rotate: 10, zoom: 0.1, views: 4 }] }',
+          'as images are few: 4 changed versions of each, made once; no flip where left and right matter',
+        ] as const,
+      ]
+    : []),
   [
     `  unfreezeDepth: { min: 0, max: ${unfreezeDepth} }`,
     'blocks at the end of the backbone that learn too; 0 is fastest',
   ],
-  [`  fineTuneFactor: { min: 0.01, max: 0.5, scale: log, when: { unfreezeDepth: [${depths}] } }`],
+  [`  fineTuneFactor: { min: 0.01, max: 0.5, scale: log, when: { unfreezeDepth: ">0" } }`],
   ...(imbalanced ? [['  classWeights: { values: [none, balanced] }'] as const] : []),
 ])}`
 }
 
-/** Text as YAML: quoted only where it must be. */
+/** "MobileNetV2 9.0 MB". */
+export function downloadOf(backbone: BackboneName): string {
+  const { defaultSize, build } = getBackbone(backbone)
+  const bytes = officialFile(backbone)?.bytes ?? 4 * parametersOf(build(defaultSize))
+  return `${backbone} ${formatBytes(bytes)}`
+}
+
+/** Text as YAML: quoted only where it must be; what looks like a variable of the shell is none. */
 function scalar(text: string): string {
-  return stringify(text, { lineWidth: 0 }).trimEnd()
+  const written = text.replaceAll('${', () => '$${').replace(/^~(?=\/|$)/, './~')
+  return stringify(written, { lineWidth: 0 }).trimEnd()
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { UserError } from '../base/errors.ts'
 import type { Json } from '../base/hash.ts'
 import { isRecord } from '../base/is-record.ts'
+import { packageFileShown } from '../base/package-file.ts'
 import { commonFolder } from '../data/source.ts'
 import { prunerSchema } from '../pruners/index.ts'
 import { endsByItself, type SamplerOptions } from '../samplers/index.ts'
@@ -100,7 +101,7 @@ function wrongFile(file: string, source: Source, findings: readonly Finding[]): 
   })
   lines.sort((a, b) => placeOf(a.where) - placeOf(b.where))
   const [first] = lines
-  const next = 'search-spaces/quickstart.yaml explains every key.'
+  const next = `${packageFileShown('search-spaces/quickstart.yaml')} explains every key.`
   if (first !== undefined && lines.length === 1)
     return new UserError(first.text, { where: first.where, next })
   return new UserError(`${lines.length} things are wrong`, {

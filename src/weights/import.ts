@@ -32,8 +32,7 @@ export async function importWeights(file: string, backbone?: BackboneName): Prom
     throw new UserError(found === undefined ? 'there is no such file' : 'a file is needed, this is no file', {
       where: file,
     })
-  const candidates = backbone === undefined ? backboneNames : [backbone]
-  const verdict = choose(file, await checkAs(file, candidates))
+  const verdict = await fittingVerdict(file, backbone)
   const official = await officialOf(file, verdict.backbone)
   const place = official === undefined ? await freePlace(file) : cachedPath(official)
   if (path.resolve(file) !== place) await copyWhole(file, place)
@@ -43,6 +42,12 @@ export async function importWeights(file: string, backbone?: BackboneName): Prom
       throw new UserError(`the copy is not what was checked: ${problem}`, { where: place })
   }
   return { verdict, path: place, official }
+}
+
+/** What a weight file is for, after a complete check; without a backbone it is the one that it fits. */
+export async function fittingVerdict(file: string, backbone?: BackboneName): Promise<Imported['verdict']> {
+  const candidates = backbone === undefined ? backboneNames : [backbone]
+  return choose(file, await checkAs(file, candidates))
 }
 
 async function checkAs(file: string, candidates: readonly BackboneName[]): Promise<Verdict[]> {

@@ -143,7 +143,7 @@ describe('init', () => {
       'b/1.jpg': large,
       'b/2.jpg': large,
     })
-    expect(sweep.data.imageSize).toBe(160)
+    expect(sweep.data.imageSize).toBe(192)
     expect(sweep.folds.k).toBe(2)
   })
 })

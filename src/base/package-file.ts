@@ -1,0 +1,12 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Where a file of this package is on this machine. */
+export const packageFile = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
+
+/** The same for people: from where they stand, if it lies below. */
+export function packageFileShown(name: string): string {
+  const file = packageFile(name)
+  const relative = path.relative(process.cwd(), file)
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
+}
