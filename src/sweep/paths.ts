@@ -72,7 +72,7 @@ export function weightPaths(value: unknown, path: Path): Path[] {
   return Object.keys(weights).flatMap(backbone => weightPaths(value, [...path, backbone]))
 }
 
-const isFolderOrFile = (path: Path) => path[0] === 'data' && path[1] === 'path'
+const isFolderOrFile = (path: Path) => path[0] === 'data' && path[1] !== 'table'
 
 async function wrongWith(file: string, isFile: boolean): Promise<string | undefined> {
   const stats = await stat(file).catch(() => undefined)

@@ -74,7 +74,7 @@ describe('init writes the right reading and says so', () => {
 
   test('test images are the holdout: the file asks for no other', async () => {
     const { text } = await initialised(['train/ant', 'train/bee', 'test/ant', 'test/bee'], 40)
-    expect(text).toMatch(/ {2}holdout: 0 +# .*; 0, as the images under test are that/)
+    expect(text).toMatch(/ {2}holdout: 0 +# .*; 0, as the test images are that/)
     expect(printed).toContain('80 test images held out')
     expect(printed).toContain('160 images in 2 classes')
   })

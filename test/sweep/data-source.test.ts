@@ -151,7 +151,7 @@ describe('a table', () => {
     await writeFile(path.join(root, 'list.csv'), 'path,label\na/0.png,a\nb/0.png,b\n')
     const data = { ...sweep.data, path: path.join(root, 'list.csv') }
     const error = await failure(() => inspectData({ ...sweep, data }))
-    expect(error.message).toContain('is for folders, but data.path is a table')
+    expect(error.message).toContain('is for folders, but the data are a table')
   })
 
   test('is no folder to train on', async () => {
