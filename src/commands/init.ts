@@ -60,7 +60,9 @@ export async function initCommand(
   await write(file, searchSpaceText(facts, choices), force)
   const found = looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)
   const reasons = formatTable(['', ''], reasonsFor(facts, choices)).replace(/^/gm, '  ')
-  process.stdout.write(`${summary(dataset, sizes, path.relative('.', file), found, reasons).join('\n')}\n`)
+  process.stdout.write(
+    `${summary(dataset, sizes, path.relative('.', file), found, reasons, own === undefined).join('\n')}\n`,
+  )
   return 0
 }
 
@@ -115,6 +117,7 @@ function summary(
   written: string,
   found: readonly string[],
   reasons: string,
+  isFetched: boolean,
 ): string[] {
   const { images, classes } = dataset
   const quoted = /\s/.test(written) ? `"${written}"` : written
@@ -130,7 +133,7 @@ function summary(
     '',
     'Next:',
     `  nightsweep plan ${quoted}   what would happen`,
-    `  nightsweep run ${quoted}    fetches the official weights once, then starts`,
+    `  nightsweep run ${quoted}    ${isFetched ? 'fetches the official weights once, then starts' : 'starts'}`,
   ]
 }
 
