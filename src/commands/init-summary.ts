@@ -26,6 +26,7 @@ export function summary(
   written: string,
   found: readonly string[],
   reasons: readonly string[],
+  isFetched: boolean,
 ): string[] {
   const { images, classes } = dataset
   const quoted = /\s/.test(written) ? `"${written}"` : written
@@ -41,7 +42,7 @@ export function summary(
     '',
     'Next:',
     `  nightsweep plan ${quoted}   what would happen`,
-    `  nightsweep run ${quoted}    fetches the official weights once, then starts`,
+    `  nightsweep run ${quoted}    ${isFetched ? 'fetches the official weights once, then starts' : 'starts'}`,
   ]
 }
 

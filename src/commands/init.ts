@@ -74,7 +74,7 @@ export async function initCommand(
   const reasons = formatTable(['', ''], reasonsFor(facts, choices))
     .split('\n')
     .map(line => `  ${line}`)
-  const account = summary(dataset, sizes, path.relative('.', file), found, reasons)
+  const account = summary(dataset, sizes, path.relative('.', file), found, reasons, own === undefined)
   process.stdout.write(`${[...lines, ...account].map(visible).join('\n')}\n`)
   return 0
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../base/errors.ts'
 import { objectiveValue } from '../leaderboard/values.ts'
 import { takesOneObjective } from '../samplers/index.ts'
 import type { Config } from '../space/parameter.ts'
@@ -31,11 +32,11 @@ export function studyAims(
 ): readonly [Objective, ...Aim[]] {
   const [first = {}, ...others] = objectives ?? [{ goal: goal ?? 'maximize' }]
   if (objectives !== undefined && goal !== undefined)
-    throw new RangeError('a study has either a goal or objectives')
+    throw new UserError('a study has either a goal or objectives')
   if (objectives?.length === 0 || others.length >= mostObjectives)
-    throw new RangeError(`a study has 1 to ${mostObjectives} objectives, not ${objectives?.length}`)
+    throw new UserError(`a study has 1 to ${mostObjectives} objectives, not ${objectives?.length}`)
   if (others.length > 0 && takesOneObjective(sampler))
-    throw new RangeError(`the sampler ${sampler} takes one objective`)
+    throw new UserError(`the sampler ${sampler} takes one objective`)
   const aims = others.map(({ goal = 'maximize' }, i): Aim => ({ metric: `value ${i + 2}`, goal }))
   return [{ metric: 'accuracy', goal: first.goal ?? 'maximize' }, ...aims]
 }

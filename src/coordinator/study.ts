@@ -1,10 +1,12 @@
+import { UserError } from '../base/errors.ts'
 import { createRandom } from '../base/random.ts'
 import { createNoPruner } from '../pruners/none.ts'
 import { goOn, type Pruner, type Verdict } from '../pruners/pruner.ts'
 import { createBook } from '../run/book.ts'
 import { createSampler } from '../samplers/index.ts'
 import type { Sampler } from '../samplers/sampler.ts'
-import { createConstraint, meetsAll } from '../space/constraint/constraint.ts'
+import { type Constraint, createConstraint, meetsAll } from '../space/constraint/constraint.ts'
+import { ConstraintError } from '../space/constraint/error.ts'
 import type { Config, Space } from '../space/parameter.ts'
 import type { SamplerOptions } from '../sweep/sweep.ts'
 import { counted } from '../text/numbers.ts'
@@ -13,6 +15,7 @@ import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import type { Objective, Place, Trial } from '../trial/trial.ts'
 import { createCore } from './core.ts'
 import type { Entry } from './ledger.ts'
+import { checkStudy } from './study-check.ts'
 import { type FrontMember, frontMembers, type StudyObjective, studyAims } from './study-objectives.ts'
 import { readSpace, type WrittenSpace } from './study-space.ts'
 
@@ -68,10 +71,11 @@ export interface Study {
 
 /** No files and no time: the same calls with the same seed give the same suggestions. */
 export function createStudy(options: StudyOptions): Study {
+  checkStudy(options)
   const { sampler, constraints = [], pruner, folds, seed = 0 } = options
   const space = readSpace(options.space)
   if (pruner?.racing !== undefined && folds === undefined)
-    throw new RangeError('a race is run fold by fold: the study needs `folds`, how many there are')
+    throw new UserError('a race is run fold by fold: the study needs `folds`, how many there are')
   const samplerType = typeof sampler === 'function' ? undefined : sampler.type
   const objectives = studyAims(options.goal, options.objectives, samplerType)
   const [objective, ...others] = objectives
@@ -81,7 +85,7 @@ export function createStudy(options: StudyOptions): Study {
     pruner: pruner ?? createNoPruner(),
     lookAhead: 'everything',
     space,
-    allows: meetsAll(constraints.map(text => createConstraint(text, space))),
+    allows: meetsAll(constraints.map((text, i) => readConstraint(text, i, space))),
     k: folds,
     opening: [],
     random: createRandom(seed),
@@ -96,14 +100,18 @@ export function createStudy(options: StudyOptions): Study {
 
   function openTrial(number: number): Trial {
     const trial = state.trials[number]
-    if (trial === undefined) throw new RangeError(`trial ${number} was never asked for`)
+    if (trial === undefined) throw new UserError(`trial ${number} was never asked for`)
     if (trial.state !== 'running' && trial.state !== 'paused')
-      throw new RangeError(`trial ${number} has already ended (${trial.state})`)
+      throw new UserError(`trial ${number} has already ended (${trial.state})`)
     return trial
   }
 
   function endTold(number: number, values: readonly number[]): void {
-    if (values.length === 0) throw new RangeError(`trial ${number} needs a value, or one value a fold`)
+    if (folds !== undefined && values.length > folds)
+      throw new UserError(
+        `trial ${number} has ${counted(values.length, 'value')}, but there are ${folds} folds`,
+      )
+    if (values.length === 0) throw new UserError(`trial ${number} needs a value, or one value a fold`)
     for (const [fold, metrics] of values.map(check).map(metricsOf).entries())
       record({ type: 'foldEnded', trial: number, fold, outcome: done(metrics) })
     record({ type: 'trialEnded', trial: number, state: 'completed', reason: '' })
@@ -113,7 +121,7 @@ export function createStudy(options: StudyOptions): Study {
   function endWithValues(number: number, values: readonly number[]): void {
     const [first, ...rest] = values.map(check)
     if (first === undefined || rest.length !== others.length)
-      throw new RangeError(`trial ${number} needs ${counted(objectives.length, 'value')}, one an objective`)
+      throw new UserError(`trial ${number} needs ${counted(objectives.length, 'value')}, one an objective`)
     const named = others.map(({ metric }, i) => [metric, rest[i] ?? Number.NaN] as const)
     if (named.length > 0) record({ type: 'measured', trial: number, values: Object.fromEntries(named) })
     endTold(number, [first])
@@ -147,7 +155,7 @@ export function createStudy(options: StudyOptions): Study {
       const last = trial.folds[fold]
       if (last === undefined) record({ type: 'foldStarted', trial: number, fold, attempt: 1 })
       else if (epoch <= lastEpochOf(last.curve))
-        throw new RangeError(
+        throw new UserError(
           `trial ${number}, fold ${fold}: epoch ${epoch} comes after ${lastEpochOf(last.curve)}`,
         )
       const rest = { epochs: epoch, stage: 'head', trainLoss: 0, seconds: 0 } as const
@@ -158,9 +166,9 @@ export function createStudy(options: StudyOptions): Study {
     },
     endFold(number, fold, value) {
       if (folds === undefined || !(Number.isInteger(fold) && fold >= 0 && fold < folds))
-        throw new RangeError(`fold ${fold} is none of the study's ${folds ?? 'unknown number of'} folds`)
+        throw new UserError(`fold ${fold} is none of the study's ${folds ?? 'unknown number of'} folds`)
       if (others.length > 0)
-        throw new RangeError(`trial ${number} has several objectives: tell all its values at once`)
+        throw new UserError(`trial ${number} has several objectives: tell all its values at once`)
       const metrics = metricsOf(check(value))
       openTrial(number)
       record({ type: 'foldEnded', trial: number, fold, outcome: done(metrics) })
@@ -180,15 +188,28 @@ export function createStudy(options: StudyOptions): Study {
     },
     tell(number, result) {
       openTrial(number)
+      if (typeof result !== 'number' && (typeof result !== 'object' || result === null))
+        throw new UserError(
+          `trial ${number} needs a number, a list of numbers, { values } or { error }, not ${result}`,
+        )
       if (typeof result === 'number' || isList(result)) {
         if (others.length > 0)
-          throw new RangeError(`trial ${number} needs { values: [...] }, one an objective`)
+          throw new UserError(`trial ${number} needs { values: [...] }, one an objective`)
         endTold(number, typeof result === 'number' ? [result] : result)
       } else if ('values' in result) endWithValues(number, result.values)
       else
         record({ type: 'trialEnded', trial: number, state: 'failed', reason: result.error, cause: 'error' })
     },
     front: () => frontMembers(state.trials, objectives),
+  }
+}
+
+function readConstraint(text: string, index: number, space: Space): Constraint {
+  try {
+    return createConstraint(text, space)
+  } catch (error) {
+    if (!(error instanceof ConstraintError)) throw error
+    throw new UserError(`constraints[${index}]: ${error.message}`, { where: 'createStudy', cause: error })
   }
 }
 
@@ -200,6 +221,6 @@ const done = (metrics: Metrics) => ({ status: 'done', metrics, bestEpoch: 1, epo
 const metricsOf = (value: number): Metrics => eachMetric(() => value)
 
 function check(value: number): number {
-  if (!Number.isFinite(value)) throw new RangeError(`a value must be a finite number, not ${value}`)
+  if (!Number.isFinite(value)) throw new UserError(`a value must be a finite number, not ${value}`)
   return value
 }

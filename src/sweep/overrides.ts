@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import { UserError } from '../base/errors.ts'
 import { formatPath, type Path, startsWith, withValue } from './finding.ts'
-import { tokenAt } from './places.ts'
+import { tokenAt, withCommentAt } from './places.ts'
 import type { Source } from './source.ts'
 
 interface Override {
@@ -9,6 +9,7 @@ interface Override {
   readonly value: unknown
   /** See `Source.tokenAt`; the path is within the value. */
   readonly tokenAt: (within: Path) => string | undefined
+  readonly withCommentAt: (within: Path) => string | undefined
 }
 
 /** The source with values of the command line in place of its own: `data.path=photos`, the value read as YAML. */
@@ -29,7 +30,12 @@ export function withOverrides(source: Source, settings: readonly string[]): Sour
         ? source.tokenAt(path)
         : override.tokenAt(path.slice(override.path.length))
     },
-    withCommentAt: path => (overriding(path) === undefined ? source.withCommentAt(path) : undefined),
+    withCommentAt(path) {
+      const override = overriding(path)
+      return override === undefined
+        ? source.withCommentAt(path)
+        : override.withCommentAt(path.slice(override.path.length))
+    },
     baseOf: path => (overriding(path) === undefined ? source.baseOf(path) : process.cwd()),
   }
 }
@@ -55,5 +61,10 @@ function parseSetting(setting: string): Override {
     .trim()
     .split('.')
     .map(step => (/^\d+$/.test(step) ? Number(step) : step))
-  return { path, value: document.toJS(), tokenAt: within => tokenAt(document, within) }
+  return {
+    path,
+    value: document.toJS(),
+    tokenAt: within => tokenAt(document, within),
+    withCommentAt: within => withCommentAt(document, text, within),
+  }
 }

@@ -57,9 +57,16 @@ export function filePathsOf(value: unknown): Path[] {
     ['data', 'train'],
     ['data', 'test'],
   ].flatMap(entriesOf)
-  const enqueue = valueAtPath(value, ['enqueue'])
-  const queued = Array.isArray(enqueue) ? enqueue.map((_, i): Path => ['enqueue', i, 'weights']) : []
-  const weights = [['recipe', 'weights'], ...listed, ...queued].flatMap(path => weightPaths(value, path))
+  const inEach = (list: string, key: string): Path[] => {
+    const items = valueAtPath(value, [list])
+    return Array.isArray(items) ? items.map((_, i) => [list, i, key]) : []
+  }
+  const weights = [
+    ['recipe', 'weights'],
+    ...listed,
+    ...inEach('enqueue', 'weights'),
+    ...inEach('unusable', 'source'),
+  ].flatMap(path => weightPaths(value, path))
   return [['data', 'path'], ['data', 'table'], ...folders, ['folds', 'file'], ...weights]
 }
 

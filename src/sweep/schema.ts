@@ -154,7 +154,7 @@ const cache = z.strictObject({
 /** One schema for the whole file. What only shows when parts are compared is checked in `check.ts`. */
 export const sweepSchema = z
   .strictObject({
-    $schema: z.string().optional(),
+    $schema: z.string().optional().describe('Where the editor finds this schema.'),
     name: z
       .string()
       .regex(/^[^\\/:*?"<>|]+$/, 'must be usable as the name of a folder: without / \\ : * ? " < > |')

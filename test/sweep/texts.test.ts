@@ -124,3 +124,14 @@ test('a name with the marks of a variable in it', async () => {
   const right = await project(`data:\n  path: $${name}\n${search}`, [name])
   expect((await right.load()).data.path).toBe(path.join(right.folder, name))
 })
+
+test('a comment on the command line is none either', async () => {
+  const { folder, load } = await project(`data: { path: photos }\n${search}`, [])
+  const place = path.join(folder, 'photos #2')
+  await mkdir(place)
+  const file = path.join(folder, 'night.yaml')
+  expect((await load()).data.path).toBe(path.join(folder, 'photos'))
+  expect(await complaint(() => loadSweep(file, [`data.path=${place}`]), folder)).toContain(
+    '--set data.path: the value ends at #',
+  )
+})

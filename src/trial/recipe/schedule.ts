@@ -7,7 +7,7 @@ const warmup = {
 const floor = (least: number) => rate.default(least).describe('The lowest share of the rate.')
 
 const options = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('constant'), ...warmup }),
+  z.strictObject({ type: z.literal('constant'), ...warmup }).describe('Stays as it is.'),
   z.strictObject({ type: z.literal('cosine'), floor: floor(0), ...warmup }).describe('Half a cosine down.'),
   z
     .strictObject({
