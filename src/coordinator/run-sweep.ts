@@ -69,7 +69,7 @@ export async function resumeSweep(
     const sweep = change(state.sweep)
     await checkThere(sweep, state.name)
     const edited = await editedNote(state, sweep)
-    const { inputs, weights } = await prepare(sweep, options)
+    const { inputs, weights } = await prepare(sweep, { ...options, hasBegun: state.data !== undefined })
     const notes = [...(edited === undefined ? [] : [edited]), ...changeNotes(sweep, weights)]
     return await conduct(sweep, { ...inputs, notes }, store, state, options)
   } finally {
