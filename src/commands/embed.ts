@@ -114,6 +114,8 @@ function summary(
     `${images.length} images of ${dataset.root}, ${features} features each at ${size} px, by ${engine.name}`,
     `  ${place}  float32 [${images.length}, ${features}], ${formatBytes(4 * images.length * features)}`,
     `  ${listOf(place)}  file and label of each row`,
+    ...(dataset.reading ?? []).map(text => `  ${text}`),
+    ...(dataset.notes ?? []).map(text => `  warning: ${text}`),
     ...pictureNotes.map(({ level, text }) => `  ${level === 'warning' ? 'warning: ' : ''}${text}`),
     ...left,
     '',

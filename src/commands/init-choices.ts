@@ -12,6 +12,8 @@ export interface Choices {
   readonly k: number
   readonly holdout: number
   readonly grouped: boolean
+  /** The table says the folds; they exclude a holdout. */
+  readonly givenFolds?: boolean
   readonly metric: MetricName
   readonly imbalanced: boolean
   readonly batchSizes: readonly number[]
@@ -88,15 +90,19 @@ function chooseBackbones(images: number): readonly BackboneName[] {
 }
 
 function chooseFolds(
-  { classes, images }: Dataset,
+  { classes, images, assigned }: Dataset,
   smallest: number,
   seed: number,
   together: Duplicates['groups'],
-): Pick<Choices, 'k' | 'holdout' | 'grouped'> {
+): Pick<Choices, 'k' | 'holdout' | 'grouped' | 'givenFolds'> {
   if (smallest < 2)
     throw new UserError(`The class "${smallestOf(classes, images)}" has only 1 image`, {
       next: 'At least 2 are needed to train on one and validate on the other; 20 or more make a sweep worthwhile.',
     })
+  if (assigned !== undefined) {
+    const k = Object.values(assigned).reduce((most, fold) => Math.max(most, fold + 1), 0)
+    return { k, holdout: 0, grouped: false, givenFolds: true }
+  }
   const grouped = images.some(({ group }) => group !== undefined)
   const hasTest = images.some(({ test }) => test)
   const holdout = leavesEnough(smallest) && !hasTest ? holdoutShare : 0

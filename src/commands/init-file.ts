@@ -56,9 +56,8 @@ function head(
   }: FileFacts,
   choices: Choices,
 ): string {
-  const { imageSize, holdout, k, grouped, imbalanced, metric } = choices
-  const noHoldout =
-    testImages > 0 ? 'the test images are that' : 'training would keep fewer than 20 images of a class'
+  const { imageSize, holdout, k, grouped, givenFolds, imbalanced, metric } = choices
+  const noHoldout = whyNoHoldout(testImages, choices)
   const aside = 'the share that no trial ever sees, to confirm the winner on'
   return `# yaml-language-server: $schema=${schema}
 # A Nightsweep search space for ${images} images in ${classes} classes. Paths count from this file's folder.
@@ -84,7 +83,7 @@ ${commented([
 ${commented([
   [
     `folds: { k: ${k}, stratified: true${grouped ? ', grouped: true' : ''}, seed: ${seed} }`,
-    `every config is judged on the same ${k} folds`,
+    givenFolds ? `the table says the ${k} folds` : `every config is judged on the same ${k} folds`,
   ],
   [
     `objective: { metric: ${metric} }`,
@@ -178,4 +177,9 @@ export function downloadOf(backbone: BackboneName): string {
 function scalar(text: string): string {
   const written = text.replaceAll('${', () => '$${').replace(/^~(?=\/|$)/, './~')
   return stringify(written, { lineWidth: 0 }).trimEnd()
+}
+
+function whyNoHoldout(testImages: number, { givenFolds }: Choices): string {
+  if (testImages > 0) return 'the test images are that'
+  return givenFolds ? 'the folds are given' : 'training would keep fewer than 20 images of a class'
 }

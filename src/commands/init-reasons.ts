@@ -4,7 +4,7 @@ import { downloadOf, type FileFacts } from './init-file.ts'
 
 /** What was chosen, each with why: two columns. */
 export function reasonsFor(facts: FileFacts, choices: Choices): string[][] {
-  const { imageSize, k, grouped, holdout, metric, imbalanced, backbones, augmented, batchSizes } = choices
+  const { imageSize, k, grouped, givenFolds, metric, imbalanced, backbones, augmented, batchSizes } = choices
   const { images, side, weights } = facts
   const affordable = affordableSize(images)
   return [
@@ -18,9 +18,13 @@ export function reasonsFor(facts: FileFacts, choices: Choices): string[][] {
     ],
     [
       `${k} ${grouped ? 'grouped ' : ''}folds`,
-      k < 5 ? 'as many as the smallest class or the groups allow' : 'every config is judged five times',
+      givenFolds
+        ? 'as the table says'
+        : k < 5
+          ? 'as many as the smallest class or the groups allow'
+          : 'every config is judged five times',
     ],
-    heldOut(facts, holdout),
+    heldOut(facts, choices),
     [metric, imbalanced ? 'as the classes are uneven' : 'as the classes are even'],
     weights === undefined
       ? [
@@ -38,10 +42,13 @@ export function reasonsFor(facts: FileFacts, choices: Choices): string[][] {
   ]
 }
 
-function heldOut({ testImages = 0 }: FileFacts, holdout: number): string[] {
+function heldOut({ testImages = 0 }: FileFacts, { holdout, givenFolds }: Choices): string[] {
   const confirm = 'to confirm the winner on images that no trial saw'
   if (testImages > 0) return [`${counted(testImages, 'test image')} held out`, confirm]
   return holdout > 0
     ? [`${holdout * 100} % held out`, confirm]
-    : ['nothing held out', 'training would keep fewer than 20 images of a class']
+    : [
+        'nothing held out',
+        givenFolds ? 'the folds are given' : 'training would keep fewer than 20 images of a class',
+      ]
 }

@@ -3,16 +3,19 @@ import { visible } from '../base/visible.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { duplicateFindings } from '../data/duplicates/findings.ts'
 import type { Duplicates } from '../data/duplicates/policies.ts'
-import { duplicatesSentence, duplicateWarnings } from '../data/duplicates/words.ts'
+import { duplicatesSentence, duplicateWarnings, splitGroups } from '../data/duplicates/words.ts'
 import type { ImageSize } from '../data/image-sizes.ts'
 import { widthOf } from '../text/width.ts'
 import { countClasses, medianSide } from './init-choices.ts'
 
 /** What was found, and which labels cannot be right. */
-export function duplicateLines({ images, classes }: Dataset, duplicates: Duplicates): string[] {
-  const handling = { policy: 'group', hasFixedFolds: false } as const
-  const findings = duplicateFindings(duplicates, images, classes, { k: 1, of: images.map(() => 0) })
-  const sentence = duplicatesSentence(findings.groups, handling)
+export function duplicateLines({ images, classes, assigned }: Dataset, duplicates: Duplicates): string[] {
+  const handling = { policy: 'group', hasFixedFolds: assigned !== undefined } as const
+  const findings = duplicateFindings(duplicates, images, classes, {
+    k: 1,
+    of: images.map(({ test }) => (test ? -1 : 0)),
+  })
+  const sentence = duplicatesSentence(findings.groups, handling, splitGroups(findings))
   return [
     ...(sentence === '' ? [] : [`${sentence}; nightsweep plan lists them`]),
     ...duplicateWarnings(findings, handling).map(warning => `  warning: ${warning}`),

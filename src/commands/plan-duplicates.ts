@@ -1,5 +1,10 @@
 import type { DuplicateFindings } from '../data/duplicates/findings.ts'
-import { type DuplicateHandling, duplicatesSentence, groupText } from '../data/duplicates/words.ts'
+import {
+  type DuplicateHandling,
+  duplicatesSentence,
+  groupText,
+  splitGroups,
+} from '../data/duplicates/words.ts'
 
 /** `plan --json` prints it; null where nobody looked. */
 export interface PlannedDuplicates extends DuplicateHandling, DuplicateFindings {}
@@ -9,7 +14,7 @@ const listedGroups = 10
 /** One line of facts. */
 export function duplicatesFact(duplicates: PlannedDuplicates | null): string {
   if (duplicates === null) return 'not looked for'
-  return duplicatesSentence(duplicates.groups, duplicates) || 'none found'
+  return duplicatesSentence(duplicates.groups, duplicates, splitGroups(duplicates)) || 'none found'
 }
 
 /** The groups by name: `=` the same to the last pixel, `≈` nearly. */

@@ -118,7 +118,7 @@ async function openImages(sweep: Sweep, { dataset, split }: SweepData): Promise<
     folds,
     pictureNotes,
     duplicates: {
-      ...handlingOf(sweep),
+      ...handlingOf(sweep, dataset.assigned !== undefined),
       ...duplicateFindings(duplicates, images, dataset.classes, folds),
     },
   }

@@ -1,7 +1,7 @@
-import type { ImageFile } from '../data/dataset.ts'
+import type { Dataset, ImageFile } from '../data/dataset.ts'
 import { duplicateFindings } from '../data/duplicates/findings.ts'
 import type { Duplicates } from '../data/duplicates/policies.ts'
-import { duplicateWarnings } from '../data/duplicates/words.ts'
+import { duplicateWarnings, splitGroups } from '../data/duplicates/words.ts'
 import type { Folds } from '../data/folds.ts'
 import { handlingOf } from '../run/duplicates.ts'
 import type { RunDuplicates, RunState } from '../run/state.ts'
@@ -13,16 +13,6 @@ export function mustLook(
   { data }: Pick<Partial<RunState>, 'data'>,
 ): boolean {
   return duplicates !== 'none' && data === undefined
-}
-
-/** Places among the images become names, which a journal can keep. */
-export function duplicatesByName(
-  { groups, identical }: Duplicates,
-  images: readonly ImageFile[],
-): RunDuplicates {
-  const named = (found: Duplicates['groups']) =>
-    found.map(group => group.map(image => images[image]?.file ?? ''))
-  return { groups: named(groups), identical: named(identical) }
 }
 
 /** The duplicates that a run began with: looking again could find others once this program knows better. */
@@ -38,15 +28,25 @@ export function duplicatesByPlace(
   return { groups: placed(groups), identical: placed(identical) }
 }
 
-/** What a person must know of them, beside the counts that the event `data` tells. */
-export function duplicateNotes(
+/** Where duplicates went: for the journal, and what a person must know beside it. */
+interface DuplicatesTold {
+  readonly duplicates: RunDuplicates
+  readonly warnings: readonly string[]
+}
+
+/** Places among the images become names, which a journal can keep. */
+export function tellDuplicates(
   sweep: Sweep,
-  duplicates: Duplicates | undefined,
+  duplicates: Duplicates,
   images: readonly ImageFile[],
-  classes: readonly string[],
+  { classes, assigned }: Pick<Dataset, 'classes' | 'assigned'>,
   folds: Folds,
-): string[] {
-  if (duplicates === undefined) return []
+): DuplicatesTold {
+  const handling = handlingOf(sweep, assigned !== undefined)
   const findings = duplicateFindings(duplicates, images, classes, folds)
-  return duplicateWarnings(findings, handlingOf(sweep))
+  const { groups, identical } = findings
+  return {
+    duplicates: { groups, identical, hasFixedFolds: handling.hasFixedFolds, split: splitGroups(findings) },
+    warnings: duplicateWarnings(findings, handling),
+  }
 }

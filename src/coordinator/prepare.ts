@@ -12,6 +12,8 @@ export interface PrepareOptions {
   readonly workers?: number
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
+  /** There is a run already, which goes on. */
+  readonly hasBegun?: boolean
 }
 
 /** A run that goes on has its images where they were, or where the person says that they are now. */
@@ -36,10 +38,10 @@ export interface Prepared {
  */
 export async function prepare(
   sweep: Sweep,
-  { workers, onProgress, signal }: PrepareOptions,
+  { workers, onProgress, signal, hasBegun = false }: PrepareOptions,
 ): Promise<Prepared> {
   workersAndThreads(workers, availableParallelism())
-  const inputs = await inspectData(sweep)
+  const inputs = await inspectData(sweep, { hasBegun })
   const found = await checkWeights(sweep, { signal, ...(onProgress === undefined ? {} : { onProgress }) })
   refuseHopeless(found)
   const weights = await fetchWeights(found, sweep.data.imageSize, {

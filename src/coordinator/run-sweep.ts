@@ -14,7 +14,7 @@ import { aimsOf } from '../sweep/objective.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { deadlineOf } from './budget.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
-import { duplicateNotes, duplicatesByName, duplicatesByPlace, mustLook } from './duplicates.ts'
+import { duplicatesByPlace, mustLook, tellDuplicates } from './duplicates.ts'
 import { editedNote, fileHashOf } from './edited-file.ts'
 import { interruptedText } from './ending.ts'
 import { engineName, recordLatencies } from './latencies.ts'
@@ -69,7 +69,7 @@ export async function resumeSweep(
     const sweep = change(state.sweep)
     await checkThere(sweep, state.name)
     const edited = await editedNote(state, sweep)
-    const { inputs, weights } = await prepare(sweep, options)
+    const { inputs, weights } = await prepare(sweep, { ...options, hasBegun: state.data !== undefined })
     const notes = [...(edited === undefined ? [] : [edited]), ...changeNotes(sweep, weights)]
     return await conduct(sweep, { ...inputs, notes }, store, state, options)
   } finally {
@@ -192,6 +192,7 @@ async function beginSession(
   const { folds, leftOut, repeats } = splitImages(split, images, skipped, duplicates)
   checkUnchanged(ledger.state, folds, imagesHash)
   if (data === undefined) {
+    const told = duplicates && tellDuplicates(sweep, duplicates, images, dataset, folds)
     await store.writeFolds(folds, images)
     ledger.record({
       type: 'data',
@@ -201,14 +202,11 @@ async function beginSession(
       imagesHash,
       folds: { k: folds.k, hash: folds.hash },
       holdout: folds.of.filter(fold => fold === -1).length,
-      ...(duplicates === undefined ? {} : { duplicates: duplicatesByName(duplicates, images) }),
+      ...(told && { duplicates: told.duplicates }),
     })
     for (const text of dataset.reading ?? []) ledger.record({ type: 'note', level: 'info', text })
     for (const { level, text } of opened.pictureNotes) ledger.record({ type: 'note', level, text })
-    const notes = [
-      ...(dataset.notes ?? []),
-      ...duplicateNotes(sweep, duplicates, images, dataset.classes, folds),
-    ]
+    const notes = [...(dataset.notes ?? []), ...(told?.warnings ?? [])]
     for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   }
   ledger.record({

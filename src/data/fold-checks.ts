@@ -25,7 +25,10 @@ export function checkCounts(
       {
         where: 'folds.k',
         details: firstFew(small.slice(1).map(entry => `"${entry.name}" has ${describe(entry)}`)),
-        next: adviceFor(first),
+        next: adviceFor(
+          first,
+          images.some(({ test }) => test),
+        ),
       },
     )
   if (groups !== undefined && groups < k)
@@ -70,10 +73,10 @@ export function checkCoverage(
   }
 }
 
-function adviceFor({ all, left }: { all: number; left: number }): string {
+function adviceFor({ all, left }: { all: number; left: number }, hasTest: boolean): string {
   const ways = [
     ...(left >= 2 ? [`set folds.k to at most ${left}`] : []),
-    ...(all > left ? ['lower data.holdout'] : []),
+    ...(all > left ? [hasTest ? 'take some of its images out of the test' : 'lower data.holdout'] : []),
     'add images to this class',
   ]
   return `You can ${ways.join(', ')} or leave it out.`

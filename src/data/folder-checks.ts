@@ -27,22 +27,24 @@ export function checkSurvey(survey: Survey, source: DataSource): void {
       details: firstFew(unreadable.slice(1).map(name => `nor that of "${name}"`)),
       next: `In ${folder}, ${howToRename}`,
     })
+  if (folders.length === 0 && source.ignore && survey.leftOut > 0) throw allLeftOut(folder, survey.leftOut)
   if (folders.length === 0) throw noClasses(folder, isEmpty, images)
   refuseLayout(survey, source)
 }
 
 /** Refuses classes that cannot be told apart, are empty or too few, and test images of no class that is trained on. */
 export function checkClasses(
-  root: string,
+  { path: root, hasBegun = false }: DataSource,
   classes: readonly string[],
   labelled: readonly Labelled[],
   skipped: readonly Skipped[],
 ): void {
-  refuseNearNames(
-    root,
-    classes,
-    'Rename the folders, so that each class has one name and no two look the same.',
-  )
+  if (!hasBegun)
+    refuseNearNames(
+      root,
+      classes,
+      'Rename the folders, so that each class has one name and no two look the same.',
+    )
   refuseEmpty(root, classes, labelled, skipped)
   if (classes.length < 2)
     throw new UserError(
@@ -52,6 +54,16 @@ export function checkClasses(
       { where: root, next: 'Add a folder with the images of another class beside it, or change data.depth.' },
     )
   refuseUnknown(root, classes, labelled)
+}
+
+function allLeftOut(folder: string, count: number): UserError {
+  return new UserError(
+    `data.ignore leaves out ${count === 1 ? 'a file or folder' : `${count} files and folders`}, and no class folders remain`,
+    {
+      where: folder,
+      next: 'Write narrower patterns: capitals do not count, and * is any text within a name.',
+    },
+  )
 }
 
 function noClasses(folder: string, isEmpty: boolean, loose: readonly string[]): UserError {

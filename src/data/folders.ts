@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
 import { classOf } from './class-of.ts'
@@ -22,6 +23,7 @@ interface Surveyed extends Survey, Base {}
 export async function listFolders(source: DataSource): Promise<Dataset> {
   const { path: root } = source
   const bases = basesOf(source)
+  if (!source.hasBegun) await refuseOneFolder(root, bases)
   const leftOut = leftOutBy(source.ignore)
   const surveys: Surveyed[] = []
   for (const base of bases) surveys.push({ ...(await surveyBase(root, base, bases, leftOut)), ...base })
@@ -38,7 +40,7 @@ export async function listFolders(source: DataSource): Promise<Dataset> {
     ),
     ...leftOut.skipped(),
   ]
-  checkClasses(root, classes, labelled, skipped)
+  checkClasses(source, classes, labelled, skipped)
   const notes = [...surveys.flatMap(({ images }) => folderNotes(images, source)), ...leftOut.notes()]
   return {
     root,
@@ -63,6 +65,22 @@ function basesOf({ path: root, train, test = [] }: DataSource): Base[] {
     where: path.join(root, twice.at),
     next: 'Name each folder once: an image is either trained on or judges the winner.',
   })
+}
+
+/** Two names may lead to one folder. */
+async function refuseOneFolder(root: string, bases: readonly Base[]): Promise<void> {
+  const known = new Map<string, string>()
+  for (const { at } of bases) {
+    const folder = path.join(root, at)
+    const real = await realpath(folder)
+    const other = known.get(real)
+    known.set(real, folder)
+    if (other !== undefined)
+      throw new UserError(`This is a link to the same folder as ${other}`, {
+        where: folder,
+        next: 'Name each folder once under data.train and data.test: an image is either trained on or judges the winner.',
+      })
+  }
 }
 
 /** A base that lies within another is none of its class folders. */

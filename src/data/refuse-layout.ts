@@ -9,9 +9,9 @@ import type { Survey } from './survey.ts'
 /** Refuses folders that are no classes, with the right reading to write; not where the file says how to read them. */
 export function refuseLayout(
   { folder, images }: Survey,
-  { depth, classes, train, ignore }: DataSource,
+  { depth, classes, train, ignore, hasBegun }: DataSource,
 ): void {
-  if (depth !== undefined || classes !== undefined) return
+  if (depth !== undefined || classes !== undefined || hasBegun) return
   const tree = treeOf(images)
   const layout = layoutOf(tree)
   if (layout === undefined) return

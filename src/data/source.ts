@@ -25,6 +25,8 @@ export interface DataSource {
   readonly labels?: LabelReading
   /** Whether the table may name images outside the folder, or by absolute paths. */
   readonly allowOutside?: boolean
+  /** A run has begun with these images: nothing is asked about folders and names that an earlier version took as they are. */
+  readonly hasBegun?: boolean
 }
 
 export const classFolders = ['top', 'leaf'] as const

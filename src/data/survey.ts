@@ -8,6 +8,8 @@ import { isUsable, skippedOf } from './why-skipped.ts'
 export interface Survey {
   readonly folder: string
   readonly isEmpty: boolean
+  /** Entries that somebody wants left out. */
+  readonly leftOut: number
   /** Its direct subfolders, also those without images. */
   readonly folders: readonly string[]
   /** Direct subfolders whose names are not UTF-8. */
@@ -19,7 +21,8 @@ export interface Survey {
 
 /** Each top folder is walked by itself: two that link to the same images both have them. */
 export async function surveyOf(folder: string, { isLeftOut }: Pick<LeftOut, 'isLeftOut'>): Promise<Survey> {
-  const entries = (await entriesOf(folder)).filter(({ name, kind }) => !isLeftOut(name, kind))
+  const all = await entriesOf(folder)
+  const entries = all.filter(({ name, kind }) => !isLeftOut(name, kind))
   const folders = entries.filter(({ kind }) => kind === 'folder').map(({ name }) => name)
   const found: Found[] = entries
     .filter(({ kind }) => kind !== 'folder' && kind !== 'unreadableFolder')
@@ -31,6 +34,7 @@ export async function surveyOf(folder: string, { isLeftOut }: Pick<LeftOut, 'isL
   return {
     folder,
     isEmpty: entries.length === 0,
+    leftOut: all.length - entries.length,
     folders,
     unreadable: entries.filter(({ kind }) => kind === 'unreadableFolder').map(({ name }) => name),
     images: found.filter(isUsable).map(({ file }) => file),

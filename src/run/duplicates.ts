@@ -5,10 +5,11 @@ import type { RunState } from './state.ts'
 /** "12 groups of duplicates (31 images) kept in one fold each"; empty where none are known. */
 export function duplicatesText({ data, sweep }: Pick<RunState, 'data' | 'sweep'>): string {
   if (data?.duplicates === undefined || sweep === undefined) return ''
-  return duplicatesSentence(data.duplicates.groups, handlingOf(sweep))
+  const { groups, hasFixedFolds = false, split = 0 } = data.duplicates
+  return duplicatesSentence(groups, handlingOf(sweep, hasFixedFolds), split)
 }
 
-/** How a sweep treats duplicates. */
-export function handlingOf({ data, folds }: Sweep): DuplicateHandling {
-  return { policy: data.duplicates, hasFixedFolds: folds.file !== undefined }
+/** How a sweep treats duplicates; its table may give the folds, too. */
+export function handlingOf({ data, folds }: Sweep, isFoldedByTable: boolean): DuplicateHandling {
+  return { policy: data.duplicates, hasFixedFolds: folds.file !== undefined || isFoldedByTable }
 }

@@ -26,7 +26,12 @@ const names: z.ZodType<readonly string[]> = z.array(z.string())
 const skipped: z.ZodType<RunData['skipped']> = z.array(z.object({ file: z.string(), reason: z.string() }))
 /** Files by groups that show the same picture. */
 const groups: z.ZodType<readonly (readonly string[])[]> = z.array(z.array(z.string()))
-const duplicates: z.ZodType<RunDuplicates> = z.object({ groups, identical: groups })
+const duplicates: z.ZodType<RunDuplicates> = z.object({
+  groups,
+  identical: groups,
+  hasFixedFolds: z.exactOptional(z.boolean()),
+  split: z.exactOptional(count),
+})
 const objectives: z.ZodType<readonly Aim[]> = z.array(aimSchema).min(1)
 /** By name. */
 const values: z.ZodType<Readonly<Record<string, number>>> = z.record(z.string(), z.number())

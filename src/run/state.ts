@@ -21,6 +21,10 @@ export interface RunData {
 export interface RunDuplicates {
   readonly groups: readonly (readonly string[])[]
   readonly identical: readonly (readonly string[])[]
+  /** The folds were given by a file or a table. Not in older journals. */
+  readonly hasFixedFolds?: boolean
+  /** Groups that are on both sides of the holdout or of a fold all the same. Not in older journals. */
+  readonly split?: number
 }
 
 export interface Note {

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { UserError } from '../base/errors.ts'
 import type { Dataset, ImageFile, Skipped } from '../data/dataset.ts'
 import { treatmentOf } from '../data/duplicates/apply.ts'
@@ -23,9 +24,15 @@ export interface SplitImages {
   readonly repeats: readonly Folds[]
 }
 
-/** Lists the images and tries the folds on them; opens no image. Throws UserError where they do not suit the sweep. */
-export async function inspectData({ data, finalists, folds: { file, ...folds } }: Sweep): Promise<SweepData> {
-  const listed = await listDataset(data)
+/**
+ * Lists the images and tries the folds on them; opens no image. Throws UserError where they do not suit the sweep.
+ * `hasBegun`: a run has taken folders and names as they are.
+ */
+export async function inspectData(
+  { data, finalists, folds: { file, ...folds } }: Sweep,
+  { hasBegun = false } = {},
+): Promise<SweepData> {
+  const listed = await listDataset({ ...data, ...(hasBegun && { hasBegun }) })
   refuseTwoHoldouts(listed.images, data.holdout)
   const fixed = file === undefined ? listed.assigned : matchFolds(listed, await loadFixedFolds(file))
   const options = { ...folds, holdout: data.holdout }
@@ -38,7 +45,11 @@ export async function inspectData({ data, finalists, folds: { file, ...folds } }
     const repeats = repeatsOf(repeat => makeFolds(images, listed.classes, { ...treated, repeat }), wanted)
     return { folds: made, leftOut: [...leftOut.values()], repeats }
   }
-  return { dataset: withoutUnused(listed, split(listed.images).folds), split }
+  const dataset = withoutUnused(listed, split(listed.images).folds)
+  const unused = listed.images.length - dataset.images.length
+  if (file === undefined || unused === 0) return { dataset, split }
+  const note = `${unused} of ${listed.images.length} images are not in ${path.basename(file)} and are left out`
+  return { dataset: { ...dataset, notes: [...(dataset.notes ?? []), note] }, split }
 }
 
 /** Given test images are the holdout. */

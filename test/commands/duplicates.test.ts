@@ -5,6 +5,7 @@ import { initCommand } from '../../src/commands/init.ts'
 import { planCommand } from '../../src/commands/plan.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
 import { blobs, changed, dataset } from '../data/duplicates/pictures.ts'
+import { fill, tempFolder } from '../data/make.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -97,8 +98,66 @@ space: { learningRate: [0.1, 0.01] }
   )
   const plan = await printed(() => planCommand(file, {}))
   expect(plan).toContain(
-    '1 group of duplicates on both sides of a fold (folds.file), which flatters scores: a/1 (copy).png ≈ a/1.png',
+    '1 group of duplicates on both sides of a fold (the folds are given), which flatters scores: a/1 (copy).png ≈ a/1.png',
   )
   expect(plan).toMatch(/folds +2: train on 3 images, validate on 3/)
-  expect(plan).toContain('the folds of folds.file stay as they are')
+  expect(plan).toContain('the given folds stay as they are')
+})
+
+/** Four pictures of each class to train on; tests that are copies of the first, and `own` pictures of the test's own. */
+async function split(own: number): Promise<string> {
+  const files: Record<string, Buffer> = {}
+  for (const name of ['a', 'b'])
+    for (let i = 0; i < 4; i++) {
+      const picture = await blobs(`${name}${i}`)
+      files[`train/${name}/${i}.png`] = picture
+      if (i < 2) files[`test/${name}/${i}.jpg`] = await changed(picture, image => image.jpeg({ quality: 70 }))
+      if (i < own) files[`test/${name}/own-${i}.png`] = await blobs(`own ${name}${i}`)
+    }
+  const root = await tempFolder()
+  await fill(root, files)
+  return root
+}
+
+async function splitFile(own: number): Promise<string> {
+  const root = await split(own)
+  const file = `${root}.yaml`
+  await writeFile(
+    file,
+    `data: { train: ${JSON.stringify(`${root}/train`)}, test: ${JSON.stringify(`${root}/test`)}, imageSize: 64 }
+folds: { k: 2 }
+recipe: { weights: random }
+space: { learningRate: [0.1, 0.01] }
+`,
+  )
+  return file
+}
+
+test('copies of training images among test images are told as what they are, and can be left out', async () => {
+  const file = await splitFile(2)
+  const plan = await printed(() => planCommand(file, {}))
+  expect(plan).toContain(
+    "warning: 4 groups of duplicates both in the holdout and outside it, which flatters the winner's score there (data.duplicates: drop uses one of each): train/a/0.png ≈ test/a/0.jpg",
+  )
+  expect(plan).toMatch(
+    /duplicates +4 groups of duplicates \(8 images\) both among the test images and outside/,
+  )
+  expect(plan).not.toContain('on both sides of a fold')
+  expect(plan).not.toContain('kept in one fold')
+  const dropped = await printed(() => planCommand(file, { set: ['data.duplicates=drop'] }))
+  expect(dropped).not.toContain('warning')
+  expect(dropped).toContain('4 images held out')
+
+  const told = await printed(() =>
+    initCommand(file.replace('.yaml', ''), { output: file.replace('.yaml', '-init.yaml') }),
+  )
+  expect(told).toContain('4 groups of duplicates (8 images) both among the test images and outside them')
+})
+
+test('test images that are all copies leave no holdout, which is told', async () => {
+  const file = await splitFile(0)
+  const set = ['data.duplicates=drop']
+  expect(await printed(() => planCommand(file, { set }))).toContain(
+    'warning: all 4 test images show pictures that are used already and are left out: there is no holdout',
+  )
 })

@@ -175,3 +175,15 @@ test('progress is a bar on a terminal and a few lines elsewhere', () => {
   }
   expect(written).toEqual([0, 60, 120].map(done => `Pocket: features: ${done} of 120\n`))
 })
+
+test('how a table was read, and what was wrong with it, is told', async () => {
+  const folder = await colourFolder(['blue', 'red'], 2)
+  const rows = ['blue/0.png,blue,x', 'red/0.png,red,y', 'red/0.png,red,y']
+  writeFileSync(path.join(folder, 'list.csv'), ['image,class,patient', ...rows].join('\n'))
+  const output = path.join(temporaryFolder(), 'out.npy')
+  const args = ['--backbone', 'Pocket', '--size', '40', '--engine', 'wasm', '--workers', '1', '-o', output]
+  const { code, stdout } = await embed(path.join(folder, 'list.csv'), ...args)
+  expect(code).toBe(0)
+  expect(stdout).toContain('  list.csv: path from image, label from class, group from patient')
+  expect(stdout).toContain('  warning: list.csv: 1 row is there twice and counted once')
+})

@@ -112,3 +112,18 @@ test('names are shown as one line each, numbers in their order', async () => {
   expect(printed).toContain('red␛[31m')
   expect(printed.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
 })
+
+test('a table that says the folds: the file says so, holds nothing out, and is read by plan', async () => {
+  const root = await tempFolder()
+  const photos = { ...pictures('a', 40), ...pictures('b', 40) }
+  const rows = Object.keys(photos).map((file, i) => `${file},${file[0]},${(i % 3) + 1}`)
+  await fill(root, { ...photos, 'list.csv': ['path,label,fold', ...rows].join('\n') })
+  const output = path.join(root, 'out.yaml')
+  expect(await initCommand(path.join(root, 'list.csv'), { output, quick: true })).toBe(0)
+  expect(printed).toMatch(/3 folds +as the table says/)
+  expect(printed).toMatch(/nothing held out +the folds are given/)
+  const sweep = await loadSweep(output)
+  expect(sweep).toMatchObject({ data: { holdout: 0 }, folds: { k: 3 } })
+  const { dataset, split } = await inspectData(sweep)
+  expect(split(dataset.images).folds.k).toBe(3)
+})

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  duplicateNotes,
-  duplicatesByName,
-  duplicatesByPlace,
-  mustLook,
-} from '../../src/coordinator/duplicates.ts'
+import { duplicatesByPlace, mustLook, tellDuplicates } from '../../src/coordinator/duplicates.ts'
 import { makeFolds } from '../../src/data/folds.ts'
 import { stateOf } from '../../src/run/book.ts'
 import { duplicatesText } from '../../src/run/duplicates.ts'
@@ -18,7 +13,9 @@ const { data } = journalSweep()
 const sweepWith = (duplicates: 'group' | 'warn' | 'none') => journalSweep({ data: { ...data, duplicates } })
 
 test('a journal keeps duplicates by name, and gives them back by place', () => {
-  expect(duplicatesByName(found, images)).toEqual(named)
+  const folds = { k: 2, of: [0, 0, 1, 0], hash: '' }
+  const { duplicates } = tellDuplicates(sweepWith('group'), found, images, { classes: ['a', 'b'] }, folds)
+  expect(duplicates).toEqual({ ...named, hasFixedFolds: false, split: 0 })
   expect(duplicatesByPlace(named, images)).toEqual(found)
   expect(duplicatesByPlace(named, [...images].reverse())).toEqual({
     groups: [[0, 2, 3]],
@@ -44,10 +41,26 @@ test('the board tells of them from the journal; an older journal says nothing', 
 
 test('identical images under different labels are noted by name', () => {
   const folds = { k: 2, of: [0, 0, 1, 0], hash: '' }
-  expect(duplicateNotes(sweepWith('group'), found, images, ['a', 'b'], folds)[0]).toBe(
-    '1 identical image under different labels: a/2.jpg = b/2.jpg',
+  const told = tellDuplicates(sweepWith('group'), found, images, { classes: ['a', 'b'] }, folds)
+  expect(told.warnings[0]).toBe('1 identical image under different labels: a/2.jpg = b/2.jpg')
+})
+
+test('where a table gives the folds, or test images, nothing claims that duplicates are kept together', () => {
+  const sweep = sweepWith('group')
+  const boardOf = (of: readonly number[], assigned?: Record<string, number>) => {
+    const dataset = { classes: ['a', 'b'], ...(assigned && { assigned }) }
+    const { duplicates } = tellDuplicates(sweep, found, images, dataset, { k: 2, of, hash: '' })
+    const event = dataEvent(4, { duplicates })
+    expect(eventSchema.parse(JSON.parse(JSON.stringify(event)))).toEqual(event)
+    return duplicatesText(stateOf([runEvent({ sweep }), event]))
+  }
+  expect(boardOf([0, 1, 1, 0], { 'a/1.jpg': 0 })).toBe(
+    '1 group of duplicates (3 images); the given folds stay as they are',
   )
-  expect(duplicateNotes(sweepWith('group'), undefined, images, ['a', 'b'], folds)).toEqual([])
+  expect(boardOf([0, 0, 1, -1])).toBe(
+    '1 group of duplicates (3 images) both among the test images and outside them',
+  )
+  expect(boardOf([0, 0, 1, 0])).toBe('1 group of duplicates (3 images) kept in one fold each')
 })
 
 test('a run of before keeps its folds: without duplicates they are what they were', () => {

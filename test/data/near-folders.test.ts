@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, symlinkSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { explain } from '../../src/base/errors.ts'
 import { listDataset } from '../../src/data/list-dataset.ts'
@@ -46,4 +46,25 @@ test('numbers from 0 to 11, and names that only look related, are classes', asyn
   const digits = Array.from({ length: 12 }, (_, digit) => String(digit))
   expect((await listed(digits)).classes).toHaveLength(12)
   expect((await listed(['ant', 'ants', 'ants_2', 'ants2', 'Masse', 'Ma\u00dfe'])).classes).toHaveLength(6)
+})
+
+test('a run that has begun keeps folders and names that would be asked about now', async () => {
+  const root = await fill(await tempFolder(), { ...pictures('train/1', 2), ...pictures('test/1', 2) })
+  expect((await failure(() => listDataset({ path: root }))).message).toContain('splits of the data')
+  expect((await listDataset({ path: root, hasBegun: true })).classes).toEqual(['test', 'train'])
+  expect((await listed(['01', '1'], { hasBegun: true })).classes).toEqual(['01', '1'])
+})
+
+test('train and test that are one folder, as one links to the other', async () => {
+  const root = await fill(await tempFolder(), { ...pictures('train/a', 2), ...pictures('train/b', 2) })
+  symlinkSync('train', `${root}/test`)
+  const split = { path: root, train: [`${root}/train`], test: [`${root}/test`] }
+  expect((await failure(() => listDataset(split))).message).toBe(
+    `This is a link to the same folder as ${root}/train`,
+  )
+})
+
+test('patterns that leave nothing are the reason that is told, not an empty folder', async () => {
+  const error = await failure(() => listed(['Ants', 'bees'], { ignore: ['ants', 'bees'] }))
+  expect(error.message).toBe('data.ignore leaves out 2 files and folders, and no class folders remain')
 })

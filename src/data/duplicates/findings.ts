@@ -14,7 +14,9 @@ export interface DuplicateFindings {
   readonly conflicts: { readonly identical: Named; readonly near: Named }
   /** Groups that lie on both sides of a fold all the same. */
   readonly straddling: Named
-  /** Where groups are in the way of even folds. */
+  /** Groups of which some are in the holdout and some are not. */
+  readonly acrossHoldout: Named
+  /** Where groups are in the way of even folds, or of a holdout. */
   readonly uneven: readonly string[]
 }
 
@@ -39,12 +41,23 @@ export function duplicateFindings(
       identical: named(mixed),
       near: named(groups.filter(group => isMixed(group) && !group.some(image => told.has(image)))),
     },
-    straddling: named(groups.filter(group => places(group).size > 1)),
+    straddling: named(groups.filter(group => [...places(group)].filter(fold => fold >= 0).length > 1)),
+    acrossHoldout: named(groups.filter(group => places(group).has(-1) && places(group).size > 1)),
     uneven: [
+      ...noTestImages(images, of),
       ...largeGroups(groups, images, { of, k }),
       ...missingClasses(groups, images, classes, { of, k }),
     ],
   }
+}
+
+/** Given test images that are all copies of others are all left out. */
+function noTestImages(images: readonly ImageFile[], of: readonly number[]): string[] {
+  const tests = images.filter(({ test }) => test).length
+  if (tests === 0 || of.includes(-1)) return []
+  return [
+    `all ${tests} test images show pictures that are used already and are left out: there is no holdout to confirm the winner on`,
+  ]
 }
 
 /** A group that does not fit into a fold makes the folds uneven. */

@@ -10,7 +10,9 @@ const usual: Readonly<Record<Role, ReadonlySet<string>>> = {
   ),
   label: words('label labels labelname class classname category target species breed y diagnosis dx'),
   group: words('group groupid patient patientid subject subjectid lesionid'),
-  split: words('split set subset partition fold'),
+  split: words(
+    'split set subset partition fold istest isholdout isvalid isval isvalidation istrain istraining istrainingimage',
+  ),
 }
 
 function words(text: string): ReadonlySet<string> {

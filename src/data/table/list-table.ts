@@ -4,12 +4,14 @@ import { isImage, reasonToSkip } from '../extensions.ts'
 import { byCodePoint } from '../order.ts'
 import type { TableSource } from '../source.ts'
 import { refuseClasses } from './classes.ts'
-import { columnsOf } from './columns.ts'
+import { type Columns, columnsOf } from './columns.ts'
 import { columnsSentence } from './columns-sentence.ts'
+import { columnName } from './guess-columns.ts'
+import { isUsual } from './known-names.ts'
 import { labelsOf } from './labels.ts'
 import { locate } from './locate.ts'
 import { oneHotLabels } from './one-hot.ts'
-import { readTable } from './read-table.ts'
+import { readTable, type Table } from './read-table.ts'
 import { type Entry, type FiledEntry, withoutRepeats } from './repeats.ts'
 import { splitOf } from './split.ts'
 
@@ -49,13 +51,16 @@ export async function listTable(source: TableSource): Promise<Dataset> {
   const classes = [...new Set(kept.map(({ row }) => row.label ?? ''))].sort(byCodePoint)
   refuseClasses(table.file, classes, usable)
   const images = imagesOf(usable, classes)
+  const unfolded = split?.fold === undefined ? [] : usable.filter(({ row }) => row.fold === undefined)
   const lost = [
+    [unfolded.length, 'rows have no fold and are left out'],
     [unlabelled.length, 'rows have no label and are left out'],
     [located.missing.length, 'listed files do not exist and are left out'],
   ] as const
   const told = [
     ...notes,
     ...acrossTests(images),
+    ...unreadSplits(table, columns),
     ...lost.flatMap(([count, what]) => (count === 0 ? [] : `${count} of ${entries.length} ${what}`)),
   ]
   return {
@@ -66,6 +71,7 @@ export async function listTable(source: TableSource): Promise<Dataset> {
     skipped: [
       ...skippedFormats(kept),
       ...located.missing.map(({ row, reason }) => ({ file: row.path, reason: `${name}, ${reason}` })),
+      ...unfolded.map(({ file, row }) => ({ file, reason: `has no fold in line ${row.line} of ${name}` })),
       ...unlabelled.map(row => ({ file: row.path, reason: `has no label in line ${row.line} of ${name}` })),
     ],
     reading: [
@@ -106,6 +112,15 @@ function acrossTests(images: readonly ImageFile[]): string[] {
   const [first] = both
   if (first === undefined) return []
   return [`${both.size} groups have images in the test split and others outside it, such as ${first}`]
+}
+
+/** Only one column can say how the images are split. */
+function unreadSplits({ names }: Table, { split }: Columns): string[] {
+  if (split === undefined) return []
+  const others = names.filter((name, place) => place !== split && isUsual('split', name))
+  return others.map(
+    name => `the column ${name} is not read, as ${columnName(names, split)} says how the images are split`,
+  )
 }
 
 function countGroups(images: readonly ImageFile[]): number {

@@ -13,6 +13,11 @@ export interface SplitColumn {
 
 const trainWords = /^(train(ing)?|val(id|idation)?|dev(elopment)?|all|)$/i
 const testWords = /^(test(ing)?|hold-?out)$/i
+/** In a column that asks, such as is_test. */
+const yes = /^(true|yes|t|y|1(\.0)?)$/i
+const no = /^(false|no|f|n|0(\.0)?|)$/i
+const asksForTest = /^is[\s_.-]*(test|hold[\s_.-]*out)$/i
+const asksForValidation = /^is[\s_.-]*val(id|idation)?$/i
 
 /** Words mean training or test, numbers in a column of folds are fixed folds; anything else is asked about. */
 export function splitOf(table: Table, place: number, isNamed: boolean): SplitColumn {
@@ -21,6 +26,11 @@ export function splitOf(table: Table, place: number, isNamed: boolean): SplitCol
   const distinct = [...new Set(texts)].filter(text => text !== '')
   if (distinct.every(text => trainWords.test(text) || testWords.test(text)))
     return words(texts, name, distinct)
+  if (distinct.every(text => yes.test(text) || no.test(text))) {
+    const answers = (then: string) => texts.map(text => (yes.test(text) ? then : 'train'))
+    if (asksForTest.test(name)) return words(answers('test'), name, ['train', 'test'])
+    if (asksForValidation.test(name)) return words(answers('val'), name, ['train', 'val'])
+  }
   const fold = /fold/i.test(name) || (isNamed && distinct.length > 2) ? foldsOf(texts, distinct) : undefined
   if (fold === undefined) throw unclear(table, place, distinct)
   return { test: [], fold, said: `folds from ${name} (${distinct.length})` }
@@ -47,13 +57,14 @@ function foldsOf(texts: readonly string[], distinct: readonly string[]): SplitCo
 function unclear(table: Table, place: number, distinct: readonly string[]): UserError {
   const name = columnName(table.names, place)
   const few = distinct.slice(0, 6).map(text => JSON.stringify(text))
-  const areNumbers = distinct.every(text => /^\d+$/.test(text)) && distinct.length > 2
+  const areFolds = !/fold/i.test(name) && distinct.length > 2 && foldsOf(distinct, distinct) !== undefined
   return new UserError(`The column ${name} does not say what is for training and what for the test`, {
     where: `${table.file}:${table.line}`,
     details: [`it holds ${few.join(', ')}${distinct.length > few.length ? ', …' : ''}`],
     next: [
       'Write train, val or test in it',
-      ...(areNumbers
+      ...(/fold/i.test(name) ? ['number the folds 0, 1, 2, … without a gap'] : []),
+      ...(areFolds
         ? [`data.columns: { split: ${writtenColumn(table, place)} } if these are numbers of folds`]
         : []),
       'data.columns: { split: false } to leave it aside.',

@@ -158,16 +158,16 @@ describe('what is told', () => {
       ['c', 'd', 'e'],
     ]
     const sentence = (policy: 'group' | 'warn' | 'drop', hasFixedFolds = false) =>
-      duplicatesSentence(names, { policy, hasFixedFolds })
+      duplicatesSentence(names, { policy, hasFixedFolds }, 0)
     expect(sentence('group')).toBe('2 groups of duplicates (5 images) kept in one fold each')
     expect(sentence('warn')).toBe('2 groups of duplicates (5 images), not kept together')
     expect(sentence('drop')).toBe(
       '2 groups of duplicates (5 images); one of each is used, none where labels differ',
     )
     expect(sentence('group', true)).toBe(
-      '2 groups of duplicates (5 images); the folds of folds.file stay as they are',
+      '2 groups of duplicates (5 images); the given folds stay as they are',
     )
-    expect(duplicatesSentence([], { policy: 'group', hasFixedFolds: false })).toBe('')
+    expect(duplicatesSentence([], { policy: 'group', hasFixedFolds: false }, 0)).toBe('')
   })
 
   test('a group that is more than a fold, and a class that folds lack', () => {

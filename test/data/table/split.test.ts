@@ -97,3 +97,73 @@ describe('numbers', () => {
     expect(error.next).toContain('split: false')
   })
 })
+
+describe('columns that ask', () => {
+  test.each([
+    ['is_test', ['TRUE', 'FALSE']],
+    ['isTest', [1, 0]],
+    ['is holdout', ['yes', '']],
+    ['Is_Test', ['1.0', '0.0']],
+  ])('%s says which images are the holdout', async (header, values) => {
+    const { images, reading } = await listed(header, i => values[i % 2] ?? '')
+    expect(images.filter(({ test }) => test)).toHaveLength(6)
+    expect(reading?.[0]).toContain(`split from ${header} (6 test images are the holdout)`)
+  })
+
+  test('is_valid leaves all to the folds, and says so', async () => {
+    const { images, reading } = await listed('is_valid', i => (i % 3 ? 'False' : 'True'))
+    expect(images.some(({ test }) => test)).toBe(false)
+    expect(reading?.[0]).toContain('nothing from is_valid: no image is of a test split')
+  })
+
+  test('is_training_image may mean either, and is asked about', async () => {
+    const error = await failure(() => listed('is_training_image', i => i % 2))
+    expect(error.next).toContain('split: false')
+  })
+})
+
+describe('nothing is dropped without a word', () => {
+  test('rows without a fold', async () => {
+    const { dataset, of } = await inspected('fold', i => (i % 6 ? i % 2 : ''))
+    expect(of).not.toContain(-2)
+    expect(dataset.notes).toEqual(['list.csv: 2 of 12 rows have no fold and are left out'])
+    expect(dataset.skipped).toEqual([
+      { file: 'a/0.png', reason: 'has no fold in line 2 of list.csv' },
+      { file: 'b/0.png', reason: 'has no fold in line 8 of list.csv' },
+    ])
+  })
+
+  test('a second column that says a split', async () => {
+    const { notes } = await listed('split,fold', i => `${words(i)},${i % 2}`)
+    expect(notes).toEqual(['list.csv: the column fold is not read, as split says how the images are split'])
+    expect((await listed('split', words)).notes).toEqual([])
+  })
+
+  test('images that folds.file does not list', async () => {
+    const folder = await fill(await tempFolder(), {
+      ...pictures('photos/a', 6),
+      ...pictures('photos/b', 6),
+      'folds.json': JSON.stringify({ 'a/0.png': 0, 'a/1.png': 1, 'b/0.png': 0, 'b/1.png': 1 }),
+      'space.yaml':
+        'data: { path: photos }\nfolds: { file: folds.json }\nspace: { learningRate: [0.1, 0.01] }\n',
+    })
+    const { dataset } = await inspectData(await loadSweep(path.join(folder, 'space.yaml')))
+    expect(dataset.notes).toEqual(['8 of 12 images are not in folds.json and are left out'])
+  })
+})
+
+test('the advice for numbers with a gap works: it never proposes what fails again', async () => {
+  expect((await failure(() => listed('fold', i => [0, 1, 3][i % 3] ?? 0))).next).toBe(
+    'Write train, val or test in it, or number the folds 0, 1, 2, … without a gap, or data.columns: { split: false } to leave it aside.',
+  )
+  expect((await failure(() => listed('set', i => [0, 1, 3][i % 3] ?? 0))).next).not.toContain('split: set')
+  expect((await failure(() => listed('set', i => i % 3))).next).toContain('data.columns: { split: set }')
+})
+
+test('a class of which all images are test images cannot be helped by data.holdout', async () => {
+  const error = await failure(() => inspected('split', i => (i < 6 ? 'train' : 'test')))
+  expect(error.message).toContain('"b" has 6 images, 0 outside the holdout')
+  expect(error.next).toBe(
+    'You can take some of its images out of the test, add images to this class or leave it out.',
+  )
+})
