@@ -16,6 +16,10 @@ export class TooManyPixels extends Error {
 
 const reasons: readonly (readonly [RegExp, string])[] = [
   [/pixel limit/i, new TooManyPixels(maxPixels).message],
+  [
+    /compression support is not configured/i,
+    'is a TIFF whose compression is not read; save it with LZW, Deflate or none',
+  ],
   [/unsupported image format/i, 'is not an image that can be read, whatever its name says'],
   [/premature end|unexpected end|read error|bad seek|corrupt|unable to parse/i, 'is damaged or cut off'],
   [/input file is missing/i, 'has disappeared since the folder was listed'],
