@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.ts'
 import type { Duplicates } from '../data/duplicates/policies.ts'
 import { makeFolds } from '../data/folds.ts'
 import type { ImageSize } from '../data/image-sizes.ts'
+import { oneLine } from '../text/width.ts'
 import type { BackboneName } from '../trial/backbone-names.ts'
 import type { MetricName } from '../trial/recipe.ts'
 
@@ -90,15 +91,19 @@ function chooseBackbones(images: number): readonly BackboneName[] {
 }
 
 function chooseFolds(
-  { classes, images, assigned }: Dataset,
+  { classes, images, skipped, assigned }: Dataset,
   smallest: number,
   seed: number,
   together: Duplicates['groups'],
 ): Pick<Choices, 'k' | 'holdout' | 'grouped' | 'givenFolds'> {
   if (smallest < 2)
-    throw new UserError(`The class "${smallestOf(classes, images)}" has only 1 image`, {
-      next: 'At least 2 are needed to train on one and validate on the other; 20 or more make a sweep worthwhile.',
-    })
+    throw new UserError(
+      `The class "${smallestOf(classes, images)}" has ${smallest === 0 ? 'no image that can be read' : 'only 1 image'}`,
+      {
+        details: skipped.slice(0, 3).map(({ file, reason }) => oneLine(`left out: ${file} (${reason})`)),
+        next: 'At least 2 are needed to train on one and validate on the other; 20 or more make a sweep worthwhile.',
+      },
+    )
   if (assigned !== undefined) {
     const k = Object.values(assigned).reduce((most, fold) => Math.max(most, fold + 1), 0)
     return { k, holdout: 0, grouped: false, givenFolds: true }

@@ -12,11 +12,14 @@ import { proposeRange } from './init-range.ts'
 import { readImages } from './init-reading.ts'
 import { reasonsFor } from './init-reasons.ts'
 import { duplicateLines, summary } from './init-summary.ts'
+import { noneRead } from './init-unread.ts'
 import { ownWeights } from './init-weights.ts'
 import { lookAt } from './look.ts'
 
 const seed = 7
 const sampled = 64
+/** Enough to see whether images can be read. */
+const smallSize = 32
 
 export interface InitOptions {
   readonly output?: string
@@ -38,15 +41,12 @@ export async function initCommand(
   const here = path.dirname(file)
   const { listed, keys, lines } = await readImages(folder, here)
   const sizes = await sampleSizes(listed, sampled)
-  if (sizes.length === 0)
-    throw new UserError(`None of ${Math.min(sampled, listed.images.length)} images can be opened`, {
-      where: listed.root,
-      next: 'Open one in a viewer: are they really images, and complete?',
-    })
+  if (sizes.length === 0) throw noneRead(listed, (await lookAt(listed, smallSize)).skipped)
   const proposed = await proposeRange(listed)
   const looked = quick
     ? undefined
     : await lookAt(listed, chooseSize(sizes, listed.images.length), proposed.range)
+  if (looked?.images.length === 0) throw noneRead(listed, looked.skipped)
   const dataset = { ...listed, ...(looked && { images: looked.images, skipped: looked.skipped }) }
   const choices = choose(dataset, sizes, seed, looked?.duplicates.groups)
   const facts: FileFacts = {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import nodePath from 'node:path'
 import { isRecord } from '../base/is-record.ts'
+import { folderProblem } from '../weights/folder.ts'
 import { type Finding, type Path, valueAtPath } from './finding.ts'
 import type { Source } from './source.ts'
 
@@ -17,7 +18,7 @@ export async function withAbsolutePaths(source: Source): Promise<Source> {
     const text = valueAtPath(value, path)
     if (typeof text !== 'string' || text === '' || broken.includes(JSON.stringify(path))) continue
     const file = absolute(source, path, text)
-    const message = (await cutAtComment(source, path, text)) ?? (await wrongWith(file, !isFolderOrFile(path)))
+    const message = (await cutAtComment(source, path, text)) ?? (await wrongWith(file, path))
     if (message !== undefined)
       findings.push({ path, at: 'value', message: `${message}${hintFor(path, text)}` })
     replace(value, path, file)
@@ -81,10 +82,14 @@ export function weightPaths(value: unknown, path: Path): Path[] {
 
 const isFolderOrFile = (path: Path) => path[0] === 'data' && path[1] !== 'table'
 
-async function wrongWith(file: string, isFile: boolean): Promise<string | undefined> {
+async function wrongWith(file: string, path: Path): Promise<string | undefined> {
+  const isFile = !isFolderOrFile(path)
   const stats = await stat(file).catch(() => undefined)
   if (stats === undefined) return `there is no ${isFile ? 'file' : 'folder or file'} ${file}`
-  return isFile && stats.isDirectory() ? `${file} is a folder, but a file is needed` : undefined
+  if (!isFile || !stats.isDirectory()) return undefined
+  if (!path.includes('weights')) return `${file} is a folder, but a file is needed`
+  const { message, next } = await folderProblem(file)
+  return `${file}: ${message}. ${next}`
 }
 
 function hintFor(path: Path, text: string): string {

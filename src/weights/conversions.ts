@@ -21,6 +21,19 @@ export const fromTorch = (file: string) =>
     '.safetensors',
   )
 
+/** Of a network that was saved with its program. */
+export const fromTorchScript = (file: string) =>
+  line(
+    'torch and safetensors',
+    [
+      'import sys, torch, safetensors.torch as s',
+      "d = torch.jit.load(sys.argv[1], map_location='cpu').state_dict()",
+      's.save_file({k: v.clone().contiguous() for k, v in d.items()}, sys.argv[2])',
+    ].join('; '),
+    file,
+    '.safetensors',
+  )
+
 /** Of a `.npz` archive. */
 export const fromNumpy = (file: string) =>
   line(

@@ -4,6 +4,7 @@ import { messageOf, UserError } from '../base/errors.ts'
 import { formatBytes } from '../text/format.ts'
 import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
 import type { OfficialFile } from './official.ts'
+import type { WeightProblem } from './stored.ts'
 
 export function neverPublished(backbone: BackboneName): UserError {
   return new UserError(`there are no ImageNet weights for ${backbone}`, {
@@ -50,4 +51,10 @@ export function damagedInCache({ backbone }: OfficialFile, place: string, proble
 function described({ name, bytes }: OfficialFile, address: string, place: string): string[] {
   const size = bytes === undefined ? '' : ` (${formatBytes(bytes)})`
   return [`file: ${name}${size}`, `address: ${address}`, `put it: ${place}`]
+}
+
+/** The problem with its file. */
+export function blame(where: string, error: WeightProblem): UserError {
+  const { message, details, next } = error
+  return new UserError(message, { where, details, cause: error, ...(next !== undefined && { next }) })
 }

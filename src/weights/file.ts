@@ -7,6 +7,7 @@ import type { Backbone } from '../backbones/backbone.ts'
 import { parametersOf } from '../backbones/measure.ts'
 import { messageOf, UserError } from '../base/errors.ts'
 import { type Assembled, assembleLayers, assembleTensors } from './assemble.ts'
+import { blame } from './errors.ts'
 import type { FileOptions, Origin } from './family.ts'
 import { formatOf } from './format.ts'
 import type { LayersFor } from './h5.ts'
@@ -88,12 +89,6 @@ export async function withWeightFile<T>(
   } catch (error) {
     throw error instanceof WeightProblem ? blame(where, error) : error
   }
-}
-
-/** The problem with its file. */
-export function blame(where: string, error: WeightProblem): UserError {
-  const { message, details, next } = error
-  return new UserError(message, { where, details, cause: error, ...(next !== undefined && { next }) })
 }
 
 /** Of the weights in an archive: a classifier and an optimizer's memory may be with them. */

@@ -18,7 +18,11 @@ export function formatOf(bytes: Uint8Array, file: string): 'h5' | 'safetensors' 
   if (bytes[8] === 0x7b && !isText(bytes)) return 'safetensors'
   if (isPickle(bytes))
     // A pickle may run any program when it is opened, so none is.
-    throw new WeightProblem('it is a Python pickle (.pth, .pt), which is not read', { next: fromTorch(file) })
+    throw isTorchPickle(bytes)
+      ? new WeightProblem('it is a Python pickle (.pth, .pt), which is not read', { next: fromTorch(file) })
+      : new WeightProblem('it is a Python pickle, which is not read, and PyTorch did not write it', {
+          next: 'Save the weights as safetensors with the program that wrote it: safetensors.numpy.save_file(arrays_by_name, "weights.safetensors").',
+        })
   const foreign = foreignFormats.find(({ is }) => is(bytes))
   if (foreign !== undefined)
     throw new WeightProblem(`it is ${foreign.what}, which is not read`, { next: foreign.next })
@@ -77,6 +81,10 @@ const includesText = ({ buffer, byteOffset, length }: Uint8Array, text: string) 
 
 /** With a protocol's number, or a zip's of old torch. */
 const isPickle = (bytes: Uint8Array) => bytes[0] === 0x80 && (bytes[1] ?? 0) <= 5
+
+/** As PyTorch wrote before 1.6: its own number first. */
+const isTorchPickle = (bytes: Uint8Array) =>
+  startsWith(bytes.subarray(2), [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19])
 
 const isText = (bytes: Uint8Array) =>
   bytes.subarray(0, 512).every(byte => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)

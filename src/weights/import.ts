@@ -2,9 +2,12 @@ import { copyFile, mkdir, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { getBackbone } from '../backbones/index.ts'
 import { fromPlain, UserError } from '../base/errors.ts'
+import { listed } from '../base/listed.ts'
 import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
 import { cachedPath, importedFolder } from './cache.ts'
 import { checkWeightFiles, type Fit, type Verdict } from './check.ts'
+import { blame } from './errors.ts'
+import { folderProblem } from './folder.ts'
 import { hashesOf, recall } from './known-hashes.ts'
 import { type OfficialFile, officialFiles } from './official.ts'
 import { whyNotOfficial } from './verify.ts'
@@ -28,11 +31,14 @@ export interface Imported {
  */
 export async function importWeights(file: string, backbone?: BackboneName): Promise<Imported> {
   const found = await stat(file).catch(() => undefined)
+  if (found?.isDirectory()) throw blame(file, await folderProblem(file))
   if (!found?.isFile())
     throw new UserError(found === undefined ? 'there is no such file' : 'a file is needed, this is no file', {
       where: file,
     })
-  const verdict = await fittingVerdict(file, backbone)
+  const verdict = await fittingVerdict(file, backbone).catch(async error => {
+    throw (backbone && (await otherwise(file, backbone))) ?? error
+  })
   const official = await officialOf(file, verdict.backbone)
   const place = official === undefined ? await freePlace(file) : cachedPath(official)
   if (path.resolve(file) !== place) await copyWhole(file, place)
@@ -48,6 +54,20 @@ export async function importWeights(file: string, backbone?: BackboneName): Prom
 export async function fittingVerdict(file: string, backbone?: BackboneName): Promise<Imported['verdict']> {
   const candidates = backbone === undefined ? backboneNames : [backbone]
   return choose(file, await checkAs(file, candidates))
+}
+
+/** Where it fits no backbone that was asked for but others: which to ask for. */
+async function otherwise(file: string, asked: BackboneName): Promise<UserError | undefined> {
+  const verdicts = await checkAs(
+    file,
+    backboneNames.filter(name => name !== asked),
+  )
+  const fitting = verdicts.filter(isFitting).map(({ backbone }) => backbone)
+  if (fitting.length === 0) return undefined
+  return new UserError(`these are the weights of ${listed(fitting, 'or')}, not of ${asked}`, {
+    where: file,
+    next: `Say so: --backbone ${fitting[0]}`,
+  })
 }
 
 async function checkAs(file: string, candidates: readonly BackboneName[]): Promise<Verdict[]> {

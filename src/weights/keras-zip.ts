@@ -1,5 +1,5 @@
 import { crc32, inflateRawSync } from 'node:zlib'
-import { fromNumpy, fromTorch } from './conversions.ts'
+import { fromNumpy, fromTorch, fromTorchScript } from './conversions.ts'
 import { WeightProblem } from './stored.ts'
 
 /** Where a Keras 3 archive keeps its weights: a file in the layout of `.weights.h5`. */
@@ -38,7 +38,10 @@ export function weightsInZip(file: Uint8Array, maxBytes: number, where: string):
 }
 
 function without(entries: readonly ZipMember[], where: string): WeightProblem {
-  if (entries.some(({ name }) => /(^|\/)data\.pkl$/.test(name)))
+  const has = (ending: RegExp) => entries.some(({ name }) => ending.test(name))
+  if (has(/(^|\/)data\.pkl$/) && has(/(^|\/)constants\.pkl$/))
+    return refuse('it is a TorchScript program, which is not run', fromTorchScript(where))
+  if (has(/(^|\/)data\.pkl$/))
     return refuse(
       'it is a PyTorch pickle (.pth, .pt), which may run any program when it is opened, and so is not read',
       fromTorch(where),
@@ -75,15 +78,17 @@ function directoryOf(zip: Buffer, where: string): { entries: ZipMember[]; direct
   ]
   if (disk !== 0 || count === 0xffff || at === 0xffffffff)
     throw refuse('it is a zip archive in parts or of more than 4 GB, which is not read')
-  if (at + bytes !== end) throw refuse('the directory of the zip archive is not where the archive says')
+  const directoryEnd = longEndOf(zip, end) ?? end
+  if (at + bytes !== directoryEnd)
+    throw refuse('the directory of the zip archive is not where the archive says')
   const entries: ZipMember[] = []
   let position = at
   for (let i = 0; i < count; i++) {
-    const { entry, next } = entryAt(zip, position, end)
+    const { entry, next } = entryAt(zip, position, directoryEnd)
     entries.push(entry)
     position = next
   }
-  if (position !== end)
+  if (position !== directoryEnd)
     throw refuse('the directory of the zip archive has another length than the archive says')
   return { entries, directoryAt: at }
 }
@@ -94,6 +99,14 @@ function endOf(zip: Buffer): number | undefined {
     if (zip.readUInt32LE(at) === 0x06054b50 && at + endBytes + zip.readUInt16LE(at + 20) === zip.length)
       return at
   return undefined
+}
+
+/** PyTorch writes the records of archives above 4 GB into all: an end record, and where that is. */
+function longEndOf(zip: Buffer, end: number): number | undefined {
+  const locator = end - 20
+  if (locator < 0 || zip.readUInt32LE(locator) !== 0x07064b50) return undefined
+  const at = Number(zip.readBigUInt64LE(locator + 8))
+  return at + 4 <= locator && zip.readUInt32LE(at) === 0x06064b50 ? at : undefined
 }
 
 function entryAt(zip: Buffer, at: number, end: number): { entry: ZipMember; next: number } {

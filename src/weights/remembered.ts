@@ -6,7 +6,7 @@ import { programVersion } from '../base/program-version.ts'
 import type { FilePair, FileToCheck, Verdict } from './check.ts'
 
 /** To be raised when checks change what they find. */
-const checksVersion = 1
+const checksVersion = 2
 
 /** A file's verdicts from an earlier check, as long as it has not been touched since; undefined: it was not checked so. */
 export async function recallVerdicts(file: FileToCheck): Promise<Verdict[] | undefined> {

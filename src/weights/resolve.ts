@@ -3,7 +3,8 @@ import { getBackbone } from '../backbones/index.ts'
 import { UserError } from '../base/errors.ts'
 import type { RecipeBackbone } from '../trial/backbone-names.ts'
 import type { WeightSource } from '../trial/recipe.ts'
-import { neverPublished, notBundled } from './errors.ts'
+import { blame, neverPublished, notBundled } from './errors.ts'
+import { folderProblem } from './folder.ts'
 import { checkLayersModel } from './layers-model.ts'
 import { officialFile } from './official.ts'
 import { fileOf } from './source.ts'
@@ -24,5 +25,6 @@ export async function checkWeightSource(source: WeightSource, backbone: RecipeBa
   const found = await stat(file).catch(() => undefined)
   if (found === undefined)
     throw new UserError('no such weight file', { where: file, next: 'Check recipe.weights.' })
-  if (!found.isFile()) throw new UserError('a weight file is needed, this is a folder', { where: file })
+  if (found.isDirectory()) throw blame(file, await folderProblem(file))
+  if (!found.isFile()) throw new UserError('a weight file is needed, this is no file', { where: file })
 }

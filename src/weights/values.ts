@@ -22,8 +22,19 @@ export function checkShapes(graph: Graph, pairs: readonly Pair[]): void {
     throw new Misfit(`${wrong.length} of its weights have other shapes than ${graph.name}`, some(wrong, 3))
 }
 
+/** A network of nothing but zeros says the same of every image: a file with its room made and never filled. */
+function refuseZeros(pairs: readonly Pair[]): void {
+  const kernels = pairs.filter(({ spec }) => spec.name === 'kernel')
+  const isZero = ({ source }: Pair) => source === undefined || source.read().every(value => value === 0)
+  if (kernels.length > 0 && kernels.every(isZero))
+    throw new WeightProblem('all its kernels are zero', {
+      next: 'The network was never trained or the file never filled: download or export it again.',
+    })
+}
+
 /** Every weight's values, in our layout; refused unless all are usable. */
 export function valuesOf(pairs: readonly Pair[]): WeightValues {
+  refuseZeros(pairs)
   return new Map(
     pairs.map(({ key, spec, source, order }) => [key, source ? checked(source, spec, order) : zeros(spec)]),
   )
@@ -31,6 +42,7 @@ export function valuesOf(pairs: readonly Pair[]): WeightValues {
 
 /** The same check without keeping the values. */
 export function checkValues(pairs: readonly Pair[]): void {
+  refuseZeros(pairs)
   for (const { source, spec } of pairs) if (source !== undefined) refuseUnusable(source, spec, source.read())
 }
 

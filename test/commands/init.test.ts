@@ -7,6 +7,7 @@ import { inspectData } from '../../src/sweep/inspect-data.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
 import { unnamedIn } from '../../src/sweep/reference/recipe-lines.ts'
 import { failure, fill, pictures, tempFolder } from '../data/make.ts'
+import { tiff } from '../data/picture/tiff.ts'
 
 let printed = ''
 beforeEach(() => {
@@ -166,7 +167,24 @@ describe('init refuses', () => {
     const output = path.join(single, 'out.yaml')
     expect((await failure(() => initCommand(single, { output }))).message).toContain('"b" has only 1 image')
     const broken = await fill(await tempFolder(), { 'a/1.jpg': 'x', 'b/1.jpg': 'x' })
-    expect((await failure(() => initCommand(broken, { output }))).message).toContain('can be opened')
+    expect(await failure(() => initCommand(broken, { output }))).toMatchObject({
+      message: 'None of 2 images can be read',
+      details: ['a/1.jpg', 'b/1.jpg'].map(
+        file => `${file} is not an image that can be read, whatever its name says`,
+      ),
+    })
+    const deep = tiff(Array<number>(64).fill(0.5), { width: 8, height: 8, type: 'float64' })
+    const reason = expect.stringContaining('keeps its values as 64-bit float')
+    const allDeep = await fill(await tempFolder(), { 'a/1.tif': deep, 'b/1.tif': deep })
+    expect(await failure(() => initCommand(allDeep, { output }))).toMatchObject({
+      message: 'None of 2 images can be read',
+      details: [reason, reason],
+    })
+    const oneClass = await fill(await tempFolder(), { 'a/1.tif': deep, ...pictures('b', 3) })
+    expect(await failure(() => initCommand(oneClass, { output }))).toMatchObject({
+      message: 'The class "a" has no image that can be read',
+      details: [reason],
+    })
     const good = await fill(await tempFolder(), { ...pictures('a', 2), ...pictures('b', 2) })
     const inside = path.join(good, 'a/0.png/out.yaml')
     expect((await failure(() => initCommand(good, { output: inside, quick: true }))).next).toContain(

@@ -102,6 +102,17 @@ test('import: other weights keep their name, and the line for the file is printe
   expect(readFileSync(kept).equals(readFileSync(file))).toBe(true)
 })
 
+test('import: weights of another backbone than was asked for, and the advice followed', async () => {
+  const [, torch] = namingsOf('MobileNetV2-0.5')
+  if (torch === undefined) throw new RangeError('MobileNetV2 has names of torchvision')
+  const file = await fileOf(safetensors(tensorsOf(graph, values, torch)), '.safetensors')
+  const { code, stderr } = await nightsweep('import', file, '--backbone', 'MobileNetV2')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/these are the weights of MobileNetV2-0\.5, not of MobileNetV2\n/)
+  const [, name = ''] = /→ Say so: --backbone (\S+)/.exec(stderr) ?? []
+  expect(await nightsweep('import', file, '--backbone', name)).toMatchObject({ code: 0, stderr: '' })
+})
+
 test('import: a broken file is refused and not kept', async () => {
   const file = await fileOf(readFileSync(kerasWeights).subarray(0, 100_000), '.h5')
   const { code, stdout, stderr } = await nightsweep('import', file)

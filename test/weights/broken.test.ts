@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -47,7 +47,14 @@ const without = (name: string) => Object.fromEntries(Object.entries(tensors).fil
 const variance = 'features.0.1.running_var'
 
 /** What is wrong, a file that is so, and what the error must say. */
+const allZero = Object.fromEntries(
+  Object.entries(tensors).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: new Float32Array(data.length) },
+  ]),
+)
 const broken: readonly (readonly [string, () => Promise<string>, RegExp])[] = [
+  ['nothing but zeros', () => fileOf(safetensors(allZero), '.safetensors'), /all its kernels are zero/],
   ['empty', () => fileOf('', '.safetensors'), /is empty/],
   [
     'shorter than its first number',
@@ -268,9 +275,27 @@ describe('a source that cannot be there', () => {
 
   test.each<[string, string, RegExp]>([
     ['a missing file', path.join(folder, 'none.h5'), /no such weight file/],
-    ['a folder', folder, /this is a folder/],
+    ['a folder', folder, /it is a folder without weights/],
   ])('%s is told before any work', async (_, source, reason) => {
     await expect(checkWeightSource(source, 'MobileNetV2')).rejects.toThrow(reason)
+  })
+
+  test.each([
+    [
+      ['a.safetensors', 'config.json'],
+      /it is a folder, with a\.safetensors in it/,
+      /Name the file, such as .*a\.safetensors/,
+    ],
+    [['1.h5', '2.h5', '3.h5', '4.h5'], /with 1\.h5, 2\.h5, 3\.h5 and 1 more/, /1\.h5/],
+    [['saved_model.pb', 'variables'], /TensorFlow SavedModel/, /save_weights/],
+    [['model.json', 'weights.bin'], /layers model/, /model\.json, with backbone: LayersModel/],
+  ])('a folder with %j: which file to name', async (names, reason, next) => {
+    const place = mkdtempSync(path.join(tmpdir(), 'nightsweep-folder-'))
+    for (const name of names) writeFileSync(path.join(place, name), '')
+    const error = await checkWeightSource(place, 'MobileNetV2').catch((thrown: unknown) => thrown)
+    if (!(error instanceof UserError)) throw error
+    expect(error).toMatchObject({ where: place, message: expect.stringMatching(reason) })
+    expect(error.next).toMatch(next)
   })
 
   test('a missing file, a folder and a backbone without weights are told when loading, too', async () => {

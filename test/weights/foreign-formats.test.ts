@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { fromNumpy, fromParts, fromTorch, toFloat32 } from '../../src/weights/conversions.ts'
+import { fromNumpy, fromParts, fromTorch, fromTorchScript, toFloat32 } from '../../src/weights/conversions.ts'
 import { formatOf } from '../../src/weights/format.ts'
+import { weightsInZip } from '../../src/weights/keras-zip.ts'
 import { readSafetensors } from '../../src/weights/safetensors.ts'
 import { WeightProblem } from '../../src/weights/stored.ts'
 import { temporaryFolder } from '../setup/images.ts'
+import { withLongEnd, zip } from './zip.ts'
 
 const filled = (text: string, at = 0, length = 600) => {
   const bytes = Buffer.alloc(length, 0x01)
@@ -16,8 +18,13 @@ const filled = (text: string, at = 0, length = 600) => {
 
 /** What is brought in place of weights, how it is called, and the way on. */
 const brought: readonly (readonly [string, Uint8Array, RegExp, RegExp])[] = [
-  ['a pickle', filled('\x80\x02}q\x00'), /Python pickle/, /weights_only=True.*x\.pth .*x\.safetensors/],
-  ['a pickle of protocol 4', filled('\x80\x04\x95'), /Python pickle/, /safetensors/],
+  [
+    'a pickle of PyTorch',
+    filled('\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19'),
+    /pickle \(\.pth/,
+    /weights_only=True.*x\.pth .*x\.safetensors/,
+  ],
+  ['a pickle', filled('\x80\x04\x95'), /PyTorch did not write it/, /safetensors\.numpy/],
   ['GGUF', filled('GGUF\x03'), /it is a GGUF file/, /save_file\(model\.state_dict/],
   ['ONNX', filled('\x08\x08\x12\x07pytorch'), /it is an ONNX model/, /save_weights/],
   ['TensorFlow Lite', filled('TFL3', 4), /TensorFlow Lite/, /state_dict/],
@@ -71,6 +78,17 @@ test.each(brought)('%s is told as what it is, with the way on', (_, bytes, what,
   }
 })
 
+test.each([
+  ['PyTorch', ['model/data.pkl', 'model/data/0'], /it is a PyTorch pickle/],
+  ['TorchScript', ['m/data.pkl', 'm/code/__torch__/net.py', 'm/constants.pkl'], /TorchScript/],
+  ['Keras', ['config.json', 'model.weights.h5'], undefined],
+])('archives of %s with the records of long ones, as PyTorch writes them all', (_, names, problem) => {
+  const bytes = withLongEnd(zip(names.map(name => ({ name, data: Buffer.from(name) }))))
+  const read = () => weightsInZip(bytes, 100, '/w/x.pth')
+  if (problem !== undefined) expect(read).toThrow(problem)
+  else expect(Buffer.from(read()).toString()).toBe('model.weights.h5')
+})
+
 const python = [process.env.NIGHTSWEEP_TEST_PYTHON, '/tmp/venv/bin/python'].find(
   file => file !== undefined && existsSync(file),
 )
@@ -108,7 +126,25 @@ describe('advice that is a line for a shell works when it is followed', () => {
       file(name),
     )
     follow(fromTorch(file(name)))
+    expect(() => weightsInZip(readFileSync(file(name)), 1e6, file(name))).toThrow(/it is a PyTorch pickle/)
     expect(names(name.replace(/\.\w+$/, '.safetensors'))).toEqual(['a.weight', 'b.weight'])
+  })
+
+  test.skipIf(!has('torch', 'safetensors'))('PyTorch before 1.6, and TorchScript', () => {
+    run(
+      'import sys, torch; torch.save({"a": torch.ones(2)}, sys.argv[1], _use_new_zipfile_serialization=False)',
+      file('old.pt'),
+    )
+    expect(() => formatOf(readFileSync(file('old.pt')), file('old.pt'))).toThrow(/pickle \(\.pth/)
+    follow(fromTorch(file('old.pt')))
+    expect(names('old.safetensors')).toEqual(['a'])
+    run(
+      'import sys, torch; torch.jit.save(torch.jit.trace(torch.nn.Linear(2, 3), torch.ones(1, 2)), sys.argv[1])',
+      file('script.pt'),
+    )
+    expect(() => weightsInZip(readFileSync(file('script.pt')), 1e6, '')).toThrow(/TorchScript/)
+    follow(fromTorchScript(file('script.pt')))
+    expect(names('script.safetensors')).toEqual(['bias', 'weight'])
   })
 
   test('NumPy, parts and other numbers', ({ skip }) => {

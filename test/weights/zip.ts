@@ -50,6 +50,19 @@ export function zip(entries: readonly ZipEntry[], comment = ''): Buffer {
   return Buffer.concat([...parts, list, end, Buffer.from(comment)])
 }
 
+/** With the end record of an archive above 4 GB and where that is, before the usual one. */
+export function withLongEnd(archive: Buffer): Buffer {
+  const at = archive.length - 22
+  const record = Buffer.alloc(56)
+  record.writeUInt32LE(0x06064b50)
+  record.writeBigUInt64LE(44n, 4)
+  const locator = Buffer.alloc(20)
+  locator.writeUInt32LE(0x07064b50)
+  locator.writeBigUInt64LE(BigInt(at), 8)
+  locator.writeUInt32LE(1, 16)
+  return Buffer.concat([archive.subarray(0, at), record, locator, archive.subarray(at)])
+}
+
 const signature = (value: number) => {
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32LE(value)

@@ -76,6 +76,8 @@ const inWords: Readonly<Record<number, string>> = {
   32845: 'LogLuv',
 }
 
+const jpeg = 7
+
 function tiff(tags: TiffTags): Stored {
   const { bits, bands, format, photometric, extra } = tags
   const unreadable = (reason: string): Stored => ({ as: 'unreadable', reason })
@@ -86,7 +88,12 @@ function tiff(tags: TiffTags): Stored {
     const isPlain = !tags.hasProfile && bands === 4 && format === 1 && (bits === 8 || bits === 16)
     return isPlain ? { as: 'inks', bits } : shown
   }
-  if (photometric === 3 || photometric === 6) return shown
+  if (photometric === 3) return shown
+  // libvips has JPEG converted; without it, it takes brightness and colour differences for red, green and blue.
+  if (photometric === 6)
+    return tags.compression === jpeg
+      ? shown
+      : unreadable('keeps its colours as YCbCr without JPEG, which is not read; save it as RGB')
   if (format > 3 && format !== 4) return unreadable('holds complex numbers, which are no picture')
   const kind = kindOf(bits, format)
   if (kind === undefined)

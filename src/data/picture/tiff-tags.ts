@@ -10,12 +10,23 @@ export interface TiffTags {
   readonly photometric: number
   /** What bands beyond the colours are: 1 and 2 transparency, 0 nobody says. */
   readonly extra: readonly number[]
+  /** 1 none, 5 LZW, 7 JPEG, 8 Deflate. */
+  readonly compression: number
   readonly hasProfile: boolean
   /** The value that stands for none. */
   readonly gap?: number
 }
 
-const ids = { bits: 258, photometric: 262, bands: 277, extra: 338, format: 339, profile: 34675, gap: 42113 }
+const ids = {
+  bits: 258,
+  compression: 259,
+  photometric: 262,
+  bands: 277,
+  extra: 338,
+  format: 339,
+  profile: 34675,
+  gap: 42113,
+}
 
 /** Bytes of a field's items, by type; other types are of no use here. */
 const sizes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 7: 1, 16: 8 }
@@ -62,6 +73,7 @@ export async function readTiffTags(file: FileHandle, head: Buffer): Promise<Tiff
     bits: first(ids.bits, 1),
     bands: first(ids.bands, 1),
     format: first(ids.format, 1),
+    compression: first(ids.compression, 1),
     photometric: first(ids.photometric, 1),
     extra: items.get(ids.extra) ?? [],
     hasProfile: items.has(ids.profile),

@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import { maxPixels } from '../decode-reason.ts'
+import { maxDeepPixels, maxPixels, TooManyPixels } from '../decode-reason.ts'
 import type { Extent } from './rule.ts'
 import type { Numbers } from './stored.ts'
 
@@ -11,16 +11,15 @@ export interface Values {
   readonly bands: number
 }
 
-/** They are held at once, at four bytes each. */
-const mostPixels = maxPixels / 4
-
 /**
  * Reads numbers that libvips would take for colours and convert. Joining a band makes it take them as they are: only
  * then it calls the result what it is told to instead of changing values.
  */
 export async function valuesOf(file: string, { kind }: Numbers): Promise<Values> {
-  const options = { failOn: 'error', limitInputPixels: mostPixels, ignoreIcc: true } as const
+  const options = { failOn: 'error', limitInputPixels: maxPixels, ignoreIcc: true } as const
   const { width, height } = (await sharp(file, options).metadata()).autoOrient
+  if (width * height > maxDeepPixels)
+    throw new TooManyPixels(maxDeepPixels, `, the most for ${kind ?? 'such'} images`)
   const depth = kind === undefined ? 'uchar' : kind === '16-bit' ? 'ushort' : 'float'
   const { data, info } = await sharp(file, options)
     .autoOrient()

@@ -107,6 +107,10 @@ const right: Record<
   'RGB, 16 bit signed.tif': [() => rgb('int16', as(100)), colours, [0, 25500]],
   'RGB, CMYK.tif': [() => cmyk('uint8'), colours],
   'RGB, CMYK 16 bit.tif': [() => cmyk('uint16'), colours],
+  'RGB, YCbCr with JPEG.tif': [
+    () => image(colours, 3).tiff({ compression: 'jpeg', quality: 100 }).toBuffer(),
+    colours,
+  ],
   'RGB, AVIF 10 bit.avif': [
     () =>
       deepImage(colours.map(as(257)), 3)
@@ -176,6 +180,14 @@ const refused: Record<string, [make: () => Buffer, reason: RegExp]> = {
     /^holds complex numbers/,
   ],
   'CIELAB.tif': [() => rgb('uint8', as(1), { photometric: 8 }), /^keeps its colours as CIELAB/],
+  'YCbCr without JPEG.tif': [
+    () => rgb('uint8', as(1), { photometric: 6 }),
+    /^keeps its colours as YCbCr without JPEG/,
+  ],
+  'float of 81 million pixels.tif': [
+    () => tiff(greys, { width: 9000, height: 9000, type: 'float32' }),
+    /^has more than 67 million pixels, the most for 32-bit float images; make it smaller$/,
+  ],
   'two bands.tif': [
     () => bands(2, { extra: [0] }),
     /^has 2 bands, and nothing says that the last is transparency/,
