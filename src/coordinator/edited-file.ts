@@ -23,13 +23,20 @@ export async function editedNote({ sweep, fileHash }: RunState, now: Sweep): Pro
   const goesOn = `The run goes on with what it began with; nightsweep run ${name} starts anew`
   try {
     // Where the images are now is what the person says, not the file.
-    const placed = now.data.path === sweep.data.path ? [] : [`data.path=${JSON.stringify(now.data.path)}`]
-    const then = { ...sweep, data: { ...sweep.data, path: now.data.path } }
-    const differences = differencesOf(then, await loadSweep(sweep.file, placed))
+    const placed = now.data.path === sweep.data.path ? [] : placesOf(now.data)
+    const differences = differencesOf({ ...sweep, data: now.data }, await loadSweep(sweep.file, placed))
     if (differences.length === 0) return undefined
     const more = differences.length > most ? ` and ${differences.length - most} more` : ''
     return `${name} was edited since this run began: ${differences.slice(0, most).join('; ')}${more}. ${goesOn}`
   } catch (error) {
     return `${name} was edited since this run began, and cannot be read now: ${messageOf(error)}. ${goesOn}`
   }
+}
+
+/** Where the images are, as the command line would say it. */
+function placesOf({ path: folder, table, train, test }: Sweep['data']): string[] {
+  const places = train === undefined ? { path: folder, table } : { train, test }
+  return Object.entries(places).flatMap(([key, place]) =>
+    place === undefined ? [] : `data.${key}=${JSON.stringify(place)}`,
+  )
 }

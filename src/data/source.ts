@@ -41,7 +41,7 @@ export function commonFolder(paths: readonly string[]): string {
 }
 
 /** Whether the second path is not the first nor below it. */
-function isOutside(folder: string, other: string): boolean {
+export function isOutside(folder: string, other: string): boolean {
   const relative = path.relative(folder, other)
   return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
 import { listed } from '../base/listed.ts'
+import { isOutside } from '../data/source.ts'
 import { withTexts } from './as-text.ts'
 import { findingsOf } from './explain.ts'
 import { formatPath, startsWith, valueAtPath } from './finding.ts'
@@ -36,10 +37,23 @@ export function withChanges(sweep: Sweep, settings: readonly string[]): Sweep {
   const [images, folds] = [placed(['data', 'path']), placed(['folds', 'file'])]
   return {
     ...sweep,
-    data: images === undefined ? sweep.data : { ...sweep.data, path: images },
+    data: images === undefined ? sweep.data : movedTo(sweep.data, images),
     folds: folds === undefined ? sweep.folds : { ...sweep.folds, file: folds },
     budget: { ...sweep.budget, ...budget },
     ...(cache === undefined ? {} : { cache: { ...sweep.cache, ...cache } }),
+  }
+}
+
+/** What lies in the folder of the images moves along with it. */
+function movedTo(data: Sweep['data'], folder: string): Sweep['data'] {
+  const moved = (file: string) =>
+    isOutside(data.path, file) ? file : path.join(folder, path.relative(data.path, file))
+  return {
+    ...data,
+    path: folder,
+    ...(data.train && { train: data.train.map(moved) }),
+    ...(data.test && { test: data.test.map(moved) }),
+    ...(data.table !== undefined && { table: moved(data.table) }),
   }
 }
 

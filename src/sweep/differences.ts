@@ -7,8 +7,9 @@ import type { Sweep } from './sweep.ts'
 
 /** What another reading of a search-space file has another way: "space.batchSize was [4, 8], now [4, 8, 16]". */
 export function differencesOf(then: Sweep, now: Sweep): string[] {
-  const { file: _, notes: _n, space: spaceThen, ...restThen } = then
-  const { file: _f, notes: _m, space: spaceNow, ...restNow } = now
+  // Which weights are of no use is found in them, not written in the file.
+  const { file: _, notes: _n, unusable: _u, space: spaceThen, ...restThen } = then
+  const { file: _f, notes: _m, unusable: _v, space: spaceNow, ...restNow } = now
   return [...between(restThen, restNow, []), ...searched(spaceThen, spaceNow)]
 }
 

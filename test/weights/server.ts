@@ -51,7 +51,7 @@ export function part(
   return (_, response) => {
     response.writeHead(200, { ...headers, 'content-length': bytes.length })
     response.write(bytes.subarray(0, count), () => {
-      if (!stalls) setTimeout(() => response.destroy(), 20)
+      if (!stalls) setTimeout(() => response.destroy(), 100)
     })
   }
 }
