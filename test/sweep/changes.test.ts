@@ -22,8 +22,13 @@ test('what lies in the folder of the images moves along with it, and nothing els
   })
 })
 
-test('what results depend on cannot change', () => {
-  expect(() => withChanges(journalSweep({}), ['data.imageSize=64'])).toThrow(
-    'data.imageSize cannot change while a run goes on',
-  )
+test.each([
+  ['recipe.headEpochs=2', 'recipe.headEpochs cannot change while a run goes on'],
+  ['space.learningRate=0.1', 'space.learningRate cannot change while a run goes on'],
+  ['data.imageSize=64', 'data.imageSize cannot change while a run goes on'],
+  ['seed=3', 'seed cannot change while a run goes on'],
+  ['budget.trials=none', 'budget.trials: must be a number'],
+  ['budget.n_trials=3', 'budget.n_trials: unknown key; did you mean trials?'],
+])('%s is refused by name', (setting, message) => {
+  expect(() => withChanges(journalSweep({}), [setting])).toThrow(message)
 })
