@@ -1,7 +1,8 @@
 /** Our side of a night: a sweep from the command line with a cache folder of its own, as on a machine that is new. */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { cacheFolder } from '../../../dist/base/cache-folder.js'
 
 const cli = path.resolve(import.meta.dirname, '../../../dist/cli.js')
 
@@ -15,6 +16,9 @@ export async function ourNight(sweep, { folder, engine, defaults }) {
   const cache = path.join(folder, 'cache')
   writeFileSync(file, JSON.stringify(sweep))
   mkdirSync(cache)
+  // What is new to the machine is the images: an engine that was installed stays.
+  const installed = path.join(cacheFolder(), 'engine')
+  if (existsSync(installed)) symlinkSync(installed, path.join(cache, 'engine'))
   const startedAt = Date.now()
   await run(['run', file, '--json', '--engine', engine, '--runs', runs], { NIGHTSWEEP_CACHE: cache })
   const journal = readFileSync(path.join(runs, sweep.name, 'journal.ndjson'), 'utf8')
