@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isOutside } from './folders.ts'
 
 /** Where a file of this package is on this machine. */
 export const packageFile = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url))
@@ -7,6 +8,5 @@ export const packageFile = (name: string): string => fileURLToPath(new URL(`../.
 /** The same for people: from where they stand, if it lies below. */
 export function packageFileShown(name: string): string {
   const file = packageFile(name)
-  const relative = path.relative(process.cwd(), file)
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
+  return isOutside(process.cwd(), file) ? file : path.relative(process.cwd(), file)
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { messageOf, UserError } from '../base/errors.ts'
 import { visible } from '../base/visible.ts'
+import { toldOf } from '../data/told.ts'
 import { embedImages } from '../execution/embed/embed.ts'
 import type { Embedded, EmbedRequest } from '../execution/embed/messages.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
@@ -114,9 +115,9 @@ function summary(
     `${images.length} images of ${dataset.root}, ${features} features each at ${size} px, by ${engine.name}`,
     `  ${place}  float32 [${images.length}, ${features}], ${formatBytes(4 * images.length * features)}`,
     `  ${listOf(place)}  file and label of each row`,
-    ...(dataset.reading ?? []).map(text => `  ${text}`),
-    ...(dataset.notes ?? []).map(text => `  warning: ${text}`),
-    ...pictureNotes.map(({ level, text }) => `  ${level === 'warning' ? 'warning: ' : ''}${text}`),
+    ...toldOf(dataset, pictureNotes).map(
+      ({ level, text }) => `  ${level === 'warning' ? 'warning: ' : ''}${text}`,
+    ),
     ...left,
     '',
   ]

@@ -35,11 +35,11 @@ export function choose(
   seed: number,
   together: Duplicates['groups'] = [],
 ): Choices {
-  const counts = countClasses({ ...dataset, images: dataset.images.filter(({ test }) => !test) })
+  const forFolds = dataset.images.filter(({ test }) => !test)
+  const counts = countClasses({ ...dataset, images: forFolds })
   const imbalanced = Math.max(...counts) >= 1.5 * Math.min(...counts)
   const folds = chooseFolds(dataset, Math.min(...counts), seed, together)
-  const forFolds = dataset.images.filter(({ test }) => !test).length
-  const training = forFolds * (1 - folds.holdout) * (1 - 1 / folds.k)
+  const training = forFolds.length * (1 - folds.holdout) * (1 - 1 / folds.k)
   return {
     ...folds,
     imageSize: chooseSize(sizes, dataset.images.length),

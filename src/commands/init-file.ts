@@ -179,7 +179,8 @@ function scalar(text: string): string {
   return stringify(written, { lineWidth: 0 }).trimEnd()
 }
 
-function whyNoHoldout(testImages: number, { givenFolds }: Choices): string {
+/** Why no share of the images is held out. */
+export function whyNoHoldout(testImages: number, { givenFolds }: Choices): string {
   if (testImages > 0) return 'the test images are that'
   return givenFolds ? 'the folds are given' : 'training would keep fewer than 20 images of a class'
 }

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isOutside } from '../base/folders.ts'
 import { packageFile } from '../base/package-file.ts'
 
 /** A file as another folder's files name it, with slashes everywhere. */
@@ -12,7 +13,7 @@ export const relativeTo = (folder: string, file: string): string =>
  */
 export function schemaFor(folder: string, schema = packageFile('search-spaces/schema.json')): string {
   const [project, inside] = schema.split(`${path.sep}node_modules${path.sep}`, 2)
-  const isHere = inside !== undefined && !path.relative(project ?? '', folder).startsWith('..')
+  const isHere = inside !== undefined && !isOutside(project ?? '', folder)
   const name = relativeTo(folder, schema)
   // Editors read the name up to the first space.
   if (isHere && !/\s/.test(name)) return name.startsWith('.') ? name : `./${name}`

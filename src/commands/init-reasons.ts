@@ -1,6 +1,6 @@
 import { counted } from '../text/numbers.ts'
 import { affordableSize, type Choices } from './init-choices.ts'
-import { downloadOf, type FileFacts } from './init-file.ts'
+import { downloadOf, type FileFacts, whyNoHoldout } from './init-file.ts'
 
 /** What was chosen, each with why: two columns. */
 export function reasonsFor(facts: FileFacts, choices: Choices): string[][] {
@@ -42,13 +42,11 @@ export function reasonsFor(facts: FileFacts, choices: Choices): string[][] {
   ]
 }
 
-function heldOut({ testImages = 0 }: FileFacts, { holdout, givenFolds }: Choices): string[] {
+function heldOut({ testImages = 0 }: FileFacts, choices: Choices): string[] {
+  const { holdout } = choices
   const confirm = 'to confirm the winner on images that no trial saw'
   if (testImages > 0) return [`${counted(testImages, 'test image')} held out`, confirm]
   return holdout > 0
     ? [`${holdout * 100} % held out`, confirm]
-    : [
-        'nothing held out',
-        givenFolds ? 'the folds are given' : 'training would keep fewer than 20 images of a class',
-      ]
+    : ['nothing held out', whyNoHoldout(testImages, choices)]
 }

@@ -1,11 +1,11 @@
-import path from 'node:path'
 import { keysOf } from '../data/layout/reading.ts'
 import type { Offered } from '../data/offered-source.ts'
+import { relativeTo } from './init-paths.ts'
 
 /** Keys and values of `data` in a file of this folder that read the images so; none where `path` alone will do. */
 export function readingKeys({ source, because }: Offered, folder: string): [key: string, value: string][] {
   if (because.length === 0) return []
-  return keysOf(source, place => path.relative(folder, place).replaceAll(path.sep, '/') || '.')
+  return keysOf(source, place => relativeTo(folder, place))
 }
 
 /** What init says of it. */

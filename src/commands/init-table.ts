@@ -5,6 +5,7 @@ import type { Dataset } from '../data/dataset.ts'
 import { isTable } from '../data/extensions.ts'
 import { listDataset } from '../data/list-dataset.ts'
 import { guessedColumns } from '../data/table/guessed-columns.ts'
+import { relativeTo } from './init-paths.ts'
 
 /** A table that `init` was given, or found in the folder it was given. */
 export interface FoundTable {
@@ -62,12 +63,10 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
 
 /** Keys and values of `data` in a file of this folder that read the table so; what was guessed is written down. */
 export async function keysOfTable(
-  table: FoundTable | undefined,
+  { file, folder }: FoundTable,
   from: string,
 ): Promise<[key: string, value: string][]> {
-  if (table === undefined) return []
-  const { file, folder } = table
-  const quoted = (place: string) => yamlText(path.relative(from, place).replaceAll(path.sep, '/') || '.')
+  const quoted = (place: string) => yamlText(relativeTo(from, place))
   const columns = Object.entries(await guessedColumns(file)).map(([role, column]) => `${role}: ${column}`)
   return [
     ['path', quoted(folder ?? file)],
@@ -79,7 +78,7 @@ export async function keysOfTable(
 const yamlText = (text: string) => (/^[\w./-]+( [\w./-]+)*$/.test(text) ? text : JSON.stringify(text))
 
 /** What init says of a table that it found by itself. */
-export function tableLines(table: FoundTable | undefined): string[] {
-  if (table?.folder === undefined) return []
-  return [`${path.basename(table.file)} lists the images of this folder and says their labels.`, '']
+export function tableLines({ file, folder }: FoundTable): string[] {
+  if (folder === undefined) return []
+  return [`${path.basename(file)} lists the images of this folder and says their labels.`, '']
 }

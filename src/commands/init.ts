@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.ts'
 import { visible } from '../base/visible.ts'
 import { sampleSizes } from '../data/image-sizes.ts'
 import { readingNotes } from '../data/picture/notes.ts'
+import { toldOf } from '../data/told.ts'
 import { formatTable } from '../text/plain-table.ts'
 import { choose, chooseSize, medianSide } from './init-choices.ts'
 import { type FileFacts, searchSpaceText } from './init-file.ts'
@@ -66,9 +67,9 @@ export async function initCommand(
   await write(file, searchSpaceText(facts, choices), force)
   const pictureNotes = looked?.pictureNotes ?? readingNotes(proposed.reading)
   const found = [
-    ...(listed.reading ?? []),
-    ...(listed.notes ?? []).map(note => `  warning: ${note}`),
-    ...pictureNotes.map(({ level, text }) => (level === 'warning' ? `  warning: ${text}` : text)),
+    ...toldOf(listed, pictureNotes).map(({ level, text }) =>
+      level === 'warning' ? `  warning: ${text}` : text,
+    ),
     ...(looked === undefined ? [] : duplicateLines(dataset, looked.duplicates)),
   ]
   const reasons = formatTable(['', ''], reasonsFor(facts, choices))

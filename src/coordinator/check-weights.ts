@@ -1,7 +1,7 @@
 import { fromPlain, type PlainUserError, toPlain, UserError } from '../base/errors.ts'
 import type { Progress } from '../base/progress.ts'
 import type { Sweep } from '../sweep/sweep.ts'
-import type { WeightPair } from '../sweep/weight-pair.ts'
+import { pairKey, type WeightPair } from '../sweep/weight-pair.ts'
 import { weightPairsOf } from '../sweep/weight-pairs.ts'
 import { addressOf } from '../weights/cache.ts'
 import { type CheckOptions, checkWeightFiles, type FileToCheck, type Fit } from '../weights/check.ts'
@@ -45,10 +45,8 @@ export async function checkWeights(sweep: Sweep, wishes: CheckWishes = {}): Prom
     files.set(file, { file, pairs: [...(files.get(file)?.pairs ?? []), { ...pair, size }] })
   }
   const verdicts = await verdictsOn([...files.values()], wishes)
-  return checked.map(pair => ({ ...pair, state: verdicts.get(keyOf(pair)) ?? pair.state }))
+  return checked.map(pair => ({ ...pair, state: verdicts.get(pairKey(pair)) ?? pair.state }))
 }
-
-const keyOf = ({ backbone, source }: WeightPair) => JSON.stringify([backbone, source])
 
 /** Without opening anything; undefined: that is not enough, or there is nothing to look at. */
 async function stateOf(
@@ -92,7 +90,7 @@ async function verdictsOn(
       const state: WeightState = verdict.fits
         ? { is: 'fits', fit: verdict }
         : { is: 'unusable', error: verdict.error }
-      states.set(keyOf(pair), state)
+      states.set(pairKey(pair), state)
     }
   }
   return states

@@ -4,6 +4,7 @@ import { firstFew } from '../base/file-errors.ts'
 import type { Skipped } from './dataset.ts'
 import { imageExtensions } from './extensions.ts'
 import { literalGlob } from './glob.ts'
+import { oneClassText } from './one-class.ts'
 import { refuseLayout } from './refuse-layout.ts'
 import { refuseNearNames } from './same-names.ts'
 import type { DataSource } from './source.ts'
@@ -50,7 +51,7 @@ export function checkClasses(
     throw new UserError(
       classes.length === 0
         ? 'There are no class folders where data.depth says that they are'
-        : `There is only one class ("${classes[0]}"), but telling classes apart needs at least two`,
+        : oneClassText(classes[0]),
       { where: root, next: 'Add a folder with the images of another class beside it, or change data.depth.' },
     )
   refuseUnknown(root, classes, labelled)

@@ -36,14 +36,7 @@ const isWorkbook = (file: string) => /\.(xlsx?|parquet|csv\.gz)$/i.test(file)
 
 function tableOf(table: string, root: string, source: DataSource): Promise<Dataset> {
   refuseFolderKeys(table, source)
-  const { columns, labels, allowOutside } = source
-  return listTable({
-    table,
-    root,
-    ...(columns && { columns }),
-    ...(labels && { labels }),
-    ...(allowOutside !== undefined && { allowOutside }),
-  })
+  return listTable({ ...source, table, root })
 }
 
 function refuseTableKeys({ columns, labels, allowOutside }: DataSource): void {

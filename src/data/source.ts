@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { ColumnNames } from './table/columns.ts'
 import type { LabelReading } from './table/labels.ts'
 
@@ -31,20 +30,6 @@ export interface DataSource {
 
 export const classFolders = ['top', 'leaf'] as const
 type ClassFolders = (typeof classFolders)[number]
-
-/** The nearest folder that holds all of these absolute paths, or is one of them. */
-export function commonFolder(paths: readonly string[]): string {
-  const [first = '.', ...others] = paths
-  let folder = first
-  while (others.some(other => isOutside(folder, other))) folder = path.dirname(folder)
-  return folder
-}
-
-/** Whether the second path is not the first nor below it. */
-export function isOutside(folder: string, other: string): boolean {
-  const relative = path.relative(folder, other)
-  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
-}
 
 /** A table, and the folder that its paths count from. */
 export interface TableSource extends Omit<DataSource, 'path' | 'table'> {

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
 import { codeOf } from '../base/file-errors.ts'
+import { isOutside } from '../base/folders.ts'
 import { isImage } from './extensions.ts'
 import { folderLitter, isFileLitter, isHidden, isHiddenBin } from './litter.ts'
 import { byCodePoint } from './order.ts'
@@ -92,11 +93,7 @@ async function followLink(
   const link = path.join(folder, name)
   const kind = await stat(link).then(kindOf, () => 'brokenLink' as const)
   if (kind !== 'folder') return kind
-  return contains(await realpath(link), await realpath(folder)) ? 'loop' : kind
-}
-
-function contains(outer: string, inner: string): boolean {
-  return `${inner}${path.sep}`.startsWith(outer.endsWith(path.sep) ? outer : `${outer}${path.sep}`)
+  return isOutside(await realpath(link), await realpath(folder)) ? kind : 'loop'
 }
 
 function kindOf(entry: Dirent<Buffer> | Stats): 'folder' | 'file' | 'other' {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { commonFolder, isOutside } from '../base/folders.ts'
 import type { RunEvent } from '../run/event.ts'
 import { filePathsOf, weightPaths, withPaths } from '../sweep/paths.ts'
 
@@ -11,7 +12,7 @@ export const leaving = <E extends RunEvent>(event: E, folder: string): E =>
   withFiles(event, file => {
     if (!path.isAbsolute(file) || !movesAlong(folder, file)) return file
     const relative = path.relative(folder, file).replaceAll('\\', '/')
-    return relative.startsWith('..') ? relative : `./${relative}`
+    return isOutside(folder, file) ? relative : `./${relative}`
   })
 
 /** The event with its files where they are now. Journals before version 4 have them absolute. */
@@ -19,11 +20,8 @@ export const arriving = <E extends RunEvent>(event: E, folder: string): E =>
   withFiles(event, file => (/^\.\.?(\/|$)/.test(file) ? path.resolve(folder, file) : file))
 
 function movesAlong(folder: string, file: string): boolean {
-  let shared = folder
-  while (path.relative(shared, file).startsWith('..')) shared = path.dirname(shared)
-  const isOfAll =
-    path.relative(shared, homedir()) === '' || !path.relative(shared, homedir()).startsWith('..')
-  return !isOfAll && !path.isAbsolute(path.relative(shared, file))
+  const shared = commonFolder([folder, file])
+  return isOutside(shared, homedir()) && !isOutside(shared, file)
 }
 
 function withFiles<E extends RunEvent>(event: E, change: (file: string) => string): E {

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import { isOutside } from '../base/folders.ts'
 import { listed } from '../base/listed.ts'
-import { isOutside } from '../data/source.ts'
 import { withTexts } from './as-text.ts'
 import { findingsOf } from './explain.ts'
 import { formatPath, startsWith, valueAtPath } from './finding.ts'

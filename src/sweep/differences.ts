@@ -1,4 +1,4 @@
-import { canonical, type Json } from '../base/hash.ts'
+import { canonical } from '../base/hash.ts'
 import { isRecord } from '../base/is-record.ts'
 import { describeCondition } from '../space/contains.ts'
 import type { Parameter } from '../space/parameter.ts'
@@ -43,10 +43,8 @@ const shown = (value: unknown) => {
 /** As a file writes it. */
 function describeParameter(parameter: Parameter): string {
   const when = parameter.when === undefined ? '' : ` when ${describeCondition(parameter.when)}`
-  if (parameter.kind === 'choice') return `[${parameter.values.map(plainValue).join(', ')}]${when}`
+  if (parameter.kind === 'choice') return `[${parameter.values.map(shown).join(', ')}]${when}`
   const { min, max, scale, step } = parameter
   const steps = step === undefined ? '' : ` by ${step}`
   return `${min} to ${max}${steps}${scale === 'log' ? ' (log)' : ''}${when}`
 }
-
-const plainValue = (value: Json) => shown(value)

@@ -99,6 +99,7 @@ function hintFor(path: Path, text: string): string {
 
 /** A copy with these file names changed, those that are there. */
 export function withPaths<T>(value: T, paths: readonly Path[], change: (file: string) => string): T {
+  if (paths.length === 0) return value
   const copy = structuredClone(value)
   for (const path of paths) {
     const file = valueAtPath(copy, path)

@@ -62,7 +62,7 @@ export function keysOf(graph: Graph, naming: Naming): Set<string> {
 }
 
 /** Where a name can begin: at its first letter and after every separator. */
-function startsIn(name: string): number[] {
+export function startsIn(name: string): number[] {
   return [0, ...[...name.matchAll(/[./]/g)].map(({ index }) => index + 1)]
 }
 

@@ -3,7 +3,7 @@ import { listed } from '../base/listed.ts'
 import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
 import type { OpenFile } from './file.ts'
 import { foreignTensors } from './foreign-tensors.ts'
-import { keysOf } from './locate.ts'
+import { keysOf, startsIn } from './locate.ts'
 import { Misfit, WeightProblem } from './stored.ts'
 import { sourceShape, torchOrder } from './transform.ts'
 
@@ -74,16 +74,11 @@ function likest(shapes: Shapes, candidates: readonly BackboneName[]): Likeness |
 function byEnd(shapes: Shapes, keys: ReadonlySet<string>): Map<string, readonly number[]> {
   const found = new Map<string, readonly number[]>()
   for (const [name, shape] of shapes)
-    for (let at = 0; at !== -1; at = nextStart(name, at)) {
+    for (const at of startsIn(name)) {
       const end = name.slice(at)
       if (keys.has(end) && !found.has(end)) found.set(end, shape)
     }
   return found
-}
-
-function nextStart(name: string, at: number): number {
-  const next = name.slice(at).search(/[./]/)
-  return next === -1 ? -1 : at + next + 1
 }
 
 /** MobileNets come in widths, and not all of them are here. */

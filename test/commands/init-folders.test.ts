@@ -1,21 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { initCommand } from '../../src/commands/init.ts'
 import { planCommand } from '../../src/commands/plan.ts'
 import { inspectData } from '../../src/sweep/inspect-data.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
 import { failure, fill, pictures, tempFolder } from '../data/make.ts'
+import { capturePrinted } from './printed.ts'
 
-let printed = ''
-beforeEach(() => {
-  printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    printed += String(text)
-    return true
-  })
-})
-afterEach(() => vi.restoreAllMocks())
+const printed = capturePrinted()
 
 /** Runs init on folders of `each` images in `my #photos`; `dataset` is what the file that it wrote reads. */
 async function initialised(folders: readonly string[], each = 6) {
@@ -69,31 +62,31 @@ describe('init writes the right reading and says so', () => {
     const read = { ...rest, path: relative(place), train: train?.map(relative), test: test?.map(relative) }
     expect(read).toMatchObject(data)
     expect(dataset.classes).toEqual(['ant', 'bee'])
-    expect(printed).toContain(account)
+    expect(printed.text).toContain(account)
   })
 
   test('test images are the holdout: the file asks for no other', async () => {
     const { text } = await initialised(['train/ant', 'train/bee', 'test/ant', 'test/bee'], 40)
     expect(text).toMatch(/ {2}holdout: 0 +# .*; 0, as the test images are that/)
-    expect(printed).toContain('80 test images held out')
-    expect(printed).toContain('160 images in 2 classes')
+    expect(printed.text).toContain('80 test images held out')
+    expect(printed.text).toContain('160 images in 2 classes')
   })
 
   test('classes as they should be get no word of it', async () => {
     const { text } = await initialised(['ant', 'bee'])
     expect(text).toContain('  path: ')
-    expect(printed).toMatch(/^12 images in 2 classes\n/)
+    expect(printed.text).toMatch(/^12 images in 2 classes\n/)
   })
 })
 
 test('folders inside classes are told by init, plan and where it writes no other reading', async () => {
   const { output, dataset } = await initialised(['ant', 'ant/masks', 'bee'])
   expect(dataset.classes).toEqual(['ant', 'bee'])
-  expect(printed).toContain('  warning: 6 images lie in a folder inside a class folder (ant/masks/)')
-  printed = ''
+  expect(printed.text).toContain('  warning: 6 images lie in a folder inside a class folder (ant/masks/)')
+  printed.forget()
   vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
   await planCommand(output, { quick: true, set: ['recipe.weights=random'] })
-  expect(printed).toContain('warning: 6 images lie in a folder inside a class folder (ant/masks/)')
+  expect(printed.text).toContain('warning: 6 images lie in a folder inside a class folder (ant/masks/)')
 })
 
 test('a run refuses what init would read otherwise', async () => {
@@ -107,10 +100,10 @@ test('a run refuses what init would read otherwise', async () => {
 
 test('names are shown as one line each, numbers in their order', async () => {
   await initialised(['10', '2', '1', 'a\nb', 'red\x1b[31m'])
-  expect(printed).toMatch(/ {2}1 +6\n {2}2 +6\n {2}10 +6\n/)
-  expect(printed).toContain('a␊b')
-  expect(printed).toContain('red␛[31m')
-  expect(printed.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+  expect(printed.text).toMatch(/ {2}1 +6\n {2}2 +6\n {2}10 +6\n/)
+  expect(printed.text).toContain('a␊b')
+  expect(printed.text).toContain('red␛[31m')
+  expect(printed.text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
 })
 
 test('a table that says the folds: the file says so, holds nothing out, and is read by plan', async () => {
@@ -120,8 +113,8 @@ test('a table that says the folds: the file says so, holds nothing out, and is r
   await fill(root, { ...photos, 'list.csv': ['path,label,fold', ...rows].join('\n') })
   const output = path.join(root, 'out.yaml')
   expect(await initCommand(path.join(root, 'list.csv'), { output, quick: true })).toBe(0)
-  expect(printed).toMatch(/3 folds +as the table says/)
-  expect(printed).toMatch(/nothing held out +the folds are given/)
+  expect(printed.text).toMatch(/3 folds +as the table says/)
+  expect(printed.text).toMatch(/nothing held out +the folds are given/)
   const sweep = await loadSweep(output)
   expect(sweep).toMatchObject({ data: { holdout: 0 }, folds: { k: 3 } })
   const { dataset, split } = await inspectData(sweep)

@@ -1,23 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { initCommand } from '../../src/commands/init.ts'
 import { inspectData } from '../../src/sweep/inspect-data.ts'
 import { loadSweep } from '../../src/sweep/load.ts'
 import { unnamedIn } from '../../src/sweep/reference/recipe-lines.ts'
 import { failure, fill, pictures, tempFolder } from '../data/make.ts'
 import { tiff } from '../data/picture/tiff.ts'
+import { capturePrinted } from './printed.ts'
 
-let printed = ''
-beforeEach(() => {
-  printed = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation(text => {
-    printed += String(text)
-    return true
-  })
-})
-afterEach(() => vi.restoreAllMocks())
+const printed = capturePrinted()
 
 /** Runs init on files and loads what it wrote. */
 async function initialised(files: Parameters<typeof fill>[1], target = 'my photos') {
@@ -46,8 +39,8 @@ describe('init', () => {
     expect(text).toContain('"imagenet" is the official Keras file, downloaded once')
     expect(unnamedIn(text)).toEqual([])
     expect(text).toMatch(/^ {2}# hiddenUnits: 0 +# The width of a hidden layer/m)
-    expect(printed).toMatch(/72 images in 2 classes\n {2}dogs +40\n {2}cats +32\n/)
-    expect(printed).toMatch(/nightsweep plan .*out\.yaml/)
+    expect(printed.text).toMatch(/72 images in 2 classes\n {2}dogs +40\n {2}cats +32\n/)
+    expect(printed.text).toMatch(/nightsweep plan .*out\.yaml/)
   })
 
   test('few and uneven images: balanced accuracy, class weights, no holdout, folds within the smallest class', async () => {
@@ -59,8 +52,8 @@ describe('init', () => {
       space: { classWeights: { kind: 'choice' }, batchSize: { values: [4] } },
     })
     expect(text).toContain('0, as training would keep fewer than 20 images of a class')
-    expect(printed).toContain('Uneven: the largest class is 4.0 × the smallest')
-    expect(printed).toContain('b/x.bmp .bmp files are not read')
+    expect(printed.text).toContain('Uneven: the largest class is 4.0 × the smallest')
+    expect(printed.text).toContain('b/x.bmp .bmp files are not read')
   })
 
   test('a manifest with groups: grouped folds that exist', async () => {
@@ -95,8 +88,8 @@ describe('init', () => {
       folds: { grouped: true },
     })
     expect(text).toContain('  columns: { path: image_id, label: dx, group: lesion_id }')
-    expect(printed).toContain('labels.csv lists the images of this folder and says their labels.')
-    expect(printed).toContain(
+    expect(printed.text).toContain('labels.csv lists the images of this folder and says their labels.')
+    expect(printed.text).toContain(
       'labels.csv: path from image_id, label from dx, group from lesion_id (6 groups)',
     )
     expect((await inspectData(sweep)).dataset.images).toHaveLength(12)
@@ -131,7 +124,7 @@ describe('init', () => {
       data: { holdout: 0, columns: { path: 'file', label: 'class' } },
     })
     expect(text).toContain('0, as the test images are that')
-    expect(printed).toContain('4 test images held out')
+    expect(printed.text).toContain('4 test images held out')
   })
 
   test('the image size follows the photos', async () => {

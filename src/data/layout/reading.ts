@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { commonFolder, type DataSource } from '../source.ts'
+import { commonFolder } from '../../base/folders.ts'
+import type { DataSource } from '../source.ts'
 import type { Reading } from './layout.ts'
 
 /** A reading of a folder as a part of `data`, with absolute paths. */

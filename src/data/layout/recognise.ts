@@ -1,3 +1,4 @@
+import { oneClassText } from '../one-class.ts'
 import { type Layout, someOf, within } from './layout.ts'
 import { partLayout } from './parts.ts'
 import { sharedLayout } from './shared.ts'
@@ -24,7 +25,7 @@ function loneLayout(tree: Branch): Layout | undefined {
       ...(inner.reading && { reading: within(folder, inner.reading) }),
     }
   return {
-    says: `There is only one class ("${only[0]}"), but telling classes apart needs at least two`,
+    says: oneClassText(only[0]),
     reading: { path: folder },
     advice: `${folder}/ holds the folders ${someOf(names, 4)}: they look like the classes.`,
   }

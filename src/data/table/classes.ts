@@ -1,16 +1,15 @@
 import { UserError } from '../../base/errors.ts'
 import { firstFew } from '../../base/file-errors.ts'
+import { oneClassText } from '../one-class.ts'
 import type { FiledEntry } from './repeats.ts'
 
 /** Refuses a table whose rows give fewer than two classes, or a class without images that can be read. */
 export function refuseClasses(file: string, classes: readonly string[], usable: readonly FiledEntry[]): void {
   if (classes.length < 2)
-    throw new UserError(
-      classes.length === 0
-        ? 'No row has a label and an image'
-        : `There is only one class ("${classes[0]}"), but telling classes apart needs at least two`,
-      { where: file, next: 'Add rows of another label.' },
-    )
+    throw new UserError(classes.length === 0 ? 'No row has a label and an image' : oneClassText(classes[0]), {
+      where: file,
+      next: 'Add rows of another label.',
+    })
   const filled = new Set(usable.map(({ row }) => row.label))
   const empty = classes.filter(name => !filled.has(name))
   if (empty.length > 0)

@@ -1,4 +1,5 @@
 import { imageExtensions } from '../extensions.ts'
+import { mostFrequent } from './most-frequent.ts'
 import { type Delimiter, recordsOf, type TableBody } from './records.ts'
 
 /** What stands above the table itself. */
@@ -66,13 +67,6 @@ function scoreOf(body: TableBody, delimiter: Delimiter): number {
   ).includes(true)
   // Words in file names and labels are no columns while anything else divides the lines.
   return share * (hasImages ? 1 : 0.5) * (delimiter === ' ' ? 0.4 : 1)
-}
-
-/** The value that is there most often, 0 where there is none. */
-export function mostFrequent(values: readonly number[]): number {
-  const counts = new Map<number, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0]
 }
 
 const image = new RegExp(`\\.(${imageExtensions.join('|')}|bmp|tga|heic|dcm)$`, 'i')

@@ -1,4 +1,5 @@
 import type { Disk, FoundFile } from './disk.ts'
+import { mostFrequent } from './most-frequent.ts'
 import { composed } from './paths.ts'
 
 /** Where paths that are not where they should be were found instead, by the path as written. */
@@ -21,7 +22,7 @@ export async function searchBelow(disk: Disk, wanted: readonly string[]): Promis
     const match = bestMatch(file, await disk.alike(file))
     if (match !== undefined) matches.set(file, match)
   }
-  const dropped = mostUsual([...matches.values()].map(match => match.dropped))
+  const dropped = mostFrequent([...matches.values()].map(match => match.dropped))
   const kept = [...matches].filter(([, match]) => match.dropped === dropped)
   const folders = [...new Set(kept.map(([, { folder }]) => folder))].filter(folder => folder !== '')
   return { found: new Map(kept.map(([file, { found }]) => [file, found])), folders, dropped }
@@ -53,11 +54,4 @@ function sharedEnd(a: readonly string[], b: readonly string[]): number {
   let shared = 1
   while (shared < Math.min(a.length, b.length) && a.at(-1 - shared) === b.at(-1 - shared)) shared++
   return shared
-}
-
-/** The number of folders that most paths lose. */
-function mostUsual(values: readonly number[]): number {
-  const counts = new Map<number, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0]
 }
