@@ -10,6 +10,7 @@ import { createAllowance } from './allowance.ts'
 import { costUsedUp, trialsUsedUp } from './budget.ts'
 import { watchDeadline } from './deadline.ts'
 import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
+import type { Holds } from './holds.ts'
 import { createJobs } from './jobs.ts'
 import { isHoldoutRunning } from './last-stage/holdout.ts'
 import { createLastStage, lateness } from './last-stage/last-stage.ts'
@@ -41,6 +42,8 @@ export interface LoopOptions {
   readonly reservedSeconds?: number
   /** Further splits that could be made, where not all that the file asks for. */
   readonly repeats?: number
+  /** While one holds, nothing new begins. */
+  readonly holds?: Holds
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
   /** Just before the last event. */
@@ -99,7 +102,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
 
   /** The search; then finalists, and if they left time the search again; then the holdout. */
   function nextStep(): Step {
-    if (ledger.isBehind) return wait
+    if (ledger.isBehind || options.holds?.isHeld) return wait
     if (searchEnd === undefined) {
       const step = searchStep()
       if (step.do !== 'end') return step
@@ -199,6 +202,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const interrupt = () => ending.end('interrupted', interruptedText)
   signal?.addEventListener('abort', interrupt)
   ledger.onChange(ending.wake)
+  options.holds?.onRelease(ending.wake)
   const unwatch = watchDeadline(sweep.budget, clock, {
     onBegin: allowance.endAt,
     reservedSeconds: () => lastStage.forHoldout(allowance.all()).seconds - lateness(allowance.all()),

@@ -17,6 +17,7 @@ import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicatesByPlace, mustLook, tellDuplicates } from './duplicates.ts'
 import { editedNote, fileHashOf } from './edited-file.ts'
 import { interruptedText } from './ending.ts'
+import { createHolds } from './holds.ts'
 import { engineName, recordLatencies } from './latencies.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
@@ -103,6 +104,7 @@ async function conduct(
   })
   const { state } = ledger
   const { folder } = store
+  const holds = createHolds(ledger)
   let host: Host | undefined
   let costs: Followed | undefined
   let hasSession = begun === undefined
@@ -135,6 +137,7 @@ async function conduct(
       repeats,
       executor: host,
       ledger,
+      holds,
       times: costs,
       signal: options.signal,
       onEnding() {

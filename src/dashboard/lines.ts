@@ -54,6 +54,10 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
       return `trial ${event.trial} goes on`
     case 'trialEnded':
       return trialText(event, state)
+    case 'held':
+      return `paused: ${oneLine(event.reason)}`
+    case 'released':
+      return state.status === 'paused' ? `still paused: ${oneLine(state.reason)}` : 'goes on'
     case 'note':
       return event.level === 'warning' ? `warning: ${oneLine(event.text)}` : oneLine(event.text)
     case 'ended':

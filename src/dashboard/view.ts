@@ -81,6 +81,7 @@ const workersOf = ({ session }: RunState, { workers }: Live) => workers.total ||
 const tones: Record<RunState['status'], Tone> = {
   preparing: 'accent',
   running: 'accent',
+  paused: 'warning',
   finished: 'best',
   interrupted: 'warning',
   failed: 'bad',

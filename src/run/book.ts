@@ -5,6 +5,7 @@ import type { FoldState, Trial, TrialState } from '../trial/trial.ts'
 import type { EventOf, RunEvent } from './event.ts'
 import { abandon, addReport, endFold, scoredAgain, startFold } from './fold-state.ts'
 import { followBest } from './follow-best.ts'
+import { heldBy } from './holds.ts'
 import { type FoldPlace, foldKey, type Note, type Resumption, type RunState } from './state.ts'
 
 type Changeable<T> = { -readonly [K in keyof T]: T[K] }
@@ -35,7 +36,7 @@ const blank = {
   sessionAt: undefined,
 } as const
 
-const noLists = { trials: [], notes: [], latencies: [], resumptions: [], heldOut: [] }
+const noLists = { trials: [], notes: [], latencies: [], resumptions: [], heldOut: [], holds: [] }
 
 /** What a book can be continued from: the rest of a state follows from it. */
 export type Stored = Omit<RunState, 'open' | 'paused' | 'running' | 'counts' | 'best'>
@@ -85,7 +86,14 @@ export function createBook(given: Partial<Stored> = {}): Book {
       }
       case 'session': {
         const { type: _, at: sessionAt, version: _version, ...session } = event
-        Object.assign(state, { status: 'running', reason: '', endedAt: undefined, session, sessionAt })
+        Object.assign(state, {
+          status: 'running',
+          reason: '',
+          endedAt: undefined,
+          session,
+          sessionAt,
+          holds: [],
+        })
         abandonAll()
         break
       }
@@ -122,11 +130,15 @@ export function createBook(given: Partial<Stored> = {}): Book {
       case 'trialEnded':
         endTrial(event)
         break
+      case 'held':
+      case 'released':
+        Object.assign(state, heldBy(state, event))
+        break
       case 'note':
         notes.push({ at: event.at, level: event.level, text: event.text })
         break
       case 'ended':
-        Object.assign(state, { status: event.state, reason: event.reason, endedAt: event.at })
+        Object.assign(state, { status: event.state, reason: event.reason, endedAt: event.at, holds: [] })
         abandonAll()
         break
       default:

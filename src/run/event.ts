@@ -10,9 +10,10 @@ import type { Aim } from '../trial/measures.ts'
 import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import type { ClassCounts } from '../trial/metrics/predictions.ts'
 import { origins, ways } from '../trial/trial.ts'
+import { holders } from './hold.ts'
 import type { RunData, RunDuplicates } from './state.ts'
 
-export const journalVersion = 4
+export const journalVersion = 5
 
 const count = z.int().min(0)
 /** −1 is the holdout. */
@@ -173,6 +174,9 @@ const schemas = {
     /** Where the pruner stopped it. */
     place: z.exactOptional(place),
   }),
+  /** Nothing new begins until each holder has let go; folds that run go on. A session begins without any. */
+  held: z.object({ type: z.literal('held'), at, by: z.enum(holders), reason: z.string() }),
+  released: z.object({ type: z.literal('released'), at, by: z.enum(holders) }),
   note: z.object({ type: z.literal('note'), at, level: z.enum(['info', 'warning']), text: z.string() }),
   ended: z.object({
     type: z.literal('ended'),
@@ -196,6 +200,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   schemas.trialPaused,
   schemas.trialResumed,
   schemas.trialEnded,
+  schemas.held,
+  schemas.released,
   schemas.note,
   schemas.ended,
 ])

@@ -3,8 +3,10 @@ import type { Counts } from '../leaderboard/counts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import type { Latency } from '../trial/network.ts'
 import type { Results, Trial } from '../trial/trial.ts'
+import type { Hold } from './hold.ts'
 
-export type RunStatus = 'preparing' | 'running' | 'finished' | 'interrupted' | 'failed'
+/** `paused`: the session is there, and begins nothing new. */
+export type RunStatus = 'preparing' | 'running' | 'paused' | 'finished' | 'interrupted' | 'failed'
 
 export interface RunData {
   readonly classes: readonly string[]
@@ -64,6 +66,8 @@ export interface RunState extends Results {
   readonly endedAt: string | undefined
   readonly status: RunStatus
   readonly reason: string
+  /** What `reason` says of a paused run is the last one's. */
+  readonly holds: readonly Hold[]
   readonly data: RunData | undefined
   readonly session:
     | {

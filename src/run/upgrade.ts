@@ -15,6 +15,8 @@ const steps: Readonly<Record<number, (line: Line) => Line>> = {
   2: line => (line.type === 'run' ? { ...line, version: 3 } : line),
   // Since then files are told from the run's folder; absolute names are as good.
   3: line => (line.type === 'run' ? { ...line, version: 4 } : line),
+  // Since then a sweep can be held.
+  4: line => (line.type === 'run' ? { ...line, version: 5 } : line),
 }
 
 /** A line of a journal of an older version as the present one writes it. */

@@ -39,7 +39,7 @@ export interface ReadOptions {
   readonly hasCurves?: boolean
 }
 
-const format = 6
+const format = 7
 /** The head's CRC-32 and its length, four bytes each. */
 const prefixBytes = 8
 

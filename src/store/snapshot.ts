@@ -76,6 +76,7 @@ const count = z.int().min(0)
 const statuses = [
   'preparing',
   'running',
+  'paused',
   'finished',
   'interrupted',
   'failed',

@@ -9,4 +9,4 @@ export function statusText({ status, reason }: { status: string; reason: string 
 
 /** Nobody works on it now. */
 export const isOver = ({ status }: { status: string }): boolean =>
-  status !== 'preparing' && status !== 'running'
+  status !== 'preparing' && status !== 'running' && status !== 'paused'

@@ -1,4 +1,5 @@
 import type { LoopEnd } from '../../src/coordinator/ending.ts'
+import { createHolds, type Holds } from '../../src/coordinator/holds.ts'
 import { createLedger, type LedgerOptions } from '../../src/coordinator/ledger.ts'
 import { type LoopOptions, runLoop } from '../../src/coordinator/loop.ts'
 import { lookAheadOf } from '../../src/coordinator/schedule/look-ahead.ts'
@@ -92,7 +93,10 @@ export async function simulate(
   sweep: Sweep,
   options: SimulatedOptions &
     Partial<LoopOptions> &
-    Partial<Pick<LedgerOptions, 'append' | 'onEvent'>> & { readonly journal?: readonly RunEvent[] } = {},
+    Partial<Pick<LedgerOptions, 'append' | 'onEvent'>> & {
+      readonly journal?: readonly RunEvent[]
+      readonly onHolds?: (holds: Holds) => void
+    } = {},
 ): Promise<Simulation> {
   const { journal = header(sweep), ...rest } = options
   const executor = createSimulated(options)
@@ -110,7 +114,9 @@ export async function simulate(
     options.pruner ??
     createPruner(sweep.pruner, { ...sweep.objective, samplerLearns: sampler.ignoresResults !== true })
   const lookAhead = lookAheadOf({ sampler, pruner })
-  const loop = { sweep, k: sweep.folds.k, executor, ledger, sampler, pruner, lookAhead, clock }
+  const holds = createHolds(ledger)
+  options.onHolds?.(holds)
+  const loop = { sweep, k: sweep.folds.k, executor, ledger, holds, sampler, pruner, lookAhead, clock }
   const end = await runLoop({ ...loop, ...rest })
   const all = [...journal, ...added]
   return { end, added, journal: all, state: stateOf(all), executor }

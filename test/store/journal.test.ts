@@ -28,7 +28,7 @@ test('what was appended is read, in order, one object a line', async () => {
   expect(await readJournal(file)).toEqual([first, note('line\nbreak, "quotes", ünï'), note('b')])
   const lines = readFileSync(file, 'utf8').split('\n')
   expect(lines).toHaveLength(4)
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ type: 'run', version: 4 })
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ type: 'run', version: 5 })
 })
 
 test('any events come back as they were', async () => {
