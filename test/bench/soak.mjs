@@ -1,16 +1,18 @@
 /**
- * Hours of mixed folds: does anything crash, and does memory stay flat? Runs a sweep over several networks, depths,
- * batch sizes, optimizers and augmentations, and prints what its host process holds, five minutes a line.
+ * Hours of mixed folds: does anything crash, and do memory, descriptors and temporary files stay flat? Runs a sweep over
+ * several networks, depths, batch sizes, optimizers and augmentations, and prints what its processes hold, five minutes a
+ * line; with --kills its host is killed about so many times an hour.
  *
- *   npm run bench:soak -- --data DIR [--engine wasm] [--workers 2] [--minutes 30] [--size 96]
+ *   npm run bench:soak -- --data DIR [--engine wasm] [--workers 2] [--minutes 30] [--size 96] [--kills 0]
  *
  * Linux only: memory is read from /proc.
  */
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, loadavg } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { heldBy, hostsOf } from '../chaos/processes.mjs'
 import { makeFolder, median } from './ours.mjs'
 
 const { values } = parseArgs({
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(availableParallelism()) },
     minutes: { type: 'string', default: '30' },
     size: { type: 'string', default: '96' },
+    kills: { type: 'string', default: '0' },
   },
 })
 if (values.data === undefined) {
@@ -82,49 +85,63 @@ function count({ type }) {
   counts[type] = (counts[type] ?? 0) + 1
 }
 
-/** MB of memory that the processes which this one has started hold. */
-function held() {
-  const parents = new Map()
-  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name)))
-    try {
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-      const field = name => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0)
-      parents.set(Number(pid), { parent: field('PPid'), mb: field('VmRSS') / 1024 })
-    } catch {
-      // it has ended since
-    }
-  const isOurs = pid => pid === run.pid || (parents.has(pid) && isOurs(parents.get(pid).parent))
-  let sum = 0
-  for (const [pid, { mb }] of parents) if (isOurs(pid)) sum += mb
-  return sum
+/** Files in the system's folder for temporary ones, and beside the run. */
+const filesNow = () => [tmpdir(), path.join(folder, 'runs', 'soak')].reduce((sum, at) => sum + countIn(at), 0)
+
+function countIn(at) {
+  try {
+    return readdirSync(at).length
+  } catch {
+    return 0
+  }
 }
+
+function killSoon() {
+  const everyMs = 3_600_000 / Number(values.kills)
+  if (!Number.isFinite(everyMs)) return
+  setTimeout(
+    () => {
+      for (const { pid } of hostsOf(run.pid)) process.kill(pid, 'SIGKILL')
+      counts.kills = (counts.kills ?? 0) + 1
+      killSoon()
+    },
+    everyMs * (0.5 + Math.random()),
+  ).unref()
+}
+killSoon()
 
 const startedAt = Date.now()
 const samples = []
 const sampling = setInterval(
-  () => samples.push({ minute: (Date.now() - startedAt) / 60_000, mb: held() }),
+  () => samples.push({ minute: (Date.now() - startedAt) / 60_000, files: filesNow(), ...heldBy(run.pid) }),
   2000,
 )
 const printing = setInterval(printLast, 300_000)
 
 function printLast() {
   const now = (Date.now() - startedAt) / 60_000
-  const window = samples.filter(({ minute }) => minute > now - 5).map(({ mb }) => mb)
+  const last = samples.filter(({ minute }) => minute > now - 5)
+  const most = last.reduce((most, { mb }) => Math.max(most, mb), 0)
   console.log(
-    `minute ${now.toFixed(0)}: median ${median(window).toFixed(0)} MB, most ${Math.max(...window).toFixed(0)} MB; ` +
-      `${JSON.stringify(counts)}; load ${loadavg()[0].toFixed(1)}`,
+    `minute ${now.toFixed(0)}: median ${typical(last, 'mb').toFixed(0)} MB, most ${most.toFixed(0)} MB, ` +
+      `${typical(last, 'descriptors')} descriptors, ${typical(last, 'files')} files; ${JSON.stringify(counts)}; load ${loadavg()[0].toFixed(1)}`,
   )
+}
+
+function typical(those, what) {
+  return median(those.map(sample => sample[what])) ?? 0
 }
 
 run.on('exit', code => {
   clearInterval(sampling)
   clearInterval(printing)
   printLast()
-  const between = (from, to) =>
-    median(samples.filter(({ minute }) => minute >= from && minute < to).map(({ mb }) => mb))
+  const between = (from, to) => samples.filter(({ minute }) => minute >= from && minute < to)
   const [early, late] = [between(5, 10), between(minutes - 5, minutes)]
+  const both = what => `${typical(early, what).toFixed(0)} → ${typical(late, what).toFixed(0)}`
   console.log(
-    `${values.engine}, ${values.workers} workers, ${minutes} minutes: exit code ${code}; minutes 5 to 10 ${early.toFixed(0)} MB, ` +
-      `last five ${late.toFixed(0)} MB, ratio ${(late / early).toFixed(3)}; ${folder}`,
+    `${values.engine}, ${values.workers} workers, ${minutes} minutes: exit code ${code}; minutes 5 to 10 against the last five: ` +
+      `${both('mb')} MB (ratio ${(typical(late, 'mb') / typical(early, 'mb')).toFixed(3)}), ${both('descriptors')} descriptors, ` +
+      `${both('files')} files; ${folder}`,
   )
 })
