@@ -1,9 +1,10 @@
 /**
  * What the coordinator itself costs: a sweep of many trials on the simulated executor, five folds of ten epochs, the
  * median pruner asked at every report, the journal and its snapshots written for real. Processor time per event near
- * several trial numbers, then how fast such a run is opened again.
+ * several trial numbers, then how fast such a run is opened again. With a Python that has Optuna its storages do the same
+ * bookkeeping beside it, for fewer trials.
  *
- *   npm run bench:coordinator -- [--trials 10000] [--repeats 5] [--runs DIR] [--keep]
+ *   npm run bench:coordinator -- [--trials 10000] [--repeats 5] [--runs DIR] [--keep] [--python FILE]
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, linkSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '5' },
     runs: { type: 'string' },
     keep: { type: 'boolean' },
+    python: { type: 'string' },
   },
 })
 const trials = Number(values.trials)
@@ -65,9 +67,9 @@ const curve = ({ fold }, epoch) => {
 const cpuSeconds = () => (({ user, system }) => (user + system) / 1e6)(process.cpuUsage())
 
 /** The whole of a coordinator's work but for the images, as `run-sweep.ts` puts it together. */
-async function runSweep(name, count) {
+async function runSweep(name, count, runs = folder) {
   const sweep = sweepOf(count)
-  const store = await createRun(folder, name)
+  const store = await createRun(runs, name)
   const executor = createSimulated({ capacity: 8, curve })
   /** After each trial. */
   const marks = []
@@ -180,3 +182,32 @@ console.log(`  list of 50 such runs in ${secondsOf('list', '--runs', many)} (wan
 rmSync(path.join(run.folder, 'checkpoint'))
 console.log(`  leaderboard without a checkpoint in ${secondsOf('leaderboard', 'bench-1', '--runs', folder)}`)
 if (values.keep !== true) rmSync(folder, { recursive: true })
+
+if (values.python !== undefined) await beside(values.python)
+
+/** Ours and Optuna's, a thousand trials or fewer of it each. */
+async function beside(python) {
+  const peer = path.join(import.meta.dirname, 'coordinator_peer.py')
+  const own = mkdtempSync(path.join(tmpdir(), 'nightsweep-bench-'))
+  const count = 1000
+  const [wall, cpu] = [performance.now(), cpuSeconds()]
+  await runSweep('beside', count, own)
+  const ours = { wall: (performance.now() - wall) / count, cpu: (1000 * (cpuSeconds() - cpu)) / count }
+  const told = ({ wall, cpu }) => `${wall.toFixed(2)} ms a trial, ${cpu.toFixed(2)} of them of processor time`
+  console.log(`beside Optuna, load ${loadavg()[0].toFixed(2)}:`)
+  console.log(`  ours, 50 reports a trial, each on the disk: ${told(ours)}`)
+  for (const [trials, reports] of [
+    [500, 0],
+    [50, 50],
+  ]) {
+    const out = execFileSync(python, [peer, String(trials), String(reports)], { encoding: 'utf8' })
+    for (const { storage, ...times } of out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line)))
+      console.log(
+        `  Optuna ${storage}, ${trials} trials, ${reports} reports each: ${told(times)}; ours ${(ours.wall / times.wall).toFixed(3)} of it`,
+      )
+  }
+  rmSync(own, { recursive: true })
+}
