@@ -16,7 +16,11 @@ export function open(folder) {
     .filter(name => name.endsWith('.yaml'))
     .map(name => readFileSync(path.join(box, name), 'utf8').replace(/^ *#.*\n/gm, ''))
     // Of any place that there is, and without weight files that are not.
-    .map(text => text.replace(/(\bpath:) *[^ ,}\n]+/, '$1 .').replace(/(\bweights:) .*/, '$1 random'))
+    .map(text =>
+      text
+        .replace(/(\bpath: *)(\$\{[^}]*\}|[^ ,}\n]+)/, '$1.')
+        .replace(/(\bweights:) [^ ,}\n]+/g, '$1 random'),
+    )
   const schema = JSON.parse(readFileSync(path.join(box, 'schema.json'), 'utf8'))
   const keys = [...new Set(keysIn(schema))]
   const file = path.join(folder, 'input')
