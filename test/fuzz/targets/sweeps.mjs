@@ -16,11 +16,7 @@ export function open(folder) {
     .filter(name => name.endsWith('.yaml'))
     .map(name => readFileSync(path.join(box, name), 'utf8').replace(/^ *#.*\n/gm, ''))
     // Of any place that there is, and without weight files that are not.
-    .map(text =>
-      text
-        .replace(/(\bpath: *)(\$\{[^}]*\}|[^ ,}\n]+)/, '$1.')
-        .replace(/(\bweights:) [^ ,}\n]+/g, '$1 random'),
-    )
+    .map(text => settled(settled(text, 'path', '.'), 'weights', 'random'))
   const schema = JSON.parse(readFileSync(path.join(box, 'schema.json'), 'utf8'))
   const keys = [...new Set(keysIn(schema))]
   const file = path.join(folder, 'input')
@@ -36,6 +32,9 @@ export function open(folder) {
     },
   }
 }
+
+const settled = (text, key, value) =>
+  text.replace(new RegExp(`(\\b${key}:) *(\\$\\{[^}]*\\}|[^ ,}\\n]+)`), `$1 ${value}`)
 
 /** What is accepted can be gone on with. */
 function check(sweep, random) {
