@@ -25,6 +25,8 @@ import { engineNames } from './trial/engine-names.ts'
 const output = outliveOutput()
 makeSafe(process.stdout)
 makeSafe(process.stderr)
+// Others may not write what is made here: engines, activations and journals are believed later.
+process.umask(process.umask() | 0o022)
 
 const program = new Command('nightsweep')
   .description('Hyperparameter search for transfer learning on images.')

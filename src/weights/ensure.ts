@@ -1,6 +1,7 @@
-import { mkdir, rename, stat } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import { makeOwnFolder } from '../base/strangers.ts'
 import type { BackboneName } from '../trial/backbone-names.ts'
 import { addressOf, cachedPath } from './cache.ts'
 import { download, type Patience, usualPatience } from './download.ts'
@@ -109,7 +110,7 @@ async function reportWaiting(
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeOwnFolder(folder)
   } catch (cause) {
     throw new UserError('the folder for downloaded weights cannot be made', {
       where: folder,

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, rename, stat } from 'node:fs/promises'
+import { copyFile, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { getBackbone } from '../backbones/index.ts'
 import { fromPlain, UserError } from '../base/errors.ts'
 import { listed } from '../base/listed.ts'
+import { makeOwnFolder } from '../base/strangers.ts'
 import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
 import { cachedPath, importedFolder } from './cache.ts'
 import { checkWeightFiles, type Fit, type Verdict } from './check.ts'
@@ -131,7 +132,7 @@ async function freePlace(file: string): Promise<string> {
 }
 
 async function copyWhole(file: string, place: string): Promise<void> {
-  await mkdir(path.dirname(place), { recursive: true })
+  await makeOwnFolder(path.dirname(place))
   const fresh = `${place}.${process.pid}`
   await copyFile(file, fresh)
   await rename(fresh, place)

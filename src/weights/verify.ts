@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { isFromStrangers } from '../base/strangers.ts'
 import { hdf5Length } from './hdf5-length.ts'
 import { hashesOf, recall, remember } from './known-hashes.ts'
 import type { OfficialFile } from './official.ts'
@@ -48,8 +49,9 @@ async function firstUse(
   return length === bytes ? undefined : `it is ${bytes} bytes long, but says of itself ${length}`
 }
 
-/** Whether a file is still the one that was checked, by its length and date. */
+/** Whether a file is still the one that was checked, by its length and date; what others may have written says nothing. */
 export async function isUnchanged(file: string): Promise<boolean> {
+  if (isFromStrangers(file) || isFromStrangers(`${file}.json`)) return false
   const [stats, seen] = await Promise.all([stat(file).catch(() => undefined), recall(file)])
   return stats !== undefined && stats.size === seen?.bytes && stats.mtimeMs === seen.modifiedMs
 }
