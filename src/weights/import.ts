@@ -77,7 +77,7 @@ async function checkAs(file: string, candidates: readonly BackboneName[]): Promi
     source: file,
     size: getBackbone(backbone).defaultSize,
   }))
-  const [verdicts = []] = await checkWeightFiles([{ file, pairs }])
+  const [verdicts = []] = await checkWeightFiles([{ file, pairs, whole: true }])
   return verdicts
 }
 
@@ -90,7 +90,9 @@ function choose(file: string, verdicts: readonly Verdict[]): Imported['verdict']
       where: file,
       next: `Say which: --backbone ${first.backbone}`,
     })
-  const [only, second] = verdicts.filter(verdict => !verdict.fits)
+  const refused = verdicts.filter(verdict => !verdict.fits)
+  const broken = refused.filter(({ isBroken }) => isBroken)
+  const [only, second] = broken.length > 0 ? broken.slice(0, 1) : refused
   const isSame = verdicts.every(verdict => !verdict.fits && verdict.error.message === only?.error.message)
   if (only !== undefined && (second === undefined || isSame))
     throw fromPlain(only.error).withDetails({ where: file })
