@@ -27,7 +27,7 @@ space: { dropout: [0] }
   writeFileSync(path.join(folder, 'photos.yaml'), file)
   writeFileSync(path.join(folder, 'wrong.yaml'), `${file}${JSON.stringify(`key${nasty}`)}: 1\n`)
   writeFileSync(path.join(folder, `table${nasty}.csv`), `file,label\nphotos/gone${nasty}.jpg,red${nasty}\n`)
-  const told = nasty + 'Z'
+  const told = `${nasty}Z`
   const events = someEvents(
     { type: 'note', level: 'warning', text: told },
     { type: 'ended', state: 'finished', reason: told },
@@ -89,7 +89,7 @@ test('JSON is shown safely and says the same', async () => {
 
 test('output keeps its lines and JSON its values', () => {
   expect(visibleLines('a\tb\r\nc\rd\x1b[0m\n')).toBe('a\tb\r\nc␍d␛[0m\n')
-  const value = { text: String.raw`\ ` + nasty + '\u200b\u2028\\\x7f\x85' }
+  const value = { text: `\\ ${nasty}\u200b\u2028\\\x7f\x85` }
   expect(JSON.parse(visibleLines(JSON.stringify(value, null, 2)))).toEqual(value)
 })
 

@@ -275,6 +275,15 @@ describe('a broken model is refused with its file and the reason', () => {
       new RegExp(`layer c is a ${name}, which is not supported`),
     ]),
     [
+      'models in models without end',
+      file =>
+        rewrite(file, json => {
+          const deep = `${'{"config":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+          return { ...json, modelTopology: `{"class_name":"Model","config":${deep}}` }
+        }),
+      /nested too deeply/,
+    ],
+    [
       'an activation called constructor',
       file => writeFileSync(file, readFileSync(file, 'utf8').replace('"linear"', '"constructor"')),
       /activation "constructor" is not supported/,
