@@ -3,6 +3,7 @@ import { isFromStrangers } from '../base/strangers.ts'
 import { hdf5Length } from './hdf5-length.ts'
 import { hashesOf, recall, remember } from './known-hashes.ts'
 import type { OfficialFile } from './official.ts'
+import { shownAddress } from './shown-address.ts'
 
 /**
  * Why a file is not the official one; undefined: it is, and its SHA-256 is remembered at `place`. Where Keras publishes
@@ -20,7 +21,7 @@ export async function whyNotOfficial(
     official.hash === undefined
       ? await firstUse(file, bytes, official, hashes.sha256, seen?.sha256)
       : published(bytes, official, hashes[official.hash.algorithm])
-  if (problem === undefined) await remember(file, place, hashes.sha256, seen?.from ?? from)
+  if (problem === undefined) await remember(file, place, hashes.sha256, shownAddress(seen?.from ?? from))
   return problem
 }
 
