@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { explain, UserError } from './base/errors.ts'
 import { programVersion } from './base/program-version.ts'
+import { makeSafe } from './base/safe-output.ts'
 import {
   engineOption,
   jsonOption,
@@ -22,6 +23,10 @@ import { engineNames } from './trial/engine-names.ts'
 // Each command's code is imported only when it is called, so that --help answers at once.
 
 const output = outliveOutput()
+makeSafe(process.stdout)
+makeSafe(process.stderr)
+// Others may not write what is made here: engines, activations and journals are believed later.
+process.umask(process.umask() | 0o022)
 
 const program = new Command('nightsweep')
   .description('Hyperparameter search for transfer learning on images.')

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import type { Environment } from './cache-folder.ts'
+import { visibleLines } from './visible.ts'
 
 const lastLinesMs = 500
 
@@ -90,7 +91,8 @@ function collect(process: ChildProcess, logFile: string | undefined): () => stri
   let tail = ''
   for (const stream of [process.stdout, process.stderr]) {
     stream?.setEncoding('utf8')
-    stream?.on('data', (text: string) => {
+    stream?.on('data', (printed: string) => {
+      const text = visibleLines(printed)
       log?.write(text)
       tail = (tail + text).slice(-2000)
     })

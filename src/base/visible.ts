@@ -3,8 +3,20 @@ export function visible(text: string): string {
   return text.replaceAll(hidden, mark)
 }
 
+/**
+ * Whole output that moves no cursor: line ends and tabs stay. In JSON's text only DEL and what is told as `\u200b` can occur,
+ * so that it stays JSON of the same value.
+ */
+export function visibleLines(text: string): string {
+  return text.replaceAll(hidden, (character, at: number) => {
+    if (character === '\n' || character === '\t' || (character === '\r' && text[at + 1] === '\n'))
+      return character
+    return character === '\x7f' ? String.raw`\u007f` : mark(character)
+  })
+}
+
 /** Joiners and selectors within an emoji stay: without them it falls apart. */
-const hidden = /[\p{Cc}\p{Zl}\p{Zp}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
+const hidden = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu
 
 function mark(character: string): string {
   const code = character.charCodeAt(0)

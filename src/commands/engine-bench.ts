@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { messageOf, UserError } from '../base/errors.ts'
+import { rewriteLine } from '../base/safe-output.ts'
 import { compareEngines, type Measured } from '../engine/bench/results.ts'
 import type { EngineProbe } from '../engine/engine.ts'
 import { probeAll } from '../engine/probe.ts'
@@ -49,5 +50,5 @@ function requireOne(probes: readonly EngineProbe[], wanted: EngineName | undefin
 }
 
 function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
+  if (process.stderr.isTTY) rewriteLine(process.stderr, text)
 }

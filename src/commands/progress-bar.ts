@@ -1,4 +1,5 @@
 import type { Progress } from '../base/progress.ts'
+import { rewriteLine } from '../base/safe-output.ts'
 
 interface Terminal {
   readonly isTTY?: boolean
@@ -15,7 +16,7 @@ export function progressBar(screen: Terminal = process.stderr, now = () => perfo
   return {
     update(progress: Progress): void {
       if (screen.isTTY === true) {
-        screen.write(`\r\x1b[2K${barText(progress).slice(0, (screen.columns ?? 80) - 1)}`)
+        rewriteLine(screen, barText(progress).slice(0, (screen.columns ?? 80) - 1))
         return
       }
       const { label, done, total } = progress
@@ -24,7 +25,7 @@ export function progressBar(screen: Terminal = process.stderr, now = () => perfo
       screen.write(`${label}: ${done} of ${total}\n`)
     },
     clear(): void {
-      if (screen.isTTY === true) screen.write('\r\x1b[2K')
+      if (screen.isTTY === true) rewriteLine(screen)
     },
   }
 }

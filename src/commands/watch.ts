@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { withEscapes } from '../base/safe-output.ts'
 import { lineOf } from '../dashboard/lines.ts'
 import { canShowDashboard } from '../dashboard/screen.ts'
 import { createBook } from '../run/book.ts'
@@ -121,7 +122,7 @@ async function watchOnScreen(isRunning: boolean, onQuit: () => void): Promise<Wa
       dashboard?.update(inputs(state))
     },
     async end(state) {
-      if (dashboard === undefined) stdout.write(`${lastFrame(inputs(state), stdout)}\n`)
+      if (dashboard === undefined) withEscapes(stdout).write(`${lastFrame(inputs(state), stdout)}\n`)
       dashboard?.update(inputs(state))
       await dashboard?.stop()
     },

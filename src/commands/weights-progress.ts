@@ -1,3 +1,4 @@
+import { rewriteLine } from '../base/safe-output.ts'
 import { formatBytes } from '../text/format.ts'
 import type { DownloadProgress } from '../weights/ensure.ts'
 
@@ -25,10 +26,10 @@ export function downloadBar(screen: Terminal = process.stderr) {
       if (!isDone && performance.now() - lastMs < everyMs) return
       lastMs = performance.now()
       isShown = true
-      screen.write(`\r\x1b[2K${progressText(progress).slice(0, (screen.columns ?? 80) - 1)}`)
+      rewriteLine(screen, progressText(progress).slice(0, (screen.columns ?? 80) - 1))
     },
     clear(): void {
-      if (isShown && screen.isTTY) screen.write('\r\x1b[2K')
+      if (isShown && screen.isTTY) rewriteLine(screen)
     },
   }
 }

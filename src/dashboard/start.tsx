@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { type Key, render, renderToString } from 'ink'
+import { withEscapes } from '../base/safe-output.ts'
 import type { RunState } from '../run/state.ts'
 import { Dashboard } from './Dashboard.tsx'
 import { Keys } from './Keys.tsx'
@@ -40,7 +41,8 @@ const mostFramesPerSecond = 10
 
 /** Takes over the terminal. */
 export function startDashboard(options: DashboardOptions): RunningDashboard {
-  const { stdout, stdin = process.stdin, onQuit, quitWord = 'stop (can be resumed)' } = options
+  const { stdin = process.stdin, onQuit, quitWord = 'stop (can be resumed)' } = options
+  const stdout = withEscapes(options.stdout)
   let inputs: ViewInputs | undefined
   let ui = initialUi
   let isStopped = false

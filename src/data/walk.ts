@@ -8,6 +8,7 @@ import { isImage } from './extensions.ts'
 import { folderLitter, isFileLitter, isHidden, isHiddenBin } from './litter.ts'
 import { byCodePoint } from './order.ts'
 import { readableName } from './readable-name.ts'
+import { walkBound } from './walk-bound.ts'
 
 /** What a name in a folder stands for, links followed. A name that is not UTF-8 cannot be opened by its text. */
 export interface FolderEntry {
@@ -62,15 +63,20 @@ export async function walk(
 ): Promise<Found[]> {
   const seen = new Set<string>()
   const found: Found[] = []
+  const bound = walkBound(folder)
   const enter = async (relative: string) => {
     const real = await realpath(path.join(folder, relative))
     if (seen.has(real)) return
     seen.add(real)
+    bound.folder()
     for (const { name, kind } of await entriesOf(path.join(folder, relative))) {
       const file = relative === '' ? name : `${relative}/${name}`
       if (isLeftOut(file, kind)) continue
       if (kind === 'folder') await enter(file)
-      else found.push({ file, kind })
+      else {
+        bound.file()
+        found.push({ file, kind })
+      }
     }
   }
   await enter('')

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { cacheFolder, type Environment } from '../base/cache-folder.ts'
+import { UserError } from '../base/errors.ts'
+import { isOutside } from '../base/folders.ts'
 import { isRecord } from '../base/is-record.ts'
+import { makeOwnFolder, refuseStrangers } from '../base/strangers.ts'
 
 /** What `nightsweep engine install` has built and checked; one per cache folder. */
 export interface Installed {
@@ -19,20 +22,31 @@ export interface Installed {
 export const engineFolder = (env?: Environment) => path.join(cacheFolder(env), 'engine')
 const fileIn = (env?: Environment) => path.join(engineFolder(env), 'installed.json')
 
-/** Undefined where nothing is installed, or where the file is not ours. */
+/**
+ * Undefined where nothing is installed, or where the file is not ours.
+ *
+ * @throws UserError where others may have changed it or what it names in the cache folder: it is code to be run
+ */
 export function readInstalled(env?: Environment): Installed | undefined {
   try {
+    refuseStrangers(fileIn(env), env)
     const value: unknown = JSON.parse(readFileSync(fileIn(env), 'utf8'))
-    return isInstalled(value) ? value : undefined
-  } catch {
+    if (!isInstalled(value)) return undefined
+    for (const place of placesIn(value)) if (!isOutside(cacheFolder(env), place)) refuseStrangers(place, env)
+    refuseStrangers(value.package, env, { whole: true })
+    return value
+  } catch (error) {
+    if (error instanceof UserError) throw error
     return undefined
   }
 }
 
+const placesIn = ({ tensorflow, libraries }: Installed) => [tensorflow.folder, ...libraries]
+
 /** Whole or not at all, whenever the machine stops. */
 export async function writeInstalled(installed: Installed, env?: Environment): Promise<void> {
   const file = fileIn(env)
-  await mkdir(path.dirname(file), { recursive: true })
+  await makeOwnFolder(path.dirname(file))
   const draft = `${file}.${process.pid}`
   await writeFile(draft, `${JSON.stringify(installed, null, 2)}\n`)
   await rename(draft, file)

@@ -1,6 +1,6 @@
 import { askChild, NoAnswer } from '../base/ask-child.ts'
 import type { Environment } from '../base/cache-folder.ts'
-import { messageOf } from '../base/errors.ts'
+import { messageOf, UserError } from '../base/errors.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import { engineNames } from '../trial/engine-names.ts'
 import type { EngineOptions, EngineProbe } from './engine.ts'
@@ -43,10 +43,12 @@ export async function probeOne(
       entry,
       name: 'probing',
       question: { name, threads, measure },
-      env: { ...tensorflowEnvironment(threads, env), ...env },
+      env: { ...(name === 'tensorflow' && tensorflowEnvironment(threads, env)), ...env },
       timeoutMs,
     })
   } catch (error) {
+    if (error instanceof UserError)
+      return { name, works: false, reason: `${error.where}: ${error.message}`, next: error.next ?? report }
     return { name, works: false, reason: reasonOf(error), next: report }
   }
 }

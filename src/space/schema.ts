@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Json } from '../base/hash.ts'
-import { isSame } from './condition.ts'
+import { canonical, type Json } from '../base/hash.ts'
 import type { Comparison, Condition, Parameter, Wanted } from './parameter.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -20,9 +19,12 @@ function wantedFrom(value: string | number | boolean): Wanted {
   return is === undefined || Number.isNaN(than) ? [value] : { is: is as Comparison, than }
 }
 
+/** More are not told apart in any night: a range says it. */
+const mostValues = 10_000
+
 /** A searched value as written in the file: `{ values: […] }`, or the list, or a single value. */
 export function choiceSchema(value: z.ZodType<Json>): z.ZodType<Parameter> {
-  const values = z.array(value).min(1).describe('The values to choose from.')
+  const values = z.array(value).min(1).max(mostValues).describe('The values to choose from.')
   const full = z
     .strictObject({ values, when: z.exactOptional(when) })
     .transform((written): Parameter => ({ kind: 'choice', ...written, values: different(written.values) }))
@@ -33,8 +35,13 @@ export function choiceSchema(value: z.ZodType<Json>): z.ZodType<Parameter> {
 }
 
 /** What is in a list twice counts once: [0.1, 1e-1] is one value. */
-const different = (values: readonly Json[]): readonly Json[] =>
-  values.filter((value, i) => values.findIndex(other => isSame(other, value)) === i)
+function different(values: readonly Json[]): readonly Json[] {
+  const known = new Set<string>()
+  return values.filter(value => {
+    const text = canonical(value)
+    return !known.has(text) && known.add(text)
+  })
+}
 
 /** Only its type says that a recipe value takes more than scalars; a mapping is one of the other forms. */
 const onlyScalar = (value: z.ZodType<Json>) =>

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, hostname } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { cacheFolder } from '../base/cache-folder.ts'
 import { codeOf } from '../base/file-errors.ts'
 import { hashOf } from '../base/hash.ts'
+import { makeOwnFolder } from '../base/strangers.ts'
 import { keyOf, workKinds } from '../cost-model/cell.ts'
 import type { SeenCell } from '../cost-model/cost-model.ts'
 import { atMost, emptyTally, together } from '../cost-model/tally.ts'
@@ -88,7 +89,7 @@ export async function keepCosts(
   const file = fileOf(engine, folder)
   const draft = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`
   try {
-    await mkdir(folder, { recursive: true })
+    await makeOwnFolder(folder)
     const cells = merged(await readCosts(engine, folder), fresh)
     await writeFile(
       draft,

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { z } from 'zod'
 import { UserError } from '../base/errors.ts'
 import { isRecord } from '../base/is-record.ts'
+import { isTooDeep } from '../base/nesting.ts'
 import { eventSchema, journalVersion, type RunEvent } from '../run/event.ts'
 import { upgraded } from '../run/upgrade.ts'
 import { beyondBounds, boundsAfter } from './bounds.ts'
@@ -53,16 +54,21 @@ function parseJson(text: string, where: string): unknown {
 }
 
 function parseEvent(value: unknown, text: string, where: string): RunEvent {
-  const read = eventSchema.safeParse(value)
-  if (read.success) return read.data
+  const read = isLong(text) && isTooDeep(value) ? undefined : eventSchema.safeParse(value)
+  if (read?.success) return read.data
   const details =
-    isRecord(value) && typeof value.type === 'string' ? read.error.issues.slice(0, 5).map(issueText) : []
+    isRecord(value) && typeof value.type === 'string' && read !== undefined
+      ? read.error.issues.slice(0, 5).map(issueText)
+      : []
   throw new UserError(`this line is not an event of a run: ${excerpt(text)}`, {
     where,
     details,
     next: repair,
   })
 }
+
+/** Only a long line can be nested deeply. */
+const isLong = (text: string) => text.length > 1000
 
 const issueText = ({ path, message }: z.core.$ZodIssue) => `${path.join('.') || 'type'}: ${message}`
 

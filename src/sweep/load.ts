@@ -1,6 +1,7 @@
 import nodePath from 'node:path'
 import type { z } from 'zod'
 import { UserError } from '../base/errors.ts'
+import { firstFew } from '../base/file-errors.ts'
 import { commonFolder } from '../base/folders.ts'
 import type { Json } from '../base/hash.ts'
 import { isRecord } from '../base/is-record.ts'
@@ -106,7 +107,10 @@ function wrongFile(file: string, source: Source, findings: readonly Finding[]): 
     return new UserError(first.text, { where: first.where, next })
   return new UserError(`${lines.length} things are wrong`, {
     where: file,
-    details: lines.map(({ where, text }) => `${where}: ${text}`),
+    details: firstFew(
+      lines.map(({ where, text }) => `${where}: ${text}`),
+      50,
+    ),
     next,
   })
 }

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml'
+import { type Document, parseDocument } from 'yaml'
 import { UserError } from '../base/errors.ts'
 import { formatPath, type Path, startsWith, withValue } from './finding.ts'
 import { tokenAt, withCommentAt } from './places.ts'
@@ -44,6 +44,18 @@ export function withOverrides(source: Source, settings: readonly string[]): Sour
 export const overriddenPaths = (settings: readonly string[]): Path[] =>
   settings.map(setting => parseSetting(setting).path)
 
+const unreadable = Symbol('unreadable')
+
+/** An alias of nothing, or of far too much, shows only here. */
+function plainValue(document: Document): unknown {
+  if (document.errors.length > 0) return unreadable
+  try {
+    return document.toJS()
+  } catch {
+    return unreadable
+  }
+}
+
 function parseSetting(setting: string): Override {
   const [, field, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? []
   if (field === undefined || text === undefined)
@@ -52,7 +64,8 @@ function parseSetting(setting: string): Override {
       next: 'Write for example: --set data.path=photos',
     })
   const document = parseDocument(text, { prettyErrors: false })
-  if (document.errors.length > 0)
+  const value = plainValue(document)
+  if (value === unreadable)
     throw new UserError(`the value ${text} cannot be read as YAML`, {
       where: `--set ${field}`,
       next: `Put it in quotes, for the shell and for YAML: --set '${field}="…"'`,
@@ -63,7 +76,7 @@ function parseSetting(setting: string): Override {
     .map(step => (/^\d+$/.test(step) ? Number(step) : step))
   return {
     path,
-    value: document.toJS(),
+    value,
     tokenAt: within => tokenAt(document, within),
     withCommentAt: within => withCommentAt(document, text, within),
   }

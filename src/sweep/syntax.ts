@@ -1,10 +1,6 @@
 import { type Document, isAlias, isCollection, visit } from 'yaml'
-
-/** A place where a text is not YAML, as an offset into it, and why. */
-export interface SyntaxProblem {
-  readonly offset: number
-  readonly message: string
-}
+import { wrongKeys } from './extent.ts'
+import type { SyntaxProblem } from './syntax-problem.ts'
 
 /** The parser's errors in a newcomer's words, one a line of the file. */
 export function explainSyntax(document: Document, text: string): SyntaxProblem[] {
@@ -12,11 +8,13 @@ export function explainSyntax(document: Document, text: string): SyntaxProblem[]
   const first = document.errors.filter(
     ({ code }, i) => !cascading.has(code) || document.errors.findIndex(other => other.code === code) === i,
   )
-  const problems = first.map(({ code, pos, message }) => ({
+  const parsed = first.map(({ code, pos, message }) => ({
     isQuote: isOpenQuote(code, message),
     offset: isOpenQuote(code, message) ? lastQuoteIn(document, pos[0]) : pos[0],
     message: explain(code, message, text, pos[0]),
   }))
+  const keys = wrongKeys(document).map(problem => ({ ...problem, isQuote: false }))
+  const problems = [...parsed, ...keys].sort((a, b) => a.offset - b.offset)
   const comment = problems.length > 0 ? swallowingComment(document, text) : undefined
   if (comment !== undefined) return [comment]
   // After an open quote the rest of the file is read as text.
@@ -69,8 +67,8 @@ function lastQuoteIn(document: Document, end: number): number {
 function explain(code: string, message: string, text: string, offset: number): string {
   const line = lineAt(text, offset)
   switch (code) {
-    case 'DUPLICATE_KEY':
-      return `the key ${/^["']?([^"':\s]+)/.exec(text.slice(offset))?.[1] ?? ''} is here a second time: keep one of the two`
+    case 'RESOURCE_EXHAUSTION':
+      return 'what begins here is nested too deeply to be read'
     case 'TAB_AS_INDENT':
       return 'a tab at the start of a line: YAML is indented with spaces'
     case 'BAD_INDENT':

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Document, LineCounter, parseDocument, visit } from 'yaml'
 import { UserError } from '../base/errors.ts'
 import { expandVariables } from './environment.ts'
+import { mostBytes, tooExpanded, tooLong } from './extent.ts'
 import { offsetOf, tokenAt, withCommentAt } from './places.ts'
 import type { Source } from './source.ts'
 import { explainSyntax } from './syntax.ts'
@@ -11,7 +12,15 @@ import { explainSyntax } from './syntax.ts'
 export async function readYamlFile(file: string): Promise<Source> {
   const text = (await readText(file)).replace(/^\ufeff/, '')
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
+  const long = tooLong(text)
+  if (long !== undefined)
+    throw tooLarge(`${file}:${text.slice(0, long.offset).split('\n').length}`, long.message)
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    uniqueKeys: false,
+  })
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
     return `${file}:${line}:${col}`
@@ -28,9 +37,11 @@ export async function readYamlFile(file: string): Promise<Source> {
       file,
       circular.map(({ offset, message }) => ({ where: place(offset), message })),
     )
+  const expanded = tooExpanded(document)
+  if (expanded !== undefined) throw tooLarge(place(expanded.offset), expanded.message)
   const { findings, fromShell } = expandVariables(document)
   return {
-    value: document.toJS({ maxAliasCount: 1000 }),
+    value: document.toJS({ maxAliasCount: -1 }),
     findings,
     where: (at, part = 'value') => place(offsetOf(document, at, part)),
     tokenAt: at => tokenAt(document, at),
@@ -72,12 +83,20 @@ async function readText(file: string): Promise<string> {
       cause,
     })
   })
+  if (bytes.length > mostBytes)
+    throw tooLarge(file, `this file has ${bytes.length} bytes: at most ${mostBytes} are read`)
   if (bytes.includes(0))
     throw new UserError('this is not a text file: a search-space file is YAML or JSON, in UTF-8', {
       where: file,
     })
   return bytes.toString('utf8')
 }
+
+const tooLarge = (where: string, message: string) =>
+  new UserError(message, {
+    where,
+    next: 'Write ranges (min, max, step) in place of long lists, and what is needed once without an alias.',
+  })
 
 function syntaxError(file: string, wrong: readonly { where: string; message: string }[]): UserError {
   const [first, ...others] = wrong

@@ -20,6 +20,8 @@ export interface Assembled {
   readonly graph: Graph
   readonly origin: Origin
   readonly pairs: readonly Pair[]
+  /** All that the file holds, used or not. */
+  readonly all: readonly Stored[]
 }
 
 /** From tensors whose names tell the library. */
@@ -44,7 +46,7 @@ export function assembleTensors(
   const used = keysOf(graph, naming)
   const isUsed = (name: string) => name.startsWith(prefix) && used.has(name.slice(prefix.length))
   const leftOut = leftOutOf(names.filter(name => !isUsed(name)).map(name => within(prefix, name)))
-  return { library: naming.library, prefix, leftOut, graph, origin, pairs }
+  return { library: naming.library, prefix, leftOut, graph, origin, pairs, all: [...stored.values()] }
 }
 
 const within = (prefix: string, name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name)
@@ -58,6 +60,8 @@ export function assembleLayers(
 ): Assembled {
   const origin = originOf(backbone, 'keras', options)
   const graph = backbone.build(size, origin.family, origin.padding)
-  const pairs = assignFromKeras(graph, layersFor(graph))
-  return { library: 'Keras', prefix: '', leftOut: [], graph, origin, pairs }
+  const layers = layersFor(graph)
+  const pairs = assignFromKeras(graph, layers)
+  const all = layers.flatMap(({ weights }) => weights)
+  return { library: 'Keras', prefix: '', leftOut: [], graph, origin, pairs, all }
 }

@@ -9,19 +9,19 @@ import { mostBytes, type OpenFile, withWeightFile } from './file.ts'
 import { loadLayersModel } from './layers-model.ts'
 import { backbonesIn, recognised } from './recognise.ts'
 import { optionsOf } from './source.ts'
-import { Misfit, WeightProblem } from './stored.ts'
-import { checkValues } from './values.ts'
+import { BadNumbers, Misfit, WeightProblem } from './stored.ts'
+import { checkFinite, checkValues } from './values.ts'
 
 type BuiltIn = FilePair & { readonly backbone: BackboneName }
 const isBuiltIn = (pair: FilePair): pair is BuiltIn => pair.backbone !== 'LayersModel'
 
 /** Opens a file once, lays it beside all that it is for and looks at its numbers. */
-export async function verdictsOn({ file, pairs }: FileToCheck): Promise<Verdict[]> {
+export async function verdictsOn({ file, pairs, whole = false }: FileToCheck): Promise<Verdict[]> {
   const builtIn = pairs.filter(isBuiltIn)
   const verdicts = new Map<FilePair, Verdict>()
   if (builtIn.length > 0) {
     const refuse = refusing(builtIn, verdicts)
-    await checkBuiltIn(path.resolve(file), builtIn, verdicts).catch(refuse)
+    await checkBuiltIn(path.resolve(file), builtIn, whole, verdicts).catch(refuse)
   }
   for (const pair of pairs) if (!isBuiltIn(pair)) verdicts.set(pair, await verdictOnModel(pair))
   return pairs.flatMap(pair => verdicts.get(pair) ?? [])
@@ -40,6 +40,7 @@ function refusal(backbone: RecipeBackbone, error: unknown): Verdict {
 async function checkBuiltIn(
   where: string,
   pairs: readonly BuiltIn[],
+  whole: boolean,
   verdicts: Map<FilePair, Verdict>,
 ): Promise<void> {
   const most = Math.max(...pairs.map(({ backbone, size }) => mostBytes(getBackbone(backbone), size)))
@@ -47,13 +48,11 @@ async function checkBuiltIn(
     let others: BackboneName[] | undefined
     for (const pair of pairs)
       try {
-        verdicts.set(
-          pair,
-          verdictOn(open, pair, () => (others ??= backbonesIn(open))),
-        )
+        verdicts.set(pair, verdictOn(open, pair, { whole, others: () => (others ??= backbonesIn(open)) }))
       } catch (error) {
         if (!(error instanceof WeightProblem)) throw error
-        verdicts.set(pair, refusal(pair.backbone, blame(where, error)))
+        const isBroken = error instanceof BadNumbers
+        verdicts.set(pair, { ...refusal(pair.backbone, blame(where, error)), ...(isBroken && { isBroken }) })
       }
   })
 }
@@ -61,11 +60,12 @@ async function checkBuiltIn(
 function verdictOn(
   open: OpenFile,
   { backbone: name, source, size }: BuiltIn,
-  others: () => BackboneName[],
+  { whole, others }: { whole: boolean; others: () => BackboneName[] },
 ): Verdict {
   const backbone = getBackbone(name)
-  const { library, prefix, leftOut, origin, graph, pairs } = matched()
+  const { library, prefix, leftOut, origin, graph, pairs, all } = matched()
   checkValues(pairs)
+  if (whole) checkFinite(all)
   const { preprocessing } = origin
   return {
     fits: true,

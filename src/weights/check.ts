@@ -17,6 +17,8 @@ export interface FilePair {
 export interface FileToCheck {
   readonly file: string
   readonly pairs: readonly FilePair[]
+  /** What no network reads must be sound as well. */
+  readonly whole?: boolean
 }
 
 /** It is complete, of the right shapes, and all its numbers are usable. */
@@ -36,7 +38,13 @@ export interface Fit {
 /** What a complete check of a file as one backbone's weights found. */
 export type Verdict =
   | Fit
-  | { readonly fits: false; readonly backbone: RecipeBackbone; readonly error: PlainUserError }
+  | {
+      readonly fits: false
+      readonly backbone: RecipeBackbone
+      readonly error: PlainUserError
+      /** Names and shapes are this backbone's, and the numbers are no good. */
+      readonly isBroken?: boolean
+    }
 
 export interface CheckDialogue {
   readonly question: readonly FileToCheck[]

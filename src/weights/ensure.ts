@@ -1,8 +1,9 @@
-import { mkdir, rename, stat } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import { makeOwnFolder } from '../base/strangers.ts'
 import type { BackboneName } from '../trial/backbone-names.ts'
-import { addressOf, cachedPath } from './cache.ts'
+import { addressOf, cachedPath, secretAddressOf } from './cache.ts'
 import { download, type Patience, usualPatience } from './download.ts'
 import { damagedInCache, neverPublished, notOfficial, undownloadable } from './errors.ts'
 import { withFileLock } from './file-lock.ts'
@@ -77,7 +78,7 @@ async function fetchTo(place: string, official: OfficialFile, options: EnsureOpt
   const part = `${place}.part`
   const address = addressOf(official)
   const job = {
-    address,
+    address: secretAddressOf(official),
     part,
     signal,
     maxBytes: 2 * (official.bytes ?? 500_000_000),
@@ -109,7 +110,7 @@ async function reportWaiting(
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeOwnFolder(folder)
   } catch (cause) {
     throw new UserError('the folder for downloaded weights cannot be made', {
       where: folder,

@@ -1,6 +1,7 @@
 import h5wasm from 'h5wasm/node'
 import type { Graph } from '../backbones/graph.ts'
 import { messageOf } from '../base/errors.ts'
+import { openOnly } from './h5-guard.ts'
 import { damaged, type Group, groupAt, storedAt } from './h5-tree.ts'
 import { isKeras3, keras3Layers } from './keras3.ts'
 import { type StoredLayer, WeightProblem } from './stored.ts'
@@ -16,16 +17,24 @@ export async function withKerasFile<T>(path: string, use: (layersFor: LayersFor)
   const module = await h5wasm.ready
   // Else HDF5 prints its errors and goes on.
   module.activate_throwing_error_handler()
-  const file = open(path)
+  const guard = openOnly(module.FS, path)
+  let file: ReturnType<typeof open> | undefined
   try {
-    return use(graph => layersOf(file, graph))
+    const opened = open(path)
+    file = opened
+    return use(graph => layersOf(opened, graph))
   } catch (error) {
     if (error instanceof WeightProblem) throw error
+    if (guard.refused() !== undefined) throw notInTheFile(guard.refused())
     throw new WeightProblem(`it cannot be read (${messageOf(error)})`, { next: damaged, cause: error })
   } finally {
-    file.close()
+    file?.close()
+    guard.end()
   }
 }
+
+const notInTheFile = (other = '') =>
+  new WeightProblem(`some of its numbers are not in it: it would read ${other}`, { next: damaged })
 
 function open(path: string) {
   try {

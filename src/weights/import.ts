@@ -1,8 +1,9 @@
-import { copyFile, mkdir, rename, stat } from 'node:fs/promises'
+import { copyFile, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { getBackbone } from '../backbones/index.ts'
 import { fromPlain, UserError } from '../base/errors.ts'
 import { listed } from '../base/listed.ts'
+import { makeOwnFolder } from '../base/strangers.ts'
 import { type BackboneName, backboneNames } from '../trial/backbone-names.ts'
 import { cachedPath, importedFolder } from './cache.ts'
 import { checkWeightFiles, type Fit, type Verdict } from './check.ts'
@@ -76,7 +77,7 @@ async function checkAs(file: string, candidates: readonly BackboneName[]): Promi
     source: file,
     size: getBackbone(backbone).defaultSize,
   }))
-  const [verdicts = []] = await checkWeightFiles([{ file, pairs }])
+  const [verdicts = []] = await checkWeightFiles([{ file, pairs, whole: true }])
   return verdicts
 }
 
@@ -89,7 +90,9 @@ function choose(file: string, verdicts: readonly Verdict[]): Imported['verdict']
       where: file,
       next: `Say which: --backbone ${first.backbone}`,
     })
-  const [only, second] = verdicts.filter(verdict => !verdict.fits)
+  const refused = verdicts.filter(verdict => !verdict.fits)
+  const broken = refused.filter(({ isBroken }) => isBroken)
+  const [only, second] = broken.length > 0 ? broken.slice(0, 1) : refused
   const isSame = verdicts.every(verdict => !verdict.fits && verdict.error.message === only?.error.message)
   if (only !== undefined && (second === undefined || isSame))
     throw fromPlain(only.error).withDetails({ where: file })
@@ -131,7 +134,7 @@ async function freePlace(file: string): Promise<string> {
 }
 
 async function copyWhole(file: string, place: string): Promise<void> {
-  await mkdir(path.dirname(place), { recursive: true })
+  await makeOwnFolder(path.dirname(place))
   const fresh = `${place}.${process.pid}`
   await copyFile(file, fresh)
   await rename(fresh, place)

@@ -5,6 +5,7 @@ import { inputSizeOf } from '../backbones/layers-model/input-size.ts'
 import { type Converted, convertModel } from '../backbones/layers-model/layers-model.ts'
 import { rootOf } from '../backbones/layers-model/model.ts'
 import { messageOf, UserError } from '../base/errors.ts'
+import { isTooDeep } from '../base/nesting.ts'
 import { formatBytes } from '../text/format.ts'
 import { type Manifest, manifestSchema } from './layers-model-shards.ts'
 import { WeightProblem } from './stored.ts'
@@ -32,7 +33,7 @@ export function readLayersModel(file: string): LayersModelFile {
   return blaming(file, () => {
     const text = read(file)
     const { modelTopology: written, weightsManifest } = parse(text)
-    const topology: unknown = typeof written === 'string' ? JSON.parse(written) : written
+    const topology = typeof written === 'string' ? json(written) : written
     const manifest = manifestSchema.safeParse(weightsManifest)
     if (!manifest.success) {
       const [issue] = manifest.error.issues
@@ -83,14 +84,21 @@ function read(file: string): string {
   }
 }
 
-function parse(text: string): z.infer<typeof fileSchema> {
-  const next = 'LayersModel needs the model.json of a TensorFlow.js layers model.'
+const next = 'LayersModel needs the model.json of a TensorFlow.js layers model.'
+
+function json(text: string): unknown {
   let content: unknown
   try {
     content = JSON.parse(text)
   } catch (cause) {
     throw new UserError(`it is not JSON (${messageOf(cause)})`, { next, cause })
   }
+  if (isTooDeep(content)) throw new UserError('it is nested too deeply to be a model', { next })
+  return content
+}
+
+function parse(text: string): z.infer<typeof fileSchema> {
+  const content = json(text)
   const result = fileSchema.safeParse(content)
   if (result.success && result.data.format === 'graph-model')
     throw new UserError('it is a TensorFlow.js graph model, whose layers are gone', {

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { halfToFloats } from '../base/float16.ts'
+import { isOutside } from '../base/folders.ts'
 import { type Stored, shapeText, WeightProblem } from './stored.ts'
 
 /** Bytes of one value, by dtype; of a quantized tensor by the dtype of its quantization. */
@@ -51,7 +52,9 @@ export async function readShards(
   const stored = new Map<string, Stored>()
   const bytes: Buffer[] = []
   for (const { paths, weights } of manifest) {
-    const group = Buffer.concat(await Promise.all(paths.map(shard => readFile(placeOf(modelFile, shard)))))
+    const group = Buffer.concat(
+      await Promise.all(paths.map(async shard => readFile(await placeOf(modelFile, shard)))),
+    )
     bytes.push(group)
     let begin = 0
     for (const entry of weights) {
@@ -64,19 +67,24 @@ export async function readShards(
   return { stored, bytes }
 }
 
-/** A shard is a file beside the model or below it; anything else in a manifest is not followed. */
-function placeOf(modelFile: string, shard: string): string {
+/** A shard is a file beside the model or below it; anything else in a manifest is not followed, nor is a link to elsewhere. */
+async function placeOf(modelFile: string, shard: string): Promise<string> {
   const folder = path.dirname(modelFile)
   const place = path.resolve(folder, shard)
-  if (path.isAbsolute(shard) || !place.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep))
+  if (path.isAbsolute(shard) || isOutside(path.resolve(folder), place))
     throw new WeightProblem(`its weightsManifest names ${shard}, which is not in the folder of the model`, {
       next: 'Put the weight files beside model.json and name them there.',
+    })
+  const real = await realpath(place).catch(() => place)
+  if (real !== place && isOutside(await realpath(folder), real))
+    throw new WeightProblem(`its weight file ${shard} is a link to ${real}, out of the folder of the model`, {
+      next: 'Copy the file itself there, in place of the link.',
     })
   return place
 }
 
 async function sizeOf(modelFile: string, shard: string): Promise<number> {
-  const found = await stat(placeOf(modelFile, shard)).catch(() => undefined)
+  const found = await stat(await placeOf(modelFile, shard)).catch(() => undefined)
   if (found?.isFile()) return found.size
   throw new WeightProblem(`its weight file ${shard} is missing`, {
     next: 'A layers model is model.json and all the .bin files that it names, in one folder.',

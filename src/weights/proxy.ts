@@ -36,8 +36,14 @@ export async function openRequest(
 }
 
 function forwarded(url: URL, proxy: URL, options: http.RequestOptions): http.ClientRequest {
-  const headers = { host: url.host, ...authorization(proxy), ...options.headers }
-  return http.request(proxy, { ...options, path: url.href, headers })
+  const headers = {
+    host: url.host,
+    ...authorization(proxy, 'proxy-authorization'),
+    ...authorization(url, 'authorization'),
+    ...options.headers,
+  }
+  const path = `${url.origin}${url.pathname}${url.search}`
+  return http.request(proxy, { ...options, path, headers })
 }
 
 /** An encrypted connection through the proxy, which sees only where it goes. */
@@ -45,7 +51,7 @@ function tunnel(url: URL, proxy: URL, { signal, timeout }: http.RequestOptions):
   const place = `${url.hostname}:${url.port || 443}`
   const { request } = proxy.protocol === 'https:' ? https : http
   return new Promise((resolve, reject) => {
-    const headers = { host: place, ...authorization(proxy) }
+    const headers = { host: place, ...authorization(proxy, 'proxy-authorization') }
     const connect = request(proxy, { method: 'CONNECT', path: place, headers, signal, timeout, agent: false })
     connect.once('connect', ({ statusCode }, socket) => {
       if (statusCode !== 200) {
@@ -65,8 +71,8 @@ function tunnel(url: URL, proxy: URL, { signal, timeout }: http.RequestOptions):
   })
 }
 
-function authorization({ username, password }: URL): http.OutgoingHttpHeaders {
+function authorization({ username, password }: URL, header: string): http.OutgoingHttpHeaders {
   if (username === '') return {}
   const both = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { 'proxy-authorization': `Basic ${Buffer.from(both).toString('base64')}` }
+  return { [header]: `Basic ${Buffer.from(both).toString('base64')}` }
 }

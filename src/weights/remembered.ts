@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { cacheFolder } from '../base/cache-folder.ts'
 import { hashOf } from '../base/hash.ts'
 import { programVersion } from '../base/program-version.ts'
+import { isFromStrangers, makeOwnFolder } from '../base/strangers.ts'
 import type { FilePair, FileToCheck, Verdict } from './check.ts'
 
 /** To be raised when checks change what they find. */
@@ -12,7 +13,7 @@ const checksVersion = 2
 export async function recallVerdicts(file: FileToCheck): Promise<Verdict[] | undefined> {
   const place = await placeOf(file)
   const text = place === undefined ? undefined : await readFile(place, 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
+  if (place === undefined || text === undefined || isFromStrangers(place)) return undefined
   try {
     const verdicts: unknown = JSON.parse(text)
     // The name of the record says all that it depends on, so that its shape is that of this version.
@@ -28,7 +29,7 @@ export async function rememberVerdicts(file: FileToCheck, verdicts: readonly Ver
   if (place === undefined) return
   const fresh = `${place}.${process.pid}`
   try {
-    await mkdir(path.dirname(place), { recursive: true })
+    await makeOwnFolder(path.dirname(place))
     await writeFile(fresh, JSON.stringify(verdicts))
     await rename(fresh, place)
   } catch {}

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { messageOf } from '../base/errors.ts'
 import { openRequest } from './proxy.ts'
+import { shownAddress } from './shown-address.ts'
 
 const maxRedirects = 5
 
@@ -38,7 +39,7 @@ export async function get(address: string, options: RequestOptions): Promise<Inc
     url = redirected(url, headers.location)
   }
   throw new TransferProblem(
-    `the server redirects more than ${maxRedirects} times, last to ${url.href}`,
+    `the server redirects more than ${maxRedirects} times, last to ${shownAddress(url.href)}`,
     fatal,
   )
 }
@@ -48,15 +49,26 @@ const fatal = { passing: false } as const
 function urlOf(address: string, base?: URL): URL {
   if (URL.canParse(address, base?.href)) {
     const url = new URL(address, base)
-    if (['http:', 'https:'].includes(url.protocol)) return url
+    if (url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url))) return url
+    if (url.protocol === 'http:')
+      throw new TransferProblem(
+        `${shownAddress(url.href)} is not encrypted: weights are fetched by https, and by http from this machine only (localhost)`,
+        fatal,
+      )
   }
-  throw new TransferProblem(`${address} is no address of the web`, fatal)
+  throw new TransferProblem(`${shownAddress(address)} is no address of the web`, fatal)
 }
+
+/** What never leaves it needs no encryption. */
+const isThisMachine = ({ hostname }: URL) => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 
 function redirected(from: URL, location: string): URL {
   const to = urlOf(location, from)
   if (from.protocol === 'https:' && to.protocol !== 'https:')
-    throw new TransferProblem(`the server redirects to ${to.href}, which is not encrypted`, fatal)
+    throw new TransferProblem(
+      `the server redirects to ${shownAddress(to.href)}, which is not encrypted`,
+      fatal,
+    )
   return to
 }
 

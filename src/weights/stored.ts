@@ -35,6 +35,9 @@ export class Misfit extends WeightProblem {
   }
 }
 
+/** The weights are the backbone's by name and shape, but nothing can be computed with them. */
+export class BadNumbers extends WeightProblem {}
+
 /** "3×3×32", or "a single number". */
 export const shapeText = (shape: readonly number[]) =>
   shape.length === 0 ? 'a single number' : shape.join('×')

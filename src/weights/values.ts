@@ -1,5 +1,5 @@
 import type { Graph, Layer, WeightSpec, WeightValues } from '../backbones/graph.ts'
-import { Misfit, type Stored, shapeText, some, WeightProblem } from './stored.ts'
+import { BadNumbers, Misfit, type Stored, shapeText, some, WeightProblem } from './stored.ts'
 import { isSameShape, permuted, sourceShape } from './transform.ts'
 
 /** A weight of the graph and the tensor it comes from; without one it is zero. */
@@ -27,7 +27,7 @@ function refuseZeros(pairs: readonly Pair[]): void {
   const kernels = pairs.filter(({ spec }) => spec.name === 'kernel')
   const isZero = ({ source }: Pair) => source === undefined || source.read().every(value => value === 0)
   if (kernels.length > 0 && kernels.every(isZero))
-    throw new WeightProblem('all its kernels are zero', {
+    throw new BadNumbers('all its kernels are zero', {
       next: 'The network was never trained or the file never filled: download or export it again.',
     })
 }
@@ -46,6 +46,24 @@ export function checkValues(pairs: readonly Pair[]): void {
   for (const { source, spec } of pairs) if (source !== undefined) refuseUnusable(source, spec, source.read())
 }
 
+/** Numbers that no network reads, such as a classifier's on top: refused where a training has diverged there. */
+export function checkFinite(tensors: readonly Stored[]): void {
+  for (const tensor of tensors) {
+    const wrong = floatsOf(tensor).find(value => !Number.isFinite(value))
+    if (wrong !== undefined) throw unusable(tensor.name, wrong)
+  }
+}
+
+/** Of a counter or another tensor that is no weight: none. */
+function floatsOf(tensor: Stored): Float32Array {
+  try {
+    return tensor.read()
+  } catch (error) {
+    if (error instanceof WeightProblem) return new Float32Array()
+    throw error
+  }
+}
+
 function checked(source: Stored, spec: WeightSpec, order: readonly number[]): Float32Array {
   const values = permuted(source, spec.shape, order)
   refuseUnusable(source, spec, values)
@@ -57,9 +75,9 @@ function refuseUnusable({ name }: Stored, spec: WeightSpec, values: Float32Array
   for (const value of values) if (!Number.isFinite(value) || value < lowest) throw unusable(name, value)
 }
 
-function unusable(name: string, value: number): WeightProblem {
+function unusable(name: string, value: number): BadNumbers {
   const rule = Number.isFinite(value) ? ', but a variance is never below zero' : ''
-  return new WeightProblem(`${name} holds ${value}${rule}`, {
+  return new BadNumbers(`${name} holds ${value}${rule}`, {
     next: 'The weights are broken, perhaps by a training that diverged: use another file.',
   })
 }

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
+import { isFromStrangers } from '../base/strangers.ts'
 import { hdf5Length } from './hdf5-length.ts'
 import { hashesOf, recall, remember } from './known-hashes.ts'
 import type { OfficialFile } from './official.ts'
+import { shownAddress } from './shown-address.ts'
 
 /**
  * Why a file is not the official one; undefined: it is, and its SHA-256 is remembered at `place`. Where Keras publishes
@@ -19,7 +21,7 @@ export async function whyNotOfficial(
     official.hash === undefined
       ? await firstUse(file, bytes, official, hashes.sha256, seen?.sha256)
       : published(bytes, official, hashes[official.hash.algorithm])
-  if (problem === undefined) await remember(file, place, hashes.sha256, seen?.from ?? from)
+  if (problem === undefined) await remember(file, place, hashes.sha256, shownAddress(seen?.from ?? from))
   return problem
 }
 
@@ -48,8 +50,9 @@ async function firstUse(
   return length === bytes ? undefined : `it is ${bytes} bytes long, but says of itself ${length}`
 }
 
-/** Whether a file is still the one that was checked, by its length and date. */
+/** Whether a file is still the one that was checked, by its length and date; what others may have written says nothing. */
 export async function isUnchanged(file: string): Promise<boolean> {
+  if (isFromStrangers(file) || isFromStrangers(`${file}.json`)) return false
   const [stats, seen] = await Promise.all([stat(file).catch(() => undefined), recall(file)])
   return stats !== undefined && stats.size === seen?.bytes && stats.mtimeMs === seen.modifiedMs
 }

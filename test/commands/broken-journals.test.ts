@@ -104,6 +104,16 @@ const cases: Readonly<Record<string, Broken>> = {
     says: /not an event/,
   },
   'an unknown event': { insert: { type: 'coffee', at }, says: /not an event/ },
+  'lists in lists without end': {
+    insert: {
+      type: 'trialStarted',
+      at,
+      trial: 1,
+      config: JSON.parse(`{"a":${'['.repeat(2000)}${']'.repeat(2000)}}`),
+      origin: 'sampler',
+    },
+    says: /not an event/,
+  },
   'a second beginning': { insert: { ...someEvents()[0] }, says: /begins a second time/ },
   'other images': { insert: { ...someEvents()[1] }, says: /the images come a second time/ },
   'a newer version': { change: run(line => ({ ...line, version: 99 })), says: /version 99/ },

@@ -121,6 +121,25 @@ test('import: a broken file is refused and not kept', async () => {
   expect(existsSync(path.join(cache, 'weights', 'imported', path.basename(file)))).toBe(false)
 })
 
+test.each([
+  ['in the network', { 'features.0.0.weight': true }],
+  ['in a classifier on top, which no network reads', { 'classifier.1.weight': false }],
+])('import: a number that is none %s is refused with the name of its tensor', async (_, places) => {
+  const [, torch] = namingsOf('MobileNetV2-0.5')
+  if (torch === undefined) throw new RangeError('MobileNetV2 has names of torchvision')
+  const tensors = tensorsOf(graph, values, torch)
+  const [[name, isThere] = ['', false]] = Object.entries(places)
+  expect(name in tensors).toBe(isThere)
+  const { shape, data } = tensors[name] ?? { shape: [2, 2], data: new Float32Array(4) }
+  const spoilt = new Float32Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength))
+  spoilt[1] = Number.NaN
+  const file = await fileOf(safetensors({ ...tensors, [name]: { shape, data: spoilt } }), '.safetensors')
+  const { code, stdout, stderr } = await nightsweep('import', file)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain(`${name} holds NaN`)
+  expect(existsSync(path.join(cache, 'weights', 'imported', path.basename(file)))).toBe(false)
+})
+
 test('the progress bar, on a terminal and elsewhere', () => {
   const file = officialFile('VGG16')
   if (file === undefined) throw new RangeError('VGG16 has weights')

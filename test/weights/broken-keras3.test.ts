@@ -1,10 +1,12 @@
 import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
 import { getBackbone } from '../../src/backbones/index.ts'
 import { UserError } from '../../src/base/errors.ts'
 import { loadWeightFile } from '../../src/weights/file.ts'
+import { withKerasFile } from '../../src/weights/h5.ts'
 import { fileOf, kerasFile, kerasLayers, someValues } from './files.ts'
 import { bytesOf, type Keras3Layer, keras3File, keras3Layers } from './keras3-file.ts'
 import { type ZipEntry, zip } from './zip.ts'
@@ -73,7 +75,7 @@ const broken: readonly (readonly [string, () => Promise<string>, RegExp])[] = [
       keras3File([], {
         edit: file => void file.create_external_link('/etc/hostname', '/layers', '/layers/conv2d'),
       }),
-    /is a link to \/etc\/hostname/,
+    /not in it: it would read \/etc\/hostname/,
   ],
   [
     'a link within the file',
@@ -88,7 +90,7 @@ const broken: readonly (readonly [string, () => Promise<string>, RegExp])[] = [
     () => keras3File([], { edit: file => void file.create_hard_link('/', '/layers/functional') }),
     /lacks/,
   ],
-  ['a legacy file with a link', linkedLegacy, /is a link to/],
+  ['a legacy file with a link', linkedLegacy, /not in it: it would read \/etc\/hostname/],
   ['an archive cut short', () => edited(bytes => bytes.subarray(0, bytes.length - 30)), /cut short/],
   [
     'an archive without weights',
@@ -187,4 +189,11 @@ test.each(broken)('%s is refused with the reason and a next step', async (_, wri
   expect(error.message).toMatch(reason)
   expect(error.where).toBe(file)
   expect(error.next).toBeTruthy()
+})
+
+test('numbers that lie in another file are not read from there', async () => {
+  const file = fileURLToPath(new URL('../fixtures/external-storage.h5', import.meta.url))
+  const numbers = withKerasFile(file, layersFor => layersFor(graph)[0]?.weights[0]?.read())
+  await expect(numbers).rejects.toThrow(/not in it: it would read \/etc\/passwd/)
+  await loadWeightFile(pocket, await keras3File(layers), 96, {})
 })

@@ -7,8 +7,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { getBackbone } from '../../src/backbones/index.ts'
 import { UserError } from '../../src/base/errors.ts'
 import type { BackboneName } from '../../src/trial/backbone-names.ts'
+import { addressOf } from '../../src/weights/cache.ts'
 import { type EnsureOptions, ensureOfficialWeights } from '../../src/weights/ensure.ts'
 import { loadWeights } from '../../src/weights/load.ts'
+import { officialFile } from '../../src/weights/official.ts'
 import { kerasFile, kerasLayers, someValues } from './files.ts'
 import { type Answer, file, hdf5Like, part, plain, type Server, serve, status } from './server.ts'
 
@@ -363,4 +365,52 @@ describe('several processes', () => {
     expect(requests.map(({ range }) => range)).toEqual(['bytes=150000-'])
     expect(readFileSync(place()).equals(content)).toBe(true)
   })
+})
+
+test('a password in the address reaches the server, and nobody else', async () => {
+  const given: (string | undefined)[] = []
+  const noting =
+    (answer: Answer): Answer =>
+    (request, response) => {
+      given.push(request.headers.authorization)
+      answer(request, response)
+    }
+  const { url } = await from(
+    noting(status(403)),
+    noting(status(302, { location: 'x?token=hidden' })),
+    noting(file(content)),
+  )
+  const secret = url.replace('http://', 'http://me:s3cret@')
+  vi.stubEnv('NIGHTSWEEP_WEIGHTS_URL', `${secret}/mirror`)
+  const error = await refusal()
+  expect(`${error.message} ${error.details.join(' ')} ${error.next}`).not.toMatch(/s3cret|me:/)
+  expect(error.details).toContain(`address: ${url}/mirror/${fileName}`)
+  const official = officialFile(backbone)
+  expect(official && addressOf(official)).toBe(`${url}/mirror/${fileName}`)
+  await ensure()
+  expect(given).toEqual(Array(3).fill(`Basic ${btoa('me:s3cret')}`))
+  const kept = await readdir(path.join(cache, 'weights'))
+  for (const name of kept)
+    expect(readFileSync(path.join(cache, 'weights', name)).toString('latin1')).not.toMatch(/s3cret|hidden/)
+  vi.stubEnv('NIGHTSWEEP_WEIGHTS_URL', 'htp://me:s3cret@mirror?token=hidden')
+  const wrong = await refusal('MobileNetV2-0.35')
+  expect(`${wrong.message} ${wrong.details.join(' ')}`).not.toMatch(/s3cret|hidden/)
+})
+
+test.each(['http://mirror.example', 'http://127.0.0.1.example', 'http://localhost@mirror.example'])(
+  'weights are not fetched in the clear from %s',
+  async url => {
+    vi.stubEnv('NIGHTSWEEP_WEIGHTS_URL', url)
+    const error = await refusal()
+    expect(error.message).toMatch(
+      /is not encrypted: weights are fetched by https, and by http from this machine only/,
+    )
+  },
+)
+
+test('nor is a redirect out of this machine followed in the clear', async () => {
+  const { requests } = await from(status(302, { location: 'http://me:s3cret@mirror.example/x' }))
+  const error = await refusal()
+  expect(error.message).toMatch(/http:\/\/mirror\.example\/x is not encrypted/)
+  expect(requests).toHaveLength(1)
 })

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/base/random.ts'
@@ -8,6 +8,7 @@ import { loadBackbone } from '../../src/weights/load-backbone.ts'
 import { checkWeightSource } from '../../src/weights/resolve.ts'
 import { computeActivations } from '../activations/compute-activations.ts'
 import { shared } from '../setup/facts.ts'
+import { temporaryFolder } from '../setup/images.ts'
 import { rewrite, rewriteShard, saveLayersModel } from './save-layers-model.ts'
 
 beforeAll(() => loadEngine('wasm', { threads: 1 }))
@@ -248,6 +249,44 @@ describe('a broken model is refused with its file and the reason', () => {
       'an absolute shard',
       file => rewrite(file, json => void json.weightsManifest[0]!.paths.splice(0, 1, '/etc/hostname')),
       /hostname, which is not in the folder/,
+    ],
+    [
+      'a shard that is a link to elsewhere',
+      file => {
+        const [shard, outside] = ['group1-shard1of2.bin', `${temporaryFolder()}/secret.bin`]
+        renameSync(path.join(path.dirname(file), shard), outside)
+        symlinkSync(outside, path.join(path.dirname(file), shard))
+      },
+      /1of2.bin is a link to .*secret.bin, out of the folder of the model/,
+    ],
+    [
+      'a shard in a folder that is a link to elsewhere',
+      file => {
+        const outside = temporaryFolder()
+        renameSync(path.join(path.dirname(file), 'group1-shard1of2.bin'), path.join(outside, 'secret.bin'))
+        symlinkSync(outside, path.join(path.dirname(file), 'sub'))
+        rewrite(file, json => void json.weightsManifest[0]!.paths.splice(0, 1, 'sub/secret.bin'))
+      },
+      /sub\/secret.bin is a link to/,
+    ],
+    ...['__proto__', 'constructor', 'toString'].map((name): (typeof broken)[number] => [
+      `a class called ${name}`,
+      file => writeFileSync(file, readFileSync(file, 'utf8').replace('"Conv2D"', JSON.stringify(name))),
+      new RegExp(`layer c is a ${name}, which is not supported`),
+    ]),
+    [
+      'models in models without end',
+      file =>
+        rewrite(file, json => {
+          const deep = `${'{"config":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+          return { ...json, modelTopology: `{"class_name":"Model","config":${deep}}` }
+        }),
+      /nested too deeply/,
+    ],
+    [
+      'an activation called constructor',
+      file => writeFileSync(file, readFileSync(file, 'utf8').replace('"linear"', '"constructor"')),
+      /activation "constructor" is not supported/,
     ],
     [
       'an unknown dtype',

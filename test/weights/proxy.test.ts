@@ -36,9 +36,9 @@ test('a request goes through the proxy, with its password', async () => {
   const proxy = await serve(plain(Buffer.from('hello')))
   process.env.http_proxy = proxy.url.replace('http://', 'http://me:secret@')
   try {
-    const answer = await get('http://nowhere.invalid/file?a=b', { headers: {}, stallMs: 1000 })
+    const answer = await get('http://we:hidden@localhost:9/file?a=b', { headers: {}, stallMs: 1000 })
     expect(Buffer.concat(await answer.toArray()).toString()).toBe('hello')
-    expect(proxy.requests[0]?.path).toBe('http://nowhere.invalid/file?a=b')
+    expect(proxy.requests[0]?.path).toBe('http://localhost:9/file?a=b')
   } finally {
     delete process.env.http_proxy
     await proxy.close()

@@ -53,7 +53,7 @@ const conversions: Readonly<Record<string, Add>> = {
 
 /** Adds a node of a Keras configuration to the graph, under its name. */
 export function convert(g: GraphBuilder, node: Node): void {
-  const add = conversions[node.className]
+  const add = Object.hasOwn(conversions, node.className) ? conversions[node.className] : undefined
   if (add === undefined)
     throw new UserError(`layer ${node.name} is a ${node.className}, which is not supported`, {
       next: `Supported are ${Object.keys(conversions).join(', ')}.`,

@@ -15,7 +15,7 @@ const activations: Readonly<Record<string, ActivationName | undefined>> = {
 const activation = z
   .string()
   .nullish()
-  .refine(name => (name ?? 'linear') in activations, {
+  .refine(name => Object.hasOwn(activations, name ?? 'linear'), {
     error: issue => `"${issue.input}" is not supported: ${Object.keys(activations).join(', ')}`,
   })
   .transform(name => activations[name ?? 'linear'])

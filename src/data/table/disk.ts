@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { isImage } from '../extensions.ts'
+import { walkBound } from '../walk-bound.ts'
 import { composed } from './paths.ts'
 
 /** A file as it is called on the disk, and what had to be read otherwise to find it. */
@@ -62,7 +63,7 @@ export function createDisk(root: string): Disk {
       return typeof found === 'string' ? found : { ...found, file: join(folder, found.file) }
     },
     async alike(file) {
-      all ??= walk('', list)
+      all ??= walk(root, list)
       const { names, stems } = await all
       const name = composed(divide(file)[1]).toLowerCase()
       const own = names.get(name)
@@ -82,20 +83,20 @@ interface AllImages {
 
 const deepest = 4
 
-async function walk(
-  root: string,
-  list: (folder: string) => Promise<Listing | undefined>,
-): Promise<AllImages> {
+/** Links to folders that hold the folder that they are in come round again: four levels deep, then it ends. */
+async function walk(top: string, list: (folder: string) => Promise<Listing | undefined>): Promise<AllImages> {
   const found: string[] = []
+  const bound = walkBound(path.resolve(top))
   const enter = async (folder: string, depth: number): Promise<void> => {
     const { files = new Map<string, string>(), folders = new Map<string, string>() } =
       (await list(folder)) ?? {}
+    bound.folder()
     for (const name of new Set(files.values())) if (isImage(name)) found.push(join(folder, name))
     if (depth === deepest) return
     for (const name of new Set(folders.values()))
       if (!name.startsWith('.')) await enter(join(folder, name), depth + 1)
   }
-  await enter(root, 0)
+  await enter('', 0)
   const lower = (file: string) => composed(divide(file)[1]).toLowerCase()
   return { names: grouped(found, lower), stems: grouped(found, file => path.posix.parse(lower(file)).name) }
 }

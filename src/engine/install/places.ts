@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import type { Environment } from '../../base/cache-folder.ts'
 import { messageOf, UserError } from '../../base/errors.ts'
 import { isAlive } from '../../base/is-alive.ts'
+import { makeOwnFolder, refuseStrangers } from '../../base/strangers.ts'
 import { formatBytes } from '../../text/format.ts'
 import { engineFolder } from '../installed.ts'
 
@@ -27,10 +28,12 @@ export async function openPlaces(env: Environment): Promise<Places> {
       next: elsewhere,
     })
   try {
-    await mkdir(folder, { recursive: true })
+    await makeOwnFolder(folder)
+    refuseStrangers(folder, env)
     await removeAbandoned(folder)
     await rm(path.join(folder, 'install.log'), { force: true })
   } catch (error) {
+    if (error instanceof UserError) throw error
     throw new UserError(`the cache folder cannot be written: ${messageOf(error)}`, {
       where: folder,
       next: elsewhere,

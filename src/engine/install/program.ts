@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import path from 'node:path'
 import type { Environment } from '../../base/cache-folder.ts'
+import { visibleLines } from '../../base/visible.ts'
 
 export interface ProgramOptions {
   readonly env: Environment
@@ -34,7 +35,7 @@ export function runProgram(
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
         output = (output + text).slice(-1_000_000)
-        if (logFile !== undefined) appendFileSync(logFile, text)
+        if (logFile !== undefined) appendFileSync(logFile, visibleLines(text))
         const line = text
           .trimEnd()
           .split(/[\r\n]+/)

@@ -1,3 +1,4 @@
+import { rewriteLine } from '../../base/safe-output.ts'
 import { formatSeconds } from '../../text/format.ts'
 
 /** Where the steps are told. */
@@ -29,14 +30,16 @@ export function createSteps(output: Output, now: () => number = Date.now): Steps
     const say = (line: string) => {
       if (!output.isTTY) return
       const text = `${head}${elapsed()} ${line}`
-      output.write(`\r\x1b[K${text.slice(0, (output.columns ?? 80) - 1)}`)
+      rewriteLine(output, text.slice(0, (output.columns ?? 80) - 1))
     }
     try {
       const value = await run(say)
-      output.write(`${output.isTTY ? `\r\x1b[K${head}` : ''}${result(value)} (${elapsed()})\n`)
+      if (output.isTTY) rewriteLine(output, head)
+      output.write(`${result(value)} (${elapsed()})\n`)
       return value
     } catch (error) {
-      output.write(`${output.isTTY ? `\r\x1b[K${head}` : ''}failed (${elapsed()})\n`)
+      if (output.isTTY) rewriteLine(output, head)
+      output.write(`failed (${elapsed()})\n`)
       throw error
     }
   }

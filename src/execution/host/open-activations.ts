@@ -1,11 +1,12 @@
-import { mkdir, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { freemem } from 'node:os'
 import path from 'node:path'
 import { createDiskCache, type DiskCache } from '../../activations/disk-cache.ts'
 import { type ActivationStore, createActivationStore } from '../../activations/store/store.ts'
 import type { StoredImages } from '../../activations/store/target.ts'
 import { cacheFolder } from '../../base/cache-folder.ts'
-import { messageOf } from '../../base/errors.ts'
+import { messageOf, UserError } from '../../base/errors.ts'
+import { makeOwnFolder, refuseStrangers } from '../../base/strangers.ts'
 import type { Pool } from '../pool/pool.ts'
 import type { CacheOptions, FromHost } from './messages.ts'
 
@@ -20,7 +21,8 @@ export async function openActivations(
   let hasFailed = false
   let damaged = 0
   const onWriteError = (error: unknown) => {
-    if (!hasFailed) warn(`activations cannot be kept for later runs: ${messageOf(error)}`)
+    const why = error instanceof UserError ? `${error.where}: ${error.message}` : messageOf(error)
+    if (!hasFailed) warn(`activations cannot be kept for later runs: ${why}`)
     hasFailed = true
   }
   return createActivationStore({
@@ -48,7 +50,8 @@ async function openDisk(
   if (budget <= 0) return undefined
   const folder = path.join(cacheFolder(), 'activations')
   try {
-    await mkdir(folder, { recursive: true })
+    await makeOwnFolder(folder)
+    refuseStrangers(folder)
     const { bavail, bsize } = await statfs(folder)
     return createDiskCache({ folder, budgetBytes: Math.min(budget, (bavail * bsize) / 2) })
   } catch (error) {

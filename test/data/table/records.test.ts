@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Delimiter, recordsOf } from '../../../src/data/table/records.ts'
 import { failure } from '../make.ts'
@@ -36,4 +37,45 @@ test('an open quote in a long table fails quickly, with its line', async () => {
   expect(error.message).toContain('not closed')
   expect(error.where).toBe('f:2')
   expect(performance.now() - begin).toBeLessThan(2000)
+})
+
+test('20 MB of quotes are read or refused in bounded time', async () => {
+  for (const text of [
+    `path,label\n"${'""'.repeat(1e7)}",a\n`,
+    `path,label\n${'"'.repeat(2e7)}\n`,
+    'a'.repeat(2e7),
+  ]) {
+    const begin = performance.now()
+    const error = await failure(() => read(text))
+    expect(error.message).toMatch(/^A field has \d+ characters, where 10000 are the most/)
+    expect(error.where).toMatch(/^f:[12]$/)
+    expect(performance.now() - begin).toBeLessThan(3000)
+  }
+})
+
+/** The grammar as one pattern, whose memory runs over where a field has millions of quotes. */
+function byPattern(text: string): string[][] | undefined {
+  const field = /(?:[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*|([^",\r\n][^,\r\n]*|))(,|\r\n|\n|\r|$)/y
+  const all: string[][] = [[]]
+  for (;;) {
+    const match = field.exec(text)
+    if (match === null) return undefined
+    const [, quoted, plain = '', end = ''] = match
+    all.at(-1)?.push(quoted === undefined ? plain.trim() : quoted.replaceAll('""', '"'))
+    if (end === '') return all.filter(fields => fields.some(one => one !== ''))
+    if (end !== ',') all.push([])
+  }
+}
+
+test('any text is read as the grammar says', () => {
+  const texts = fc.array(fc.constantFrom('"', '""', ',', '\n', '\r\n', ' ', 'a', '\t'), { maxLength: 14 })
+  fc.assert(
+    fc.property(texts, parts => {
+      const text = `${parts.join('')},""`
+      const wanted = byPattern(text)
+      if (wanted === undefined) expect(() => read(text)).toThrow('not closed')
+      else expect(read(text).map(({ fields }) => fields)).toEqual(wanted)
+    }),
+    { numRuns: 3000 },
+  )
 })

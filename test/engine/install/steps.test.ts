@@ -34,7 +34,7 @@ test('on a terminal the line shows what it is at, cut to the width', async () =>
   const { steps, text } = recorder(true)
   const run = async (say: (line: string) => void) => say(`Downloading ${'x'.repeat(100)}`)
   await steps({ title: 'Installing', run, result: () => 'done' })
-  const shown = text().split('\r\x1b[K')
+  const shown = text().split('\r\x1b[2K')
   expect(shown[1]).toMatch(/^1\. Installing … 0\.0s Downloading x+$/)
   expect(shown[1]).toHaveLength(59)
   expect(shown.at(-1)).toBe('1. Installing … done (0.0s)\n')
