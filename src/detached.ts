@@ -1,0 +1,6 @@
+/** The process of `run --detach` and `resume --detach`: the same commands in a session of their own. */
+import { serveDetached } from './commands/detach/serve.ts'
+import { outliveOutput } from './output-lost.ts'
+
+outliveOutput().keepWorking()
+serveDetached()
