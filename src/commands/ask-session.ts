@@ -1,5 +1,7 @@
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, UserError } from '../base/errors.ts'
+import type { LockOwner } from '../base/lock/owner.ts'
 import type { RunState } from '../run/state.ts'
 import { leaveWish, lookForWish, takeWish, type Wish } from '../store/control-file.ts'
 import { findRun } from '../store/find-run.ts'
@@ -17,6 +19,9 @@ export interface Sight {
   readonly isTaken: boolean
   /** The session is over. */
   readonly isOver: boolean
+  readonly name: string
+  /** They name the run after a command. */
+  readonly words: string
 }
 
 export interface Question {
@@ -24,7 +29,7 @@ export interface Question {
   readonly runs: string
   readonly wish: Wish['wish']
   /** What is told when it is fulfilled, and the exit code; undefined: not yet. */
-  answerOf(sight: Sight, words: string): { code: number; text: string } | undefined
+  answerOf(sight: Sight): { code: number; text: string } | undefined
   /** What is told meanwhile, each time that it changes. */
   waitingFor(sight: Sight): string | undefined
 }
@@ -37,57 +42,66 @@ const longestSilenceMs = 120_000
 export async function askSession(question: Question, out: Output): Promise<number> {
   const { run, runs, wish, answerOf, waitingFor } = question
   const folder = await findRun(runs, run)
-  const words = runWords(folder, runs)
+  const [name, words] = [path.basename(folder), runWords(folder, runs)]
   const findWriter = writerOf(folder)
   const writer = await findWriter()
-  if (writer === undefined) throw notRunning(words, await readRun(folder))
+  if (writer === undefined) throw notRunning(name, words, await readRun(folder))
   const { token, pid } = writer
-  if (token === undefined) throw tooOld(words, pid)
+  if (token === undefined) throw tooOld(name, pid)
   const own = { wish, at: new Date().toISOString(), token }
   await leaveWish(folder, own).catch(cause => {
     throw new UserError(`the wish cannot be written (${messageOf(cause)})`, { where: folder, cause })
   })
-  const isPending = async () => {
-    const there = await lookForWish(folder)
-    return there?.token === token && there.at === own.at
-  }
-  const { book, reader } = await readState(folder)
+  const look = await watchSession(folder, own, findWriter)
   const since = performance.now()
-  let said: string | undefined
-  for (let isTaken = false; ; await sleep(lookEveryMs)) {
-    // Both before reading: what the session wrote until then is read for certain.
-    isTaken ||= !(await isPending())
-    const isOver = (await findWriter())?.token !== token
-    for await (const events of reader.next()) for (const event of events) book.apply(event)
-    const state = isOver ? settled({ ...book.state }, folder, undefined) : book.state
-    const sight = { state, isTaken, isOver }
-    if (isOver && (await isPending())) await takeWish(folder)
-    const answer = answerOf(sight, words)
+  for (let said: string | undefined; ; await sleep(lookEveryMs)) {
+    const sight = { ...(await look()), name, words }
+    const { state, isTaken, isOver } = sight
+    const waitedMs = performance.now() - since
+    const isGivenUp = !isTaken && (isOver || waitedMs > longestSilenceMs)
+    if (isGivenUp) await takeWish(folder)
+    const answer = answerOf(sight)
     if (answer !== undefined) {
       out.write(`${answer.text}\n`)
       return answer.code
     }
-    if (isOver) throw new Error(`${words} has ended meanwhile (${statusText(state)})`)
-    const waitedMs = performance.now() - since
-    if (!isTaken && waitedMs > longestSilenceMs) {
-      await takeWish(folder)
-      throw new Error(`${words} does not answer: process ${pid} is stopped, hangs, or is of an older version`)
-    }
+    if (isOver) throw new Error(`${name} has ended meanwhile (${statusText(state)})`)
+    if (isGivenUp)
+      throw new Error(`${name} does not answer: process ${pid} is stopped, hangs, or is of an older version`)
     const text = isTaken || waitedMs < patienceMs ? waitingFor(sight) : 'no answer yet'
     if (text !== undefined && text !== said) out.write(`${text}\n`)
     said = text ?? said
   }
 }
 
-function notRunning(words: string, state: RunState): UserError {
+/** To be asked again and again what has become of a wish, and of the session that it was left for. */
+async function watchSession(
+  folder: string,
+  { token, at }: Wish,
+  findWriter: () => Promise<LockOwner | undefined>,
+): Promise<() => Promise<Pick<Sight, 'state' | 'isTaken' | 'isOver'>>> {
+  const { book, reader } = await readState(folder)
+  let isTaken = false
+  return async () => {
+    // Both before reading: what the session had written by then is read for certain.
+    const pending = await lookForWish(folder)
+    isTaken ||= pending?.token !== token || pending.at !== at
+    const isOver = (await findWriter())?.token !== token
+    for await (const events of reader.next()) for (const event of events) book.apply(event)
+    const state = isOver ? settled({ ...book.state }, folder, undefined) : book.state
+    return { state, isTaken, isOver }
+  }
+}
+
+function notRunning(name: string, words: string, state: RunState): UserError {
   const next =
     state.status === 'finished'
       ? `Its results: \`nightsweep leaderboard ${words}\`.`
       : `Go on with it: \`nightsweep resume ${words}\`.`
-  return new UserError(`nobody works on run ${words} now (${statusText(state)})`, { next })
+  return new UserError(`nobody works on run ${name} now (${statusText(state)})`, { next })
 }
 
-const tooOld = (words: string, pid: number) =>
-  new UserError(`run ${words} is worked on by an older version of the program, which knows no wishes`, {
+const tooOld = (name: string, pid: number) =>
+  new UserError(`run ${name} is worked on by an older version of the program, which knows no wishes`, {
     next: `End it with Ctrl-C where it runs, or with \`kill -INT ${pid}\`.`,
   })

@@ -1,4 +1,5 @@
 import { counted } from '../text/numbers.ts'
+import { isOver } from '../text/status-text.ts'
 import { askSession, type Sight } from './ask-session.ts'
 import type { Output } from './output.ts'
 
@@ -26,20 +27,23 @@ export function goCommand(
   return askSession({ run, runs, wish: 'go', answerOf: goesOnText, waitingFor: () => undefined }, out)
 }
 
-function pausedText(sight: Sight, words: string) {
+function pausedText(sight: Sight) {
   if (!sight.isTaken || sight.isOver || !isHeldByUser(sight)) return undefined
   const { size } = sight.state.running
   const folds =
     size === 0 ? '' : ` when ${counted(size, 'fold')} in flight ${size === 1 ? 'has' : 'have'} ended`
-  return { code: 0, text: `${words} is paused${folds}. Go on: nightsweep go ${words}` }
+  return { code: 0, text: `${sight.name} is paused${folds}. Go on: nightsweep go ${sight.words}` }
 }
 
-const notOpenYet = ({ isTaken }: Sight) =>
-  isTaken ? 'pauses when its images and its engine are there' : undefined
+/** A run that goes on is over as before until its session begins. */
+function notOpenYet({ isTaken, state }: Sight): string | undefined {
+  const isOpen = state.status !== 'preparing' && !isOver(state)
+  return isTaken && !isOpen ? 'pauses when its images and its engine are there' : undefined
+}
 
-function goesOnText(sight: Sight, words: string) {
+function goesOnText(sight: Sight) {
   if (!sight.isTaken || sight.isOver || isHeldByUser(sight)) return undefined
   const other = sight.state.holds.at(-1)
-  if (other === undefined) return { code: 0, text: `${words} goes on.` }
-  return { code: 1, text: `${words} is still paused: ${other.reason}` }
+  if (other === undefined) return { code: 0, text: `${sight.name} goes on.` }
+  return { code: 1, text: `${sight.name} is still paused: ${other.reason}` }
 }

@@ -18,13 +18,11 @@ export function stopCommand(
   return askSession({ run, runs, wish: now ? 'stopNow' : 'stop', answerOf, waitingFor }, out)
 }
 
-function answerOf({ state, isOver }: Sight, words: string) {
+function answerOf({ state, isTaken, isOver, name, words }: Sight) {
   if (!isOver) return undefined
-  // Without a last word: killed, and not by us.
-  const isEnded = state.endedAt !== undefined
-  if (state.status === 'interrupted' && isEnded)
-    return { code: 0, text: `${words} is stopped. Go on: nightsweep resume ${words}` }
-  return { code: state.status === 'finished' ? 0 : 1, text: `${words} has ended: ${statusText(state)}` }
+  if (state.status === 'interrupted' && isTaken)
+    return { code: 0, text: `${name} is stopped. Go on: nightsweep resume ${words}` }
+  return { code: state.status === 'finished' ? 0 : 1, text: `${name} has ended: ${statusText(state)}` }
 }
 
 /** Whoever looks no longer changes nothing: the run ends all the same. */
