@@ -208,10 +208,12 @@ function run(action: (...values: any[]) => Promise<number>): (...values: any[]) 
   }
 }
 
-/** A command whose work is wanted, whether or not anybody reads what it prints. */
+/** A command whose work is wanted, whether or not anybody reads what it prints, or there is a terminal to print on. */
 function work(action: Parameters<typeof run>[0]): ReturnType<typeof run> {
   return run((...values) => {
     output.keepWorking()
+    // The command itself listens once it is loaded.
+    if (values.at(-1)?.stopOnHangup !== true) process.on('SIGHUP', () => undefined)
     return action(...values)
   })
 }
