@@ -10,10 +10,11 @@ import type { StartOptions } from '../run-options.ts'
 import { runWords } from '../run-words.ts'
 import type { FromDetached, Order, Task } from './messages.ts'
 
-/** A sweep that has begun in a process of its own. */
+/** A sweep that has begun in a process of its own, or was interrupted before; without a folder, it left none. */
 interface Begun {
-  readonly folder: string
+  readonly folder: string | undefined
   readonly pid: number
+  readonly isInterrupted: boolean
 }
 
 const entry = new URL('../../detached.js', import.meta.url)
@@ -29,17 +30,19 @@ export async function detach(task: Task, out: Output = process.stdout): Promise<
     await log.discard()
     throw error
   })
-  if (begun === undefined) {
+  const { folder, pid, isInterrupted } = begun
+  if (folder === undefined || isInterrupted) {
     await log.discard()
-    process.stderr.write('Interrupted before it began.\n')
+    const next = folder === undefined ? '' : ` Go on with: nightsweep resume ${runWords(folder, runs)}`
+    process.stderr.write(`Interrupted before it began.${next}\n`)
     return 130
   }
-  out.write(json === true ? `${JSON.stringify(jsonOf(begun))}\n` : begunText(begun, runs))
+  const told = { run: path.basename(folder), folder, pid }
+  out.write(json === true ? `${JSON.stringify(told)}\n` : begunText(told, runs))
   return 0
 }
 
-/** Undefined: interrupted. */
-async function start(task: Task, log: string): Promise<Begun | undefined> {
+async function start(task: Task, log: string): Promise<Begun> {
   const handle = await open(log, 'a')
   const words = task.command === 'run' ? task.file : task.run
   const child = fork(entry, [task.command, words], {
@@ -59,22 +62,23 @@ async function start(task: Task, log: string): Promise<Begun | undefined> {
   }
 }
 
-function untilBegun(child: ChildProcess, task: Task, log: string): Promise<Begun | undefined> {
+function untilBegun(child: ChildProcess, task: Task, log: string): Promise<Begun> {
   const bar = progressBar()
-  const begun = new Promise<Begun | undefined>((resolve, reject) => {
-    let folder = ''
+  const begun = new Promise<Begun>((resolve, reject) => {
+    let folder: string | undefined
+    const end = (isInterrupted: boolean) => resolve({ folder, pid: child.pid ?? 0, isInterrupted })
     child.on('message', sent => {
       const message = sent as FromDetached
       if (message.type === 'progress') bar.update(message.progress)
       else if (message.type === 'held') folder = message.folder
-      else if (message.type === 'begun') resolve({ folder, pid: child.pid ?? 0 })
+      else if (message.type === 'begun') end(false)
       else if (message.type === 'refused') reject(fromPlain(message.error))
       else if (message.type === 'failed') reject(new Error(message.message))
       else message satisfies never
     })
     child.once('error', reject)
     child.once('close', (code, signal) => {
-      if (code === 130) resolve(undefined)
+      if (code === 130) end(true)
       else lastWords(log, signal ?? `exit code ${code}`).then(text => reject(new Error(text)), reject)
     })
     const options = { ...task.options, plain: true, json: false, detach: false }
@@ -118,12 +122,10 @@ function makeRuns({ runs }: StartOptions): Promise<string | undefined> {
   })
 }
 
-const jsonOf = ({ folder, pid }: Begun) => ({ run: path.basename(folder), folder, pid })
-
-function begunText({ folder, pid }: Begun, runs: string): string {
+function begunText({ run, folder, pid }: { run: string; folder: string; pid: number }, runs: string): string {
   const words = runWords(folder, runs)
   return [
-    `${path.basename(folder)} has begun and goes on without this terminal: process ${pid}, ${folder}`,
+    `${run} has begun and goes on without this terminal: process ${pid}, ${folder}`,
     `  nightsweep watch ${words}`,
     `  nightsweep stop ${words}`,
     '',
