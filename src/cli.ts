@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { explain, UserError } from './base/errors.ts'
 import { programVersion } from './base/program-version.ts'
 import { makeSafe } from './base/safe-output.ts'
+import { addControlCommands, detachOption, inhibitSleepOption, stopOnHangupOption } from './cli-control.ts'
 import {
   engineOption,
   jsonOption,
@@ -41,6 +42,7 @@ Examples:
   nightsweep init photos/                      look at photos/<class>/…, write photos.yaml
   nightsweep plan photos.yaml                  what would happen, before it does
   nightsweep run photos.yaml                   start; Ctrl-C loses nothing
+  nightsweep run photos.yaml --detach          start, and close the laptop
   nightsweep resume photos                     go on where it stopped
   nightsweep leaderboard photos --json         the result, for scripts
 
@@ -92,11 +94,15 @@ program
   .addOption(new Option('--seed <n>', 'seed of everything random').argParser(wholeNumber))
   .addOption(plainOption())
   .option('--json', 'one JSON event a line on standard output')
+  .addOption(detachOption())
+  .addOption(stopOnHangupOption())
+  .addOption(inhibitSleepOption())
   .addHelpText(
     'after',
     `
 Examples:
   nightsweep run flowers.yaml --until 07:30
+  nightsweep run flowers.yaml --until 07:30 --detach --inhibit-sleep
   nightsweep run flowers.yaml --set data.path=../photos --set recipe.weights=mobilenet_v2.safetensors
   nightsweep run flowers.yaml --trials 20 --engine wasm --plain`,
   )
@@ -116,6 +122,16 @@ program
   .option('--until <time>', 'new budget: a time of day (07:30) or a duration (8h, 45m)')
   .addOption(plainOption())
   .option('--json', 'one JSON event a line on standard output')
+  .addOption(detachOption())
+  .addOption(stopOnHangupOption())
+  .addOption(inhibitSleepOption())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  nightsweep resume flowers
+  nightsweep resume flowers --until 07:30 --detach`,
+  )
   .action(work(async (name, options) => (await import('./commands/resume.ts')).resumeCommand(name, options)))
 
 program
@@ -125,6 +141,8 @@ program
   .addOption(runsOption())
   .addOption(plainOption())
   .action(run(async (name, options) => (await import('./commands/watch.ts')).watchCommand(name, options)))
+
+addControlCommands(program, run)
 
 program
   .command('list')
@@ -195,10 +213,12 @@ function run(action: (...values: any[]) => Promise<number>): (...values: any[]) 
   }
 }
 
-/** A command whose work is wanted, whether or not anybody reads what it prints. */
+/** A command whose work is wanted, whether or not anybody reads what it prints, or there is a terminal to print on. */
 function work(action: Parameters<typeof run>[0]): ReturnType<typeof run> {
   return run((...values) => {
     output.keepWorking()
+    // The command itself listens once it is loaded.
+    if (values.at(-1)?.stopOnHangup !== true) process.on('SIGHUP', () => undefined)
     return action(...values)
   })
 }

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { messageOf } from './base/errors.ts'
+import { dropOutput } from './commands/drop-output.ts'
 
 /** What a command does, beside what it writes to its output. */
 type Purpose = 'print' | 'work'
@@ -43,16 +44,7 @@ function onLoss(stream: NodeJS.WriteStream, lost: (error: NodeJS.ErrnoException)
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (isLost) return
     isLost = true
-    stream.write = drop
+    dropOutput(stream)
     lost(error)
   })
-}
-
-type Written = (error?: Error | null) => void
-
-/** Instead of a stream's `write`: who waits for the end of a write waits no longer. */
-function drop(_chunk: unknown, encodingOrWritten?: BufferEncoding | Written, written?: Written): boolean {
-  const done = typeof encodingOrWritten === 'function' ? encodingOrWritten : written
-  if (done !== undefined) process.nextTick(done)
-  return true
 }

@@ -27,6 +27,8 @@ type Answerer<D extends Dialogue> = (
 export function answerParent<D extends Dialogue>(answer: Answerer<D>): void {
   const send = (message: FromChild<D>) => void (process.connected && process.send?.(message))
   process.on('disconnect', () => process.exit(0))
+  // A closed terminal tells the whole foreground group; whether that ends anything, the parent decides.
+  process.on('SIGHUP', () => undefined)
   process.on('message', message => void receive(message as ToChild<D>))
 
   async function receive(message: ToChild<D>): Promise<void> {

@@ -32,7 +32,10 @@ export interface Child<To> {
   close(graceMs: number): Promise<void>
 }
 
-/** Starts a child process with typed messages, `{ type: 'close' }` the last; its last printed lines explain a crash. */
+/**
+ * Starts a child process with typed messages, `{ type: 'close' }` the last; its last printed lines explain a crash. One
+ * that a hang-up of the terminal ends before it can listen to signals is started again.
+ */
 export function startChild<To extends object, From>({
   entry,
   name = 'host',
@@ -41,36 +44,57 @@ export function startChild<To extends object, From>({
   onMessage,
   onDeath,
 }: ChildOptions<From>): Child<To> {
-  const process = fork(entry, [], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: inheritedFlags(globalThis.process.execArgv),
-    env: { ...globalThis.process.env, ...env },
-  })
-  const lastLines = collect(process, logFile)
+  /** For one that takes its place; undefined when it has spoken, and so listens. */
+  let unheard: To[] | undefined = []
   let closing = false
+  let settle = () => {}
   const ended = new Promise<void>(resolve => {
+    settle = resolve
+  })
+  let process = launch()
+
+  function launch(): ChildProcess {
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: inheritedFlags(globalThis.process.execArgv),
+      env: { ...globalThis.process.env, ...env },
+    })
+    const lastLines = collect(child, logFile)
     const end = (code: number | null, signal: string | null, lines = lastLines()) => {
       const lastLine = lines.at(-1) ?? ''
       if (!closing) onDeath(explainEnd(name, code, signal, lines), { code, signal, lastLine })
       closing = true
-      resolve()
+      settle()
     }
-    process.once('exit', (code, signal) => {
+    child.once('exit', (code, signal) => {
+      if (signal === 'SIGHUP' && unheard !== undefined && !closing) {
+        process = launch()
+        for (const message of unheard) process.send(message)
+        return
+      }
       // What it printed last may still be on its way; a process of its own may hold the pipe open.
       const timer = setTimeout(() => end(code, signal), lastLinesMs)
-      process.once('close', () => {
+      child.once('close', () => {
         clearTimeout(timer)
         end(code, signal)
       })
     })
-    process.on('error', error => {
-      if (process.pid === undefined) end(null, null, [error.message])
+    child.on('error', error => {
+      if (child.pid === undefined) end(null, null, [error.message])
     })
-  })
-  process.on('message', message => onMessage(message as From))
+    child.on('message', message => {
+      unheard = undefined
+      onMessage(message as From)
+    })
+    return child
+  }
+
   return {
-    send: message => void (process.connected && process.send(message)),
+    send(message) {
+      unheard?.push(message)
+      if (process.connected) process.send(message)
+    },
     close: async graceMs => {
       closing = true
       if (process.connected) process.send({ type: 'close' })

@@ -9,12 +9,13 @@ import type { Embedded, EmbedRequest } from '../execution/embed/messages.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
 import { formatBytes } from '../text/format.ts'
 import { ensureOfficialWeights } from '../weights/ensure.ts'
+import { dropTerminals } from './drop-output.ts'
 import { type EmbedFlags, requestOf } from './embed-request.ts'
 import type { Output } from './output.ts'
 import { progressBar } from './progress-bar.ts'
 import { downloadBar } from './weights-progress.ts'
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const signals = ['SIGINT', 'SIGTERM'] as const
 const listedFiles = 10
 
 /** Writes features of all images below a folder as `.npy`, and a `.csv` beside it that says which row is which file. */
@@ -27,6 +28,7 @@ export async function embedCommand(
   const abort = new AbortController()
   const interrupt = () => abort.abort(new Error('interrupted'))
   for (const signal of signals) process.once(signal, interrupt)
+  process.on('SIGHUP', dropTerminals)
   try {
     await fetchOfficial(request, abort.signal)
     out.write(summary(request, await write(request, abort.signal)))
@@ -37,6 +39,7 @@ export async function embedCommand(
     return 130
   } finally {
     for (const signal of signals) process.off(signal, interrupt)
+    process.off('SIGHUP', dropTerminals)
   }
 }
 

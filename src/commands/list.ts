@@ -7,9 +7,10 @@ import { listRuns } from '../store/find-run.ts'
 import { findWriter } from '../store/lock.ts'
 import { readRun, settled } from '../store/read-run.ts'
 import { readSummary, type Summary, snapshotOf } from '../store/snapshot.ts'
-import { counted, scoreText } from '../text/numbers.ts'
+import { clockText, counted, scoreText } from '../text/numbers.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine } from '../text/width.ts'
+import { dateText, presumedDeadSince, stateText } from './listed-state.ts'
 import { type Output, widthFor } from './output.ts'
 import { runWords } from './run-words.ts'
 
@@ -26,6 +27,8 @@ interface ListedRun {
   readonly reason: string
   /** Of the process that writes it now. */
   readonly pid: number | null
+  /** A process worked on it and ended without a word; its last write to the journal, ISO 8601. */
+  readonly presumedDeadSince: string | null
   /** The command that goes on with it. */
   readonly resume: string | null
   readonly trials: Counts | null
@@ -62,6 +65,7 @@ async function entryOf(folder: string, runs: string): Promise<ListedRun> {
       state: status,
       reason: oneLine(reason),
       pid: writer?.pid ?? null,
+      presumedDeadSince: await presumedDeadSince(folder, run, writer !== undefined),
       resume: isResumable && writer === undefined ? `nightsweep resume ${runWords(folder, runs)}` : null,
       trials: counts,
       plannedTrials,
@@ -81,6 +85,7 @@ async function summaryOf(folder: string): Promise<Omit<Summary, 'journalBytes'>>
 
 const unreadable = {
   state: 'unreadable',
+  presumedDeadSince: null,
   resume: null,
   trials: null,
   plannedTrials: null,
@@ -94,26 +99,25 @@ function listText(entries: readonly ListedRun[], width: number): string {
     title: string,
     text: (entry: ListedRun) => string,
     align: Column['align'] = 'left',
+    isOptional = false,
   ): Column => ({
     title,
     align,
+    isOptional,
     cells: entries.map(text),
   })
+  const now = new Date()
   const columns = [
     column('run', ({ name }) => name),
-    column('state', stateText),
+    column('state', entry => stateText(entry, now)),
     column('trials', trialsText, 'right'),
-    column('best', ({ best }) => (best ? `${best.metric} ${scoreText(best.mean)}` : '–')),
-    column('started', ({ startedAt }) => (startedAt === null ? '–' : dayText(new Date(startedAt)))),
+    column('best', ({ best }) => (best ? `${best.metric} ${scoreText(best.mean)}` : '–'), 'left', true),
+    column('started', ({ startedAt }) => (startedAt === null ? '–' : dayText(startedAt)), 'left', true),
   ]
-  const broken = entries
-    .filter(({ state }) => state === 'unreadable')
+  const explained = entries
+    .filter(({ state }) => state === 'unreadable' || state === 'paused')
     .map(({ name, reason }) => `${name}: ${reason}`)
-  return [tableText(arrange(columns, width), width), ...hints(entries), ...broken].join('\n')
-}
-
-function stateText({ state, pid }: ListedRun): string {
-  return pid === null ? state : `${state === 'interrupted' ? 'resuming' : state} (pid ${pid})`
+  return [tableText(arrange(columns, width), width), ...hints(entries), ...explained].join('\n')
 }
 
 function trialsText({ trials, plannedTrials }: ListedRun): string {
@@ -130,8 +134,4 @@ function hints(entries: readonly ListedRun[]): string[] {
 }
 
 /** 2026-01-31 22:05, local time. */
-function dayText(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0')
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}`
-}
+const dayText = (iso: string) => `${dateText(new Date(iso))} ${clockText(iso)}`

@@ -9,6 +9,10 @@ export interface RunFlags {
   readonly workers?: number
   readonly plain?: boolean
   readonly json?: boolean
+  /** A closed terminal ends the session. */
+  readonly stopOnHangup?: boolean
+  /** Keep the computer awake for as long as the session lasts. */
+  readonly inhibitSleep?: boolean
 }
 
 export interface BudgetFlags {
@@ -16,6 +20,19 @@ export interface BudgetFlags {
   readonly until?: string
   readonly seed?: number
 }
+
+interface NightFlags {
+  /** In a process of its own session, which outlives this one and its terminal. */
+  readonly detach?: boolean
+}
+
+/** Of `run`. */
+export type StartOptions = RunFlags &
+  BudgetFlags &
+  NightFlags & { readonly name?: string; readonly set: readonly string[] }
+
+/** Of `resume`. */
+export type ResumeOptions = RunFlags & BudgetFlags & NightFlags & { readonly set?: readonly string[] }
 
 /** The sweep with the command line's budget and seed in place of the file's. */
 export function withFlags(sweep: Sweep, { trials, until, seed }: BudgetFlags): Sweep {

@@ -11,7 +11,7 @@ import type { RunFlags } from './run-options.ts'
 
 /** Something that follows a sweep; `stop` may be called twice. */
 export interface Show {
-  readonly hooks: Pick<RunOptions, 'onEvent' | 'onProgress' | 'onLoad' | 'onBudget' | 'onForecast'>
+  readonly hooks: Pick<RunOptions, 'onHeld' | 'onEvent' | 'onProgress' | 'onLoad' | 'onBudget' | 'onForecast'>
   stop(): Promise<void>
 }
 

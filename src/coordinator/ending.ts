@@ -1,7 +1,17 @@
 import { messageOf } from '../base/errors.ts'
 
 /** What the journal says when somebody wanted the session to end. */
-export const interruptedText = 'interrupted; `nightsweep resume` goes on'
+const interruptedText = 'interrupted; `nightsweep resume` goes on'
+
+/** Why a session is asked to end, in the journal's words: the reason of the signal that ends it. */
+export class Stop extends Error {
+  override readonly name = 'Stop'
+}
+
+/** What the journal says of a session that this signal has ended. */
+export function stopText(signal: AbortSignal | undefined): string {
+  return signal?.reason instanceof Stop ? signal.reason.message : interruptedText
+}
 
 export type LoopEnd = 'finished' | 'interrupted' | 'failed'
 

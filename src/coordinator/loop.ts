@@ -9,7 +9,7 @@ import { hasEnded, type Trial } from '../trial/trial.ts'
 import { createAllowance } from './allowance.ts'
 import { costUsedUp, trialsUsedUp } from './budget.ts'
 import { watchDeadline } from './deadline.ts'
-import { createEnding, interruptedText, type LoopEnd } from './ending.ts'
+import { createEnding, type LoopEnd, stopText } from './ending.ts'
 import type { Holds } from './holds.ts'
 import { createJobs } from './jobs.ts'
 import { isHoldoutRunning } from './last-stage/holdout.ts'
@@ -199,7 +199,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
       if (!state.notes.some(note => note.text === text)) ledger.record({ type: 'note', level: 'info', text })
   }
 
-  const interrupt = () => ending.end('interrupted', interruptedText)
+  const interrupt = () => ending.end('interrupted', stopText(signal))
   signal?.addEventListener('abort', interrupt)
   ledger.onChange(ending.wake)
   options.holds?.onRelease(ending.wake)

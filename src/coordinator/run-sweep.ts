@@ -10,26 +10,35 @@ import { savedNote, wantedBy } from '../run/saved.ts'
 import type { RunState } from '../run/state.ts'
 import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
-import { aimsOf } from '../sweep/objective.ts'
 import type { Sweep } from '../sweep/sweep.ts'
+import { beginRun } from './begin-run.ts'
 import { deadlineOf } from './budget.ts'
+import { watchControl } from './control.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicatesByPlace, mustLook, tellDuplicates } from './duplicates.ts'
-import { editedNote, fileHashOf } from './edited-file.ts'
-import { interruptedText } from './ending.ts'
+import { editedNote } from './edited-file.ts'
+import { stopText } from './ending.ts'
 import { createHolds } from './holds.ts'
 import { engineName, recordLatencies } from './latencies.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { checkThere, prepare } from './prepare.ts'
-import type { LookAhead } from './schedule/look-ahead.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 import { strategiesOf } from './strategies.ts'
 import { changeNotes, unusableNotes, withoutUnusable } from './usable-weights.ts'
 
+/** A run of which this process has the only pen. */
+export interface HeldRun {
+  readonly folder: string
+  /** Into its journal. */
+  note(level: 'info' | 'warning', text: string): void
+}
+
 export interface RunOptions extends HostWishes {
+  /** It has begun, or goes on; its host is not there yet. */
+  readonly onHeld?: (run: HeldRun) => void
   /** The state knows the event already; it changes in place. */
   readonly onEvent?: (event: RunEvent, state: RunState) => void
   /** What this session may use, when the loop begins. */
@@ -98,6 +107,7 @@ async function conduct(
     now: () => new Date(),
     onEvent(event, now) {
       costs?.onEvent(event, now)
+      control.onEvent(event, now)
       options.onEvent?.(event, now)
     },
     onWritten: createSnapshots(store.snapshot, text => note('warning', text)),
@@ -105,24 +115,28 @@ async function conduct(
   const { state } = ledger
   const { folder } = store
   const holds = createHolds(ledger)
+  const control = watchControl({ store, holds, state, signal: options.signal })
+  const { signal } = control
   let host: Host | undefined
   let costs: Followed | undefined
   let hasSession = begun === undefined
   try {
     const chosen = strategiesOf(sweep, begun?.lookAhead)
     if (begun === undefined) await beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
+    options.onHeld?.({ folder, note })
     const passes: PassFacts[] = []
-    options.signal?.throwIfAborted()
+    signal.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
     const openedAt = performance.now()
-    host = await openSweepHost(sweep, lookFor, folder, options, ledger, facts => {
+    host = await openSweepHost(sweep, lookFor, folder, { ...options, signal }, ledger, facts => {
       passes.push(facts)
       costs?.passed(facts)
     })
     const openingSeconds = (performance.now() - openedAt) / 1000
-    options.signal?.throwIfAborted()
+    signal.throwIfAborted()
     const { k, repeats } = await beginSession(sweep, inputs, store, host, ledger)
     hasSession = true
+    control.begin()
     const deadline = deadlineOf(sweep.budget, new Date())?.at
     options.onBudget?.({ plannedTrials: sweep.budget.trials, deadline })
     const { opened } = host
@@ -139,46 +153,24 @@ async function conduct(
       ledger,
       holds,
       times: costs,
-      signal: options.signal,
+      signal,
       onEnding() {
         const text = savedNote([wantedBy(sweep, before), wantedBy(sweep, state)], passes)
         if (text !== undefined) note('info', text)
       },
     })
   } catch (error) {
-    const isInterrupted = options.signal?.aborted === true
-    if (hasSession) await endBroken(ledger, isInterrupted, error)
-    if (!isInterrupted) throw error
+    if (hasSession) await endBroken(ledger, signal, error)
+    if (!signal.aborted) throw error
     if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: 'interrupted' } }
   } finally {
+    control.close()
     await host?.close()
     await costs?.close()
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)
     await store.close()
   }
   return { folder, state }
-}
-
-async function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): Promise<void> {
-  const fileHash = await fileHashOf(sweep.file)
-  const { notes = [], ...written } = sweep
-  const { objective, seed } = written
-  const { metric, goal } = objective
-  ledger.record({
-    type: 'run',
-    version: journalVersion,
-    name,
-    sweep: written,
-    metric,
-    goal,
-    objectives: aimsOf(objective),
-    seed,
-    lookAhead,
-    scoring: 'crossFitted',
-    ...(fileHash === undefined ? {} : { fileHash }),
-  })
-  for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
-  ledger.open()
 }
 
 /** From here on the run has a session: what the host said until now is written, too. Gives the number of folds, and of further splits. */
@@ -229,12 +221,12 @@ async function beginSession(
 }
 
 /** The loop's own failures, and those from before it, are told in the journal as far as that can be written. */
-async function endBroken(ledger: Ledger, isInterrupted: boolean, error: unknown): Promise<void> {
+async function endBroken(ledger: Ledger, signal: AbortSignal, error: unknown): Promise<void> {
   if (ledger.failure !== undefined) return
   ledger.record({
     type: 'ended',
-    state: isInterrupted ? 'interrupted' : 'failed',
-    reason: isInterrupted ? interruptedText : messageOf(error),
+    state: signal.aborted ? 'interrupted' : 'failed',
+    reason: signal.aborted ? stopText(signal) : messageOf(error),
   })
   await ledger.flush()
 }

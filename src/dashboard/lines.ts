@@ -55,7 +55,7 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
     case 'trialEnded':
       return trialText(event, state)
     case 'held':
-      return `paused: ${oneLine(event.reason)}`
+      return statusText({ status: 'paused', reason: event.reason })
     case 'released':
       return state.status === 'paused' ? `still paused: ${oneLine(state.reason)}` : 'goes on'
     case 'note':

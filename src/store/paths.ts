@@ -6,3 +6,5 @@ export const snapshotPath = (folder: string) => path.join(folder, 'run.json')
 export const foldsPath = (folder: string) => path.join(folder, 'folds.json')
 export const checkpointPath = (folder: string) => path.join(folder, 'checkpoint')
 export const lockPath = (folder: string) => path.join(folder, 'lock')
+/** A wish of `stop`, `pause` or `go` to the session that holds the lock. */
+export const controlPath = (folder: string) => path.join(folder, 'control.json')

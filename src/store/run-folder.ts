@@ -18,6 +18,8 @@ import { snapshotOf, writeSnapshot } from './snapshot.ts'
 /** A run's folder, held by its only writer until `close`. */
 export interface RunStore {
   readonly folder: string
+  /** Of its lock: who wishes something of this session names it. */
+  readonly token: string
   /** There is something in its journal. */
   readonly hasBegun: boolean
   /** Aborted when another process has taken the run over; nothing is appended any more. */
@@ -94,6 +96,7 @@ async function hold(folder: string): Promise<RunStore> {
   let snapshots: Promise<void> = Promise.resolve()
   return {
     folder,
+    token: lock.token,
     lost: lock.lost,
     get hasBegun() {
       return journal.written.bytes > 0

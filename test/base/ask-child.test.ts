@@ -94,3 +94,25 @@ test('an abort rejects with its reason when the process has ended', async () => 
   expect(existsSync(file)).toBe(false)
   await expect(ask('return 1', { signal: abort.signal })).rejects.toThrow('interrupted')
 })
+
+test('a child that a hang-up ends before it listens is replaced by one that answers; one that listens stays', async () => {
+  const folder = temporaryFolder()
+  const [entry, mark] = [path.join(folder, 'child.mjs'), path.join(folder, 'mark')]
+  writeFileSync(
+    entry,
+    `import { existsSync, writeFileSync } from 'node:fs'
+     const mark = ${JSON.stringify(mark)}
+     if (!existsSync(mark)) {
+       writeFileSync(mark, '')
+       process.kill(process.pid, 'SIGHUP')
+       await new Promise(resolve => setTimeout(resolve, 10_000))
+     }
+     const { answerParent } = await import(${JSON.stringify(path.join(base, 'answer-parent.js'))})
+     answerParent(async question => {
+       process.kill(process.pid, 'SIGHUP')
+       return question.length
+     })`,
+  )
+  const options = { entry: pathToFileURL(entry), name: 'counting', question: [1, 2, 3] }
+  expect(await askChild<Sum>(options)).toBe(3)
+})

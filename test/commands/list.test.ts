@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { listCommand } from '../../src/commands/list.ts'
@@ -16,6 +16,9 @@ async function list(runs: string, json = false) {
 test('each run with its state and what can be done', async () => {
   const runs = await runsWith(someEvents(finished), 'done')
   await runsWith(someEvents(), 'cut-off', runs)
+  const [now, died] = [new Date(), new Date()]
+  died.setHours(3, 12, 0, 0)
+  utimesSync(journalPath(path.join(runs, 'cut-off')), now, died)
   const live = await createRun(runs, 'live')
   await live.append(someEvents())
   const { text } = await list(runs)
@@ -28,20 +31,27 @@ test('each run with its state and what can be done', async () => {
       .replaceAll(/ +/g, ' ')
       .split('\n'),
   ).toEqual([
-    'run state trials best started',
-    'cut-off interrupted 4/4 accuracy 0.9133 T',
-    'done finished 4/4 accuracy 0.9133 T',
-    'live running (pid 1) 4/4 accuracy 0.9133 T',
+    'run state trials best',
+    'cut-off interrupted (presumed dead since 03:12) 4/4 accuracy 0.9133',
+    'done finished 4/4 accuracy 0.9133',
+    'live running (pid 1) 4/4 accuracy 0.9133',
     '',
     '1 run can be resumed:',
     ` nightsweep resume cut-off --runs ${runs}`,
     '',
   ])
   expect(entries).toMatchObject([
-    { name: 'cut-off', state: 'interrupted', resume: `nightsweep resume cut-off --runs ${runs}`, pid: null },
+    {
+      name: 'cut-off',
+      state: 'interrupted',
+      resume: `nightsweep resume cut-off --runs ${runs}`,
+      pid: null,
+      presumedDeadSince: died.toISOString(),
+    },
     {
       name: 'done',
       state: 'finished',
+      presumedDeadSince: null,
       resume: null,
       trials: { completed: 3, pruned: 1 },
       best: { trial: 1 },
@@ -54,7 +64,7 @@ test('trials that are paused are not done', async () => {
   const begun = { type: 'trialStarted', trial: 4, config: {}, origin: 'sampler' } as const
   const paused = { type: 'trialPaused', trial: 4, reason: 'rung 1' } as const
   const { lines } = await list(await runsWith(someEvents(begun, paused)))
-  expect(lines[1]).toMatch(/interrupted +4\/4 /)
+  expect(lines[1]).toMatch(/interrupted \(.*\) +4\/4 /)
 })
 
 test('a run that cannot be read does not hide the others', async () => {

@@ -111,8 +111,8 @@ test.skipIf(!hasPython).each([
   expect(remains(folder)).toEqual(finished)
 })
 
-test.skipIf(!hasPython)('hung up by its terminal, a sweep ends in order (needs python3 ≥ 3.9)', async () => {
-  const folder = await project(30)
-  expect(await onTerminal('controlling', folder)).toBe('130\n')
-  expect(remains(folder)).toEqual({ ...finished, state: 'interrupted' })
+test.skipIf(!hasPython)('a sweep that its terminal hangs up on goes on (needs python3 ≥ 3.9)', async () => {
+  const folder = await project(2)
+  expect(await onTerminal('controlling', folder)).toBe('0\n')
+  expect(remains(folder)).toEqual(finished)
 })

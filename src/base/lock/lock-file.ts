@@ -9,6 +9,8 @@ import { type Rhythm, usualRhythm } from './pulse.ts'
 
 /** A lock file that this process holds. */
 export interface HeldLock {
+  /** Its own, as `LockOwner.token`. */
+  readonly token: string
   /** Aborted when the holder finds that another has the lock, or that its file is gone. */
   readonly lost: AbortSignal
   release(): Promise<void>
@@ -24,7 +26,8 @@ export interface Attempt {
 
 /** Tries to take the lock at each call; what was seen of its holder is remembered from one to the next. */
 export async function seekLock(file: string, rhythm: Rhythm = usualRhythm): Promise<() => Promise<Attempt>> {
-  const text = JSON.stringify(await describeSelf())
+  const self = await describeSelf()
+  const text = JSON.stringify(self)
   const look = lookAt(file, { isCareful: true, rhythm })
   return async () => {
     const sight = await look()
@@ -32,14 +35,15 @@ export async function seekLock(file: string, rhythm: Rhythm = usualRhythm): Prom
       sight.state === 'free'
         ? await create(file, text)
         : sight.state === 'dead' && (await takeOver(file, sight.text, text))
-    return { lock: isTaken ? hold(file, text, rhythm) : undefined, sight }
+    return { lock: isTaken ? hold(file, { text, token: self.token }, rhythm) : undefined, sight }
   }
 }
 
-function hold(file: string, text: string, { beatMs }: Rhythm): HeldLock {
+function hold(file: string, { text, token }: { text: string; token: string }, { beatMs }: Rhythm): HeldLock {
   const lost = new AbortController()
   const stop = startHeartbeat(file, text, beatMs, () => lost.abort(lostError(file)))
   return {
+    token,
     lost: lost.signal,
     release() {
       stop()

@@ -19,7 +19,7 @@ export interface LockOwner {
 }
 
 /** This process, as the owner of a new lock. */
-export async function describeSelf(): Promise<LockOwner> {
+export async function describeSelf(): Promise<LockOwner & { readonly token: string }> {
   const { pid } = process
   const [mark, place] = await Promise.all([startMark(pid), ownPlace()])
   return { pid, mark, ...place, at: new Date().toISOString(), token: crypto.randomUUID() }

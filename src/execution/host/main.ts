@@ -27,9 +27,10 @@ const stops = new Map<number, () => void>()
 
 process.on('message', message => void receive(message as ToHost))
 process.on('disconnect', () => process.exit(0))
-// Ctrl-C reaches the whole foreground group; the coordinator decides when this process ends.
+// Ctrl-C and hang-ups reach the whole foreground group; the coordinator decides when this process ends.
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
+process.on('SIGHUP', () => undefined)
 
 async function receive(message: ToHost): Promise<void> {
   if (message.type === 'open') {
