@@ -4,6 +4,9 @@ import type { Environment } from './cache-folder.ts'
 
 const lastLinesMs = 500
 
+/** A process that waits for a drive that is away cannot even be killed: after that it is left to itself. */
+const killedMs = 5000
+
 /** How a process ended without being asked. */
 export interface ChildEnd {
   readonly code: number | null
@@ -27,8 +30,11 @@ export interface ChildOptions<From> {
 
 export interface Child<To> {
   send(message: To): void
+  readonly pid: number | undefined
   /** Asks it to end, then insists after `graceMs`. */
   close(graceMs: number): Promise<void>
+  /** Ends it at once, as if it had died for this reason. */
+  kill(reason: string): void
 }
 
 /** Starts a child process with typed messages, `{ type: 'close' }` the last; its last printed lines explain a crash. */
@@ -48,13 +54,16 @@ export function startChild<To extends object, From>({
   })
   const lastLines = collect(process, logFile)
   let closing = false
+  let killedFor: string | undefined
+  let leave = () => {}
   const ended = new Promise<void>(resolve => {
     const end = (code: number | null, signal: string | null, lines = lastLines()) => {
       const lastLine = lines.at(-1) ?? ''
-      if (!closing) onDeath(explainEnd(name, code, signal, lines), { code, signal, lastLine })
+      if (!closing) onDeath(killedFor ?? explainEnd(name, code, signal, lines), { code, signal, lastLine })
       closing = true
       resolve()
     }
+    leave = () => end(null, 'SIGKILL')
     process.once('exit', (code, signal) => {
       // What it printed last may still be on its way; a process of its own may hold the pipe open.
       const timer = setTimeout(() => end(code, signal), lastLinesMs)
@@ -67,15 +76,36 @@ export function startChild<To extends object, From>({
       if (process.pid === undefined) end(null, null, [error.message])
     })
   })
-  process.on('message', message => onMessage(message as From))
+  process.on('message', message => {
+    if (killedFor === undefined) onMessage(message as From)
+  })
+
+  /** It keeps nothing alive any more, should it never end. */
+  function abandon(): void {
+    process.unref()
+    process.channel?.unref()
+    leave()
+  }
+
   return {
+    pid: process.pid,
     send: message => void (process.connected && process.send(message)),
     close: async graceMs => {
       closing = true
       if (process.connected) process.send({ type: 'close' })
-      const timer = setTimeout(() => process.kill('SIGKILL'), graceMs)
+      const timers = [
+        setTimeout(() => process.kill('SIGKILL'), graceMs),
+        setTimeout(abandon, graceMs + killedMs),
+      ]
       await ended
-      clearTimeout(timer)
+      for (const timer of timers) clearTimeout(timer)
+    },
+    kill(reason) {
+      if (closing || killedFor !== undefined) return
+      killedFor = reason
+      process.kill('SIGKILL')
+      const timer = setTimeout(abandon, killedMs)
+      void ended.then(() => clearTimeout(timer))
     },
   }
 }

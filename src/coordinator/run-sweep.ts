@@ -1,8 +1,10 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import type { PassFacts } from '../activations/pass-facts.ts'
+import { systemClock } from '../base/clock.ts'
 import { messageOf, UserError } from '../base/errors.ts'
 import { programVersion } from '../base/program-version.ts'
+import { createPulse } from '../base/pulse.ts'
 import type { Forecast } from '../cost-model/forecast.ts'
 import type { Host } from '../execution/host/host.ts'
 import { journalVersion, type RunEvent } from '../run/event.ts'
@@ -10,12 +12,11 @@ import { savedNote, wantedBy } from '../run/saved.ts'
 import type { RunState } from '../run/state.ts'
 import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
-import { aimsOf } from '../sweep/objective.ts'
 import type { Sweep } from '../sweep/sweep.ts'
-import { deadlineOf } from './budget.ts'
+import { beginRun } from './begin-run.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicatesByPlace, mustLook, tellDuplicates } from './duplicates.ts'
-import { editedNote, fileHashOf } from './edited-file.ts'
+import { editedNote } from './edited-file.ts'
 import { interruptedText } from './ending.ts'
 import { createHolds } from './holds.ts'
 import { engineName, recordLatencies } from './latencies.ts'
@@ -23,10 +24,11 @@ import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { checkThere, prepare } from './prepare.ts'
-import type { LookAhead } from './schedule/look-ahead.ts'
+import { sessionEndOf } from './session-end.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 import { strategiesOf } from './strategies.ts'
+import { supervise } from './supervision/supervise.ts'
 import { changeNotes, unusableNotes, withoutUnusable } from './usable-weights.ts'
 
 export interface RunOptions extends HostWishes {
@@ -105,6 +107,7 @@ async function conduct(
   const { state } = ledger
   const { folder } = store
   const holds = createHolds(ledger)
+  const pulse = createPulse(systemClock)
   let host: Host | undefined
   let costs: Followed | undefined
   let hasSession = begun === undefined
@@ -115,7 +118,7 @@ async function conduct(
     options.signal?.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
     const openedAt = performance.now()
-    host = await openSweepHost(sweep, lookFor, folder, options, ledger, facts => {
+    host = await openSweepHost(sweep, lookFor, folder, { ...options, pulse }, ledger, facts => {
       passes.push(facts)
       costs?.passed(facts)
     })
@@ -123,11 +126,12 @@ async function conduct(
     options.signal?.throwIfAborted()
     const { k, repeats } = await beginSession(sweep, inputs, store, host, ledger)
     hasSession = true
-    const deadline = deadlineOf(sweep.budget, new Date())?.at
+    const end = sessionEndOf(sweep.budget, systemClock)
+    const deadline = end && new Date(Date.now() + end.leftMs())
     options.onBudget?.({ plannedTrials: sweep.budget.trials, deadline })
     const { opened } = host
     const { onForecast } = options
-    costs = await followCosts({ sweep, state, opened, openingSeconds, deadline, onForecast })
+    costs = await followCosts({ sweep, state, opened, openingSeconds, end, onForecast })
     // Trials never change in place: what had been trained before can be reckoned at the end.
     const before = { data: state.data, trials: [...state.trials] }
     await runLoop({
@@ -135,10 +139,17 @@ async function conduct(
       sweep,
       k,
       repeats,
-      executor: host,
+      executor: supervise(host, {
+        pulse,
+        minutes: sweep.limits?.foldMinutes,
+        expected: costs.expected,
+        note,
+      }),
       ledger,
       holds,
       times: costs,
+      end,
+      pulse,
       signal: options.signal,
       onEnding() {
         const text = savedNote([wantedBy(sweep, before), wantedBy(sweep, state)], passes)
@@ -151,34 +162,13 @@ async function conduct(
     if (!isInterrupted) throw error
     if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: 'interrupted' } }
   } finally {
+    pulse.stop()
     await host?.close()
     await costs?.close()
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)
     await store.close()
   }
   return { folder, state }
-}
-
-async function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger: Ledger): Promise<void> {
-  const fileHash = await fileHashOf(sweep.file)
-  const { notes = [], ...written } = sweep
-  const { objective, seed } = written
-  const { metric, goal } = objective
-  ledger.record({
-    type: 'run',
-    version: journalVersion,
-    name,
-    sweep: written,
-    metric,
-    goal,
-    objectives: aimsOf(objective),
-    seed,
-    lookAhead,
-    scoring: 'crossFitted',
-    ...(fileHash === undefined ? {} : { fileHash }),
-  })
-  for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
-  ledger.open()
 }
 
 /** From here on the run has a session: what the host said until now is written, too. Gives the number of folds, and of further splits. */
