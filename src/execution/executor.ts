@@ -18,7 +18,7 @@ export interface Executor {
 }
 
 /** Counts rather than times: whoever looks twice sees whether something happened, by a clock of his own. */
-export interface Vitals {
+interface Vitals {
   /** Of the process that runs the folds; undefined while there is none. */
   readonly pid: number | undefined
   /** It can be given folds; otherwise it is still opening. */

@@ -11,7 +11,7 @@ export interface Patience {
  * A host is heard once a second. Fifteen seconds of silence are beyond a busy machine; two minutes beyond one that swaps.
  * Whoever stops a process by hand gets five to think of it.
  */
-export const usualPatience: Patience = { toldMs: 15_000, stoppedMs: 300_000, stuckMs: 120_000 }
+const usualPatience: Patience = { toldMs: 15_000, stoppedMs: 300_000, stuckMs: 120_000 }
 
 /** Silence that is still taken for life. */
 const shortMs = 5000
