@@ -84,6 +84,7 @@ export function startChild<To extends object, From>({
   function abandon(): void {
     process.unref()
     process.channel?.unref()
+    for (const stream of [process.stdout, process.stderr]) stream?.destroy()
     leave()
   }
 

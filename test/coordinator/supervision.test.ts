@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPulse } from '../../src/base/pulse.ts'
+import { createRandom } from '../../src/base/random.ts'
 import { supervise } from '../../src/coordinator/supervision/supervise.ts'
 import type { Executor } from '../../src/execution/executor.ts'
 import type { SimulatedOptions } from '../../src/execution/simulated/simulated.ts'
@@ -139,6 +140,23 @@ test('folds that are twenty times slower than was guessed are not overdue', asyn
   const errors = only(added, 'foldEnded').map(({ outcome }) => outcome.status === 'failed' && outcome.error)
   expect(errors).toEqual(Array(9).fill(false))
 })
+
+test.each([1, 2, 3])(
+  'whatever hangs once or falls silent, no trial fails and no score changes (%i)',
+  async seed => {
+    const kinds = ['hang', 'stuck', 'silence', 'death'] as const
+    const { end, state, added } = await supervised((job, attempt, epoch) => {
+      const random = createRandom(seed).fork(job.trial, job.fold)
+      const [fate, at, kind] = [random.next(), random.integer(1, 4), random.pick(kinds)]
+      return fate < 0.4 && attempt === 1 && epoch === at ? kind : undefined
+    })
+    expect(end).toBe('finished')
+    expect(
+      only(added, 'foldEnded').filter(({ outcome }) => outcome.status === 'failed').length,
+    ).toBeGreaterThan(2)
+    expect(scores(state)).toEqual(scores((await calm()).state))
+  },
+)
 
 describe('a host that falls silent', () => {
   test.each([

@@ -18,6 +18,8 @@ export interface Seen {
   readonly age: number
   /** Since anything was heard of it, or of what it waits for. */
   readonly quiet: number
+  /** Its process has come to no epoch yet, of any fold. */
+  readonly isCold: boolean
   readonly epoch: number
   readonly stage: 'head' | 'fineTune'
   /** The longest epoch so far, in this stage. */
@@ -29,6 +31,9 @@ export interface Seen {
  * a slow core five minutes where the network is large.
  */
 const mostWaiting = 20 * 60
+
+/** GPU drivers compile what a new process runs first, in minutes where they are older than the GPU. */
+const mostWarmingUp = 10 * 60
 
 /**
  * Why a fold is overdue, in words, or undefined. `minutes` is the file's limit, in the place of any estimate; `expected`
@@ -52,17 +57,20 @@ export function whyOverdue(
 }
 
 /** The next epoch, or the end after the last one. Its own epochs tell more than those of others. */
-function lateEpoch({ quiet, epoch, stage, longestEpoch }: Seen, expected: Expected): string | undefined {
+function lateEpoch(seen: Seen, { head, fineTune }: Expected): string | undefined {
+  const { quiet, epoch, stage, longestEpoch } = seen
   // Whether the next one is still of this stage is not known: the longer counts.
-  const stages = stage === 'head' ? [expected.head, expected.fineTune] : [expected.fineTune]
-  const limit = Math.max(limitAfter(longestEpoch), ...stages.map(limitOf))
+  const stages = stage === 'head' ? [head, fineTune] : [fineTune]
+  const limit = Math.max(leastOf(seen), limitAfter(longestEpoch), ...stages.map(limitOf))
   if (quiet <= limit) return undefined
-  const likely = longestEpoch > 0 ? longestEpoch : (stages[0]?.likely ?? 0)
+  const likely = longestEpoch > 0 ? longestEpoch : stage === 'head' ? head.likely : fineTune.likely
   return `epoch ${epoch + 1} did not come within ${formatSeconds(limit)}; it was expected after ${formatSeconds(likely)}`
 }
 
-function lateFold({ age }: Seen, { fold }: Expected): string | undefined {
-  const limit = limitOf(fold)
-  if (age <= limit) return undefined
+function lateFold(seen: Seen, { fold }: Expected): string | undefined {
+  const limit = Math.max(leastOf(seen), limitOf(fold))
+  if (seen.age <= limit) return undefined
   return `it was not done within ${formatSeconds(limit)}; it was expected to take ${formatSeconds(fold.likely)}`
 }
+
+const leastOf = ({ isCold }: Seen) => (isCold ? mostWarmingUp : 0)

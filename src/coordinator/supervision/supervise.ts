@@ -40,6 +40,8 @@ export function supervise(executor: Executor, options: SupervisionOptions): Exec
   const flights = new Set<Flight>()
   const silence = createSilence(options.patience)
   let known = { heard: -1, moved: -1 }
+  /** The process that has come to an epoch. */
+  let warmPid: number | undefined
   pulse.onWake(sleptMs =>
     note('info', `the machine (or this process) was suspended for ${formatSeconds(sleptMs / 1000)}`),
   )
@@ -89,6 +91,7 @@ export function supervise(executor: Executor, options: SupervisionOptions): Exec
   }
 
   function judge(flight: Flight): void {
+    flight.seen.isCold = warmPid !== executor.vitals?.().pid
     const why = whyOverdue(flight.seen, minutes, () => expectedOf(flight.job))
     if (why === undefined) return
     flight.overdue = why
@@ -125,6 +128,7 @@ export function supervise(executor: Executor, options: SupervisionOptions): Exec
   function start(job: FoldJob, onReport: (report: Report) => void, onBegin?: () => void): StartedFold {
     const seen: Flight['seen'] = {
       hasBegun: false,
+      isCold: true,
       age: 0,
       quiet: 0,
       epoch: 0,
@@ -139,6 +143,7 @@ export function supervise(executor: Executor, options: SupervisionOptions): Exec
     }
 
     function hear(report: Report): void {
+      warmPid = executor.vitals?.().pid
       seen.quiet = 0
       seen.longestEpoch = Math.max(seen.stage === report.stage ? seen.longestEpoch : 0, report.seconds)
       seen.epoch = report.epoch
