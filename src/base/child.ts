@@ -5,6 +5,9 @@ import { visibleLines } from './visible.ts'
 
 const lastLinesMs = 500
 
+/** A process that waits for a drive that is away cannot even be killed: after that it is left to itself. */
+const killedMs = 5000
+
 /** How a process ended without being asked. */
 export interface ChildEnd {
   readonly code: number | null
@@ -28,8 +31,11 @@ export interface ChildOptions<From> {
 
 export interface Child<To> {
   send(message: To): void
+  readonly pid: number | undefined
   /** Asks it to end, then insists after `graceMs`. */
   close(graceMs: number): Promise<void>
+  /** Ends it at once, as if it had died for this reason. */
+  kill(reason: string): void
 }
 
 /**
@@ -47,7 +53,9 @@ export function startChild<To extends object, From>({
   /** For one that takes its place; undefined when it has spoken, and so listens. */
   let unheard: To[] | undefined = []
   let closing = false
+  let killedFor: string | undefined
   let settle = () => {}
+  let leave = () => {}
   const ended = new Promise<void>(resolve => {
     settle = resolve
   })
@@ -63,10 +71,11 @@ export function startChild<To extends object, From>({
     const lastLines = collect(child, logFile)
     const end = (code: number | null, signal: string | null, lines = lastLines()) => {
       const lastLine = lines.at(-1) ?? ''
-      if (!closing) onDeath(explainEnd(name, code, signal, lines), { code, signal, lastLine })
+      if (!closing) onDeath(killedFor ?? explainEnd(name, code, signal, lines), { code, signal, lastLine })
       closing = true
       settle()
     }
+    leave = () => end(null, 'SIGKILL')
     child.once('exit', (code, signal) => {
       if (signal === 'SIGHUP' && unheard !== undefined && !closing) {
         process = launch()
@@ -85,12 +94,23 @@ export function startChild<To extends object, From>({
     })
     child.on('message', message => {
       unheard = undefined
-      onMessage(message as From)
+      if (killedFor === undefined) onMessage(message as From)
     })
     return child
   }
 
+  /** It keeps nothing alive any more, should it never end. */
+  function abandon(): void {
+    process.unref()
+    process.channel?.unref()
+    for (const stream of [process.stdout, process.stderr]) stream?.destroy()
+    leave()
+  }
+
   return {
+    get pid() {
+      return process.pid
+    },
     send(message) {
       unheard?.push(message)
       if (process.connected) process.send(message)
@@ -98,9 +118,19 @@ export function startChild<To extends object, From>({
     close: async graceMs => {
       closing = true
       if (process.connected) process.send({ type: 'close' })
-      const timer = setTimeout(() => process.kill('SIGKILL'), graceMs)
+      const timers = [
+        setTimeout(() => process.kill('SIGKILL'), graceMs),
+        setTimeout(abandon, graceMs + killedMs),
+      ]
       await ended
-      clearTimeout(timer)
+      for (const timer of timers) clearTimeout(timer)
+    },
+    kill(reason) {
+      if (closing || killedFor !== undefined) return
+      killedFor = reason
+      process.kill('SIGKILL')
+      const timer = setTimeout(abandon, killedMs)
+      void ended.then(() => clearTimeout(timer))
     },
   }
 }

@@ -45,6 +45,10 @@ export function planText(
     ['engine', `${plan.engine}, ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}`],
     ['memory', `about ${formatBytes(memory.total)}: ${formatBytes(memory.images)} of images, the rest below`],
     ['time', timeText(plan)],
+    [
+      '',
+      `a fold may take up to ${formatSeconds(plan.seconds.foldLimit)} before it is stopped and tried once more`,
+    ],
     ...finalistsText(plan),
     ...(plan.savedSeconds < 1
       ? []

@@ -40,11 +40,11 @@ const progressEveryMs = 5000
 
 /** A line when something long begins, every few seconds, and when it is done. */
 function plainProgress(): (progress: Progress) => void {
-  let lastAt = Date.now()
+  let lastAt = performance.now()
   return ({ label, done, total }) => {
     const isEnd = done === total && total > 0
-    if (!isEnd && done > 0 && Date.now() - lastAt < progressEveryMs) return
-    lastAt = Date.now()
+    if (!isEnd && done > 0 && performance.now() - lastAt < progressEveryMs) return
+    lastAt = performance.now()
     if (done > 0) process.stdout.write(`${label}: ${done} of ${total}\n`)
   }
 }
@@ -54,11 +54,11 @@ const forecastAfterMs = [5000, 30_000, 120_000, 300_000]
 const forecastEveryMs = 900_000
 
 function plainForecast(): (forecast: Foresight) => void {
-  const begun = Date.now()
+  const begun = performance.now()
   let count = 0
   let nextMs = forecastAfterMs[0] ?? 0
   return forecast => {
-    const passedMs = Date.now() - begun
+    const passedMs = performance.now() - begun
     if (passedMs < nextMs) return
     count++
     nextMs = forecastAfterMs[count] ?? passedMs + forecastEveryMs

@@ -43,7 +43,7 @@ function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined
   const took =
     endedAt === undefined
       ? ''
-      : `, took ${formatSeconds((Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`
+      : `, took ${formatSeconds(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`
   const held = row == null || row.holdout === null ? '' : ` ${heldText(row.holdout)}`
   return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${held}${time} Started ${local(startedAt)}${took}.`
 }

@@ -31,14 +31,13 @@ export function createWatchedForecast(): WatchedForecast {
     const deadline = deadlineOf(sweep.budget, new Date(since))?.at
     const kept = host === hostname() ? await latestCosts(engine) : undefined
     const spentBefore = secondsSpent(trials)
-    const now = () => new Date()
     costs = createCosts({
       sweep,
       machine: { engine, workers },
       data,
       kept: kept?.cells ?? [],
-      now,
-      deadline,
+      passedMs: () => performance.now(),
+      ...(deadline && { secondsLeft: () => (deadline.getTime() - Date.now()) / 1000 }),
       spentBefore,
     })
   }

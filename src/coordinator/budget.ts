@@ -31,13 +31,19 @@ export function costUsedUp({ cost }: Budget, spent: number): string | undefined 
   return cost !== undefined && spent >= 3600 * cost ? `${hoursText(cost)} of training are used up` : undefined
 }
 
-/** The next moment at which local clocks show `time` ("07:30"): later today, otherwise tomorrow. */
+/**
+ * The next moment at which local clocks show `time` ("07:30"): later today, otherwise tomorrow. A time that a change of clocks
+ * leaves out is as long after midnight as it would be without the change.
+ */
 export function nextTime(time: string, after: Date): Date {
   const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(time) ?? []
   if (hour === undefined || minute === undefined)
     throw new UserError(`a time of day like 07:30 is needed, not "${time}"`, { where: 'budget.until' })
   const at = new Date(after)
   at.setHours(Number(hour), Number(minute), 0, 0)
+  // In the night when an hour comes twice, it may be the second that is to come.
+  const again = new Date(at.getTime() + 3_600_000)
+  if (at <= after && again > after && again.getHours() === at.getHours()) return again
   // The day is moved on, not 24 hours added: a night with a change of clocks is longer or shorter.
   if (at <= after) {
     at.setDate(at.getDate() + 1)

@@ -1,11 +1,12 @@
 import { type Clock, systemClock } from '../base/clock.ts'
+import type { Pulse } from '../base/pulse.ts'
 import { createRandom } from '../base/random.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { Pruner } from '../pruners/pruner.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import { finalistsOf } from '../sweep/finalists.ts'
 import type { Sweep } from '../sweep/sweep.ts'
-import { hasEnded, type Trial } from '../trial/trial.ts'
+import type { Trial } from '../trial/trial.ts'
 import { createAllowance } from './allowance.ts'
 import { costUsedUp, trialsUsedUp } from './budget.ts'
 import { watchDeadline } from './deadline.ts'
@@ -21,7 +22,8 @@ import type { LookAhead } from './schedule/look-ahead.ts'
 import type { FoldOrder } from './schedule/order.ts'
 import { type Step, schedule, wait } from './schedule/schedule.ts'
 import type { FoldTimes } from './schedule/time.ts'
-import { screenNotes, wrongScreenNote } from './screen-notes.ts'
+import { createScreenNotes, wrongScreenNote } from './screen-notes.ts'
+import { type SessionEnd, sessionEndOf } from './session-end.ts'
 import { secondsSpent } from './spent.ts'
 import { createSweepCore } from './sweep-core.ts'
 
@@ -46,6 +48,9 @@ export interface LoopOptions {
   readonly holds?: Holds
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock
+  /** Of the session, where it has begun already. */
+  readonly end?: SessionEnd | undefined
+  readonly pulse?: Pulse
   /** Just before the last event. */
   readonly onEnding?: () => void
 }
@@ -59,7 +64,7 @@ const graceMs = 12_000
  */
 export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const { sweep, k, executor, ledger, sampler, pruner, lookAhead, signal, clock = systemClock } = options
-  const { times, reservedSeconds = 0 } = options
+  const { times, reservedSeconds = 0, end = sessionEndOf(sweep.budget, clock) } = options
   // Where a trial may be paused after a fold, the second folds of others are less in vain than its own.
   const { order = pruner.racing?.isBreadthFirst === false ? 'breadthFirst' : 'depthFirst' } = options
   const { state } = ledger
@@ -67,7 +72,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const strategies = { sampler, pruner, lookAhead }
   const { core, baselines, screen, measuring } = createSweepCore({ ...strategies, sweep, k, state, jobs })
   let measured = 0
-  let isScreenTold = false
+  const tellScreen = screen === undefined ? () => {} : createScreenNotes(sweep, baselines, ledger)
   const ending = createEnding()
   const { target } = sweep.budget
   const referee = createReferee({ k, ledger, core, ending, jobs, executor, target, onTarget: endSearch })
@@ -86,7 +91,7 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   let searchEnd: string | undefined
   let isCut = false
 
-  const allowance = createAllowance(sweep.budget, clock, () => spentBefore + referee.spent.seconds)
+  const allowance = createAllowance(sweep.budget, end, () => spentBefore + referee.spent.seconds)
 
   /** Does what there is to do, until there is nothing to do but wait. */
   function fill(): void {
@@ -189,28 +194,18 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
     }
   }
 
-  /** Once, when every baseline has ended. */
-  function tellScreen(): void {
-    if (isScreenTold || screen === undefined) return
-    const ended = state.trials.slice(0, baselines)
-    isScreenTold = ended.length === baselines && ended.every(hasEnded)
-    if (!isScreenTold) return
-    for (const text of screenNotes(state, sweep))
-      if (!state.notes.some(note => note.text === text)) ledger.record({ type: 'note', level: 'info', text })
-  }
-
   const interrupt = () => ending.end('interrupted', stopText(signal))
   signal?.addEventListener('abort', interrupt)
   ledger.onChange(ending.wake)
   options.holds?.onRelease(ending.wake)
-  const unwatch = watchDeadline(sweep.budget, clock, {
-    onBegin: allowance.endAt,
+  const unwatch = watchDeadline(end, clock, {
+    pulse: options.pulse,
     reservedSeconds: () => lastStage.forHoldout(allowance.all()).seconds - lateness(allowance.all()),
     onReserved: endSearch,
     onOver: reason => {
-      const end = () => ending.end('finished', reason)
-      if (isHoldoutRunning(state)) cancelGrace = clock.after(graceMs, end)
-      else end()
+      const finish = () => ending.end('finished', reason)
+      if (isHoldoutRunning(state)) cancelGrace = clock.after(graceMs, finish)
+      else finish()
     },
   })
   try {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import type { PassFacts } from '../activations/pass-facts.ts'
 import type { Progress } from '../base/progress.ts'
+import type { Pulse } from '../base/pulse.ts'
 import type { Dataset } from '../data/dataset.ts'
 import { type Host, openHost } from '../execution/host/host.ts'
 import type { CacheOptions, Load } from '../execution/host/messages.ts'
@@ -27,7 +28,7 @@ export function openSweepHost(
   sweep: Sweep,
   { dataset, findDuplicates }: { dataset: Dataset; findDuplicates: boolean },
   folder: string,
-  { engine = 'auto', workers, onProgress, onLoad, signal }: HostWishes,
+  { engine = 'auto', workers, onProgress, onLoad, signal, pulse }: HostWishes & { pulse: Pulse },
   ledger: Ledger,
   onPass: (facts: PassFacts) => void,
 ): Promise<Host> {
@@ -45,6 +46,7 @@ export function openSweepHost(
       networks: networksToMeasure(sweep, ledger),
     },
     threads,
+    pulse,
     logFile: path.join(folder, 'host.log'),
     onNote: note,
     onPass,

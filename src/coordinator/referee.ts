@@ -3,7 +3,7 @@ import type { Executor } from '../execution/executor.ts'
 import { leaderboard } from '../leaderboard/rank.ts'
 import { reaches } from '../leaderboard/scores.ts'
 import { foldAt, holdoutFold, isOfLastStage } from '../trial/fold-places.ts'
-import type { FoldJob, Outcome, Report } from '../trial/job.ts'
+import type { Failure, FoldJob, Outcome, Report } from '../trial/job.ts'
 import type { Place, Trial } from '../trial/trial.ts'
 import type { Core, Proposal } from './core.ts'
 import type { createEnding } from './ending.ts'
@@ -86,15 +86,16 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, ...goal
   /** When all is being cut off, or the trial has ended, a failure says nothing about the fold. */
   function endOf(trial: number, fold: number, outcome: Outcome, together: number): Entry {
     const at = state.trials[trial]
-    const { attempts = 1, mishaps = 0 } = (at && foldAt(at, fold)) ?? {}
+    const { attempts = 1, mishaps = 0, cause: before } = (at && foldAt(at, fold)) ?? {}
     const common = { type: 'foldEnded', trial, fold, attempt: attempts } as const
     const { epochs, seconds } = outcome
     const reason = outcome.status === 'stopped' && outcome.reason ? { reason: outcome.reason } : {}
     if (outcome.status === 'done') return { ...common, outcome }
     if (ending.isOver || !isWanted(trial, fold) || isStoppedByFailure(trial, fold))
       return { ...common, outcome: { status: 'stopped', ...reason, epochs, seconds } }
-    const failure = outcome.status === 'failed' ? outcome : ({ ...unasked, epochs, seconds } as const)
-    const way = retry({ cause: failure.cause, attempts, mishaps: mishaps + 1, together })
+    const failure: Failure = outcome.status === 'failed' ? outcome : { ...unasked, epochs, seconds }
+    const { cause, isInnocent } = failure
+    const way = retry({ cause, before, mishaps: mishaps + 1, together, isInnocent })
     return { ...common, outcome: failure, together, ...(way === 'fail' ? {} : { again: way }) }
   }
 

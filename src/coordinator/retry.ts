@@ -3,29 +3,30 @@ import type { Way } from '../trial/trial.ts'
 
 export interface Mishap {
   readonly cause: Cause
-  /** Starts of this fold, the one that failed included. */
-  readonly attempts: number
-  /** Of those, the ones that a retry may mend, this one included. */
+  /** Of the attempt that failed before this one, in any session. */
+  readonly before?: Cause | undefined
+  /** Attempts that failed and that a retry may mend, this one included. */
   readonly mishaps: number
   /** Most folds that ran beside it, itself included. */
   readonly together: number
+  /** Another's fault. */
+  readonly isInnocent?: boolean | undefined
 }
-
-/** A fold that takes too long is given another chance once; then it is the fold. */
-const mostDeadlines = 2
 
 /**
  * What is done about a fold that failed. A process that dies takes all its folds along, and only one of them may be
  * to blame: they are tried again in smaller and smaller company (`companyAfter`), and a death counts against a fold only
  * if it ran alone; twice, as even then another program may have been the cause.
  */
-export function retry({ cause, attempts, mishaps, together }: Mishap): Way | 'fail' {
+export function retry({ cause, before, mishaps, together, isInnocent }: Mishap): Way | 'fail' {
+  if (isInnocent) return 'elsewhere'
   switch (cause) {
     case 'lost':
     case 'outOfMemory':
       return together === 1 && mishaps > 1 ? 'fail' : 'apart'
     case 'deadline':
-      return attempts < mostDeadlines ? 'elsewhere' : 'fail'
+      // Another chance once; then it is the fold.
+      return before === 'deadline' ? 'fail' : 'elsewhere'
     case 'diverged':
     case 'badData':
     case 'error':

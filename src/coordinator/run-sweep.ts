@@ -1,8 +1,10 @@
 import { hostname } from 'node:os'
 import path from 'node:path'
 import type { PassFacts } from '../activations/pass-facts.ts'
+import { systemClock } from '../base/clock.ts'
 import { messageOf, UserError } from '../base/errors.ts'
 import { programVersion } from '../base/program-version.ts'
+import { createPulse } from '../base/pulse.ts'
 import type { Forecast } from '../cost-model/forecast.ts'
 import type { Host } from '../execution/host/host.ts'
 import { journalVersion, type RunEvent } from '../run/event.ts'
@@ -12,7 +14,6 @@ import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { beginRun } from './begin-run.ts'
-import { deadlineOf } from './budget.ts'
 import { watchControl } from './control.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicatesByPlace, mustLook, tellDuplicates } from './duplicates.ts'
@@ -24,9 +25,11 @@ import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { checkThere, prepare } from './prepare.ts'
+import { sessionEndOf } from './session-end.ts'
 import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 import { strategiesOf } from './strategies.ts'
+import { supervise } from './supervision/supervise.ts'
 import { changeNotes, unusableNotes, withoutUnusable } from './usable-weights.ts'
 
 /** A run of which this process has the only pen. */
@@ -117,6 +120,7 @@ async function conduct(
   const holds = createHolds(ledger)
   const control = watchControl({ store, holds, state, signal: options.signal })
   const { signal } = control
+  const pulse = createPulse(systemClock)
   let host: Host | undefined
   let costs: Followed | undefined
   let hasSession = begun === undefined
@@ -128,7 +132,7 @@ async function conduct(
     signal.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
     const openedAt = performance.now()
-    host = await openSweepHost(sweep, lookFor, folder, { ...options, signal }, ledger, facts => {
+    host = await openSweepHost(sweep, lookFor, folder, { ...options, signal, pulse }, ledger, facts => {
       passes.push(facts)
       costs?.passed(facts)
     })
@@ -137,11 +141,12 @@ async function conduct(
     const { k, repeats } = await beginSession(sweep, inputs, store, host, ledger)
     hasSession = true
     control.begin()
-    const deadline = deadlineOf(sweep.budget, new Date())?.at
+    const end = sessionEndOf(sweep.budget, systemClock)
+    const deadline = end && new Date(Date.now() + end.leftMs())
     options.onBudget?.({ plannedTrials: sweep.budget.trials, deadline })
     const { opened } = host
     const { onForecast } = options
-    costs = await followCosts({ sweep, state, opened, openingSeconds, deadline, onForecast })
+    costs = await followCosts({ sweep, state, opened, openingSeconds, end, onForecast })
     // Trials never change in place: what had been trained before can be reckoned at the end.
     const before = { data: state.data, trials: [...state.trials] }
     await runLoop({
@@ -149,10 +154,17 @@ async function conduct(
       sweep,
       k,
       repeats,
-      executor: host,
+      executor: supervise(host, {
+        pulse,
+        minutes: sweep.limits?.foldMinutes,
+        expected: costs.expected,
+        note,
+      }),
       ledger,
       holds,
       times: costs,
+      end,
+      pulse,
       signal,
       onEnding() {
         const text = savedNote([wantedBy(sweep, before), wantedBy(sweep, state)], passes)
@@ -165,6 +177,7 @@ async function conduct(
     if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: 'interrupted' } }
   } finally {
     control.close()
+    pulse.stop()
     await host?.close()
     await costs?.close()
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)

@@ -12,6 +12,7 @@ import { latencyText } from '../text/objectives.ts'
 import { statusText } from '../text/status-text.ts'
 import { oneLine } from '../text/width.ts'
 import { foldAt } from '../trial/fold-places.ts'
+import type { Cause } from '../trial/job.ts'
 import { endedText } from './messages.ts'
 import { sweepFacts } from './sweep-facts.ts'
 
@@ -100,12 +101,18 @@ function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
   const name = foldName(event, state.data?.folds.k)
   if (outcome.status === 'stopped') return undefined
   if (outcome.status === 'failed')
-    return `${name} ${event.again === undefined ? 'failed' : 'was lost'}: ${oneLine(outcome.error)}`
+    return `${name} ${failedText(event.again, outcome.cause)}: ${oneLine(outcome.error)}`
   const { metric } = state.objective
   const spent = `${counted(outcome.epochs, 'epoch')}, ${formatSeconds(outcome.seconds)}`
   const trial = state.trials[event.trial]
   const metrics = (trial && foldAt(trial, event.fold)?.metrics) ?? outcome.metrics
   return `${name}: ${metric} ${scoreText(metrics[metric])} (${spent})`
+}
+
+/** Of one that will be tried again, what came to it. */
+function failedText(again: Of<'foldEnded'>['again'], cause: Cause): string {
+  if (again === undefined) return 'failed'
+  return cause === 'deadline' ? 'was stopped' : 'was lost'
 }
 
 function trialText({ trial: number }: Of<'trialEnded'>, state: RunState): string | undefined {

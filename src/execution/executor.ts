@@ -7,9 +7,26 @@ export interface Executor {
   readonly capacity: number
   /** Slots that a fold takes: 1 unless told, less where several are trained together. */
   slotsOf?(recipe: Recipe): number
-  start(job: FoldJob, onReport: (report: Report) => void): StartedFold
+  /** `onBegin`: all that it needs is there, and a worker has taken it. */
+  start(job: FoldJob, onReport: (report: Report) => void, onBegin?: () => void): StartedFold
+  /** What can be seen of it from outside; one that shows nothing is taken to live. */
+  vitals?(): Vitals
+  /** Ends what runs the folds at once; they come back as `lost`, and what is started next begins anew. */
+  restart?(reason: string): void
   /** Ends running folds as `stopped` and frees everything. */
   close(): Promise<void>
+}
+
+/** Counts rather than times: whoever looks twice sees whether something happened, by a clock of his own. */
+interface Vitals {
+  /** Of the process that runs the folds; undefined while there is none. */
+  readonly pid: number | undefined
+  /** It can be given folds; otherwise it is still opening. */
+  readonly isOpen: boolean
+  /** Grows with whatever is heard of it, once a second at least. */
+  readonly heard: number
+  /** Grows with work that folds wait for: images that went through frozen layers. */
+  readonly moved: number
 }
 
 export interface StartedFold {

@@ -59,7 +59,14 @@ const outcome = z.discriminatedUnion('status', [
     ...spent,
   }),
   z.object({ status: z.literal('stopped'), reason: z.exactOptional(z.string()), ...spent }),
-  z.object({ status: z.literal('failed'), cause: z.enum(causes), error: z.string(), ...spent }),
+  z.object({
+    status: z.literal('failed'),
+    cause: z.enum(causes),
+    error: z.string(),
+    /** Its process was ended for another's sake. */
+    isInnocent: z.exactOptional(z.boolean()),
+    ...spent,
+  }),
 ])
 
 const latency = z.object({

@@ -56,10 +56,11 @@ export function endFold(
     const isCrossFitted = scoring === 'crossFitted' && outcome.status === 'done' && outcome.earlyStopping
     return { ...common, state: outcome.status, again: undefined, ...(isCrossFitted && { isCrossFitted }) }
   }
+  const failed = { ...common, state: again === undefined ? 'failed' : 'stopped', again } as const
+  // What it is suspected of stays as it was.
+  if (outcome.isInnocent) return failed
   return {
-    ...common,
-    state: again === undefined ? 'failed' : 'stopped',
-    again,
+    ...failed,
     mishaps: fold.mishaps + (mayBeChance(outcome) ? 1 : 0),
     together,
     cause: outcome.cause,

@@ -2,6 +2,7 @@ import { createCostModel, type SeenCell } from '../cost-model/cost-model.ts'
 import type { Recipe } from '../trial/recipe.ts'
 import { type Machine, openingGuess, overheadGuess, type Sizes } from './cost.ts'
 import { finalistsOf } from './finalists.ts'
+import { longestFold } from './fold-limit.ts'
 import type { Sweep } from './sweep.ts'
 import { typicalOf } from './typical.ts'
 
@@ -10,6 +11,8 @@ export interface PlanSeconds {
   /** Engines, decoding and frozen layers; less where the cache folder has their outputs from before. */
   readonly once: number
   readonly trial: number
+  /** A fold is stopped after that, at the latest. */
+  readonly foldLimit: number
   /** What finalists may take after the search, at most; 0 where there are none. */
   readonly finalists: number
   /** Of the search. Null when only time or a target ends the sweep; four times in five it is between `low` and `high`. */
@@ -46,7 +49,8 @@ export function planSeconds(sweep: Sweep, { recipes, sizes, trials, machine, cos
   const perTrial = (sweep.folds.k * fold.seconds * share.mean) / machine.workers
   const basis = costs.length > 0 ? 'measured' : 'guessed'
   const finalists = finalistTrials(sweep) * perTrial
-  const common = { once, trial: perTrial, finalists, basis } as const
+  const foldLimit = longestFold(sweep, recipes, sizes, machine, model)
+  const common = { once, trial: perTrial, foldLimit, finalists, basis } as const
   if (!Number.isFinite(trials)) return { ...common, total: null, low: null, high: null }
   const training = trials * perTrial
   const total = once + training

@@ -10,6 +10,7 @@ import { allMetrics, goalOf, metricNames } from '../trial/metrics/index.ts'
 import { type RecipeName, recipeNames, recipeSchema, recipeShape, recipeValues } from '../trial/recipe.ts'
 import { asWritten } from './as-written.ts'
 import { dataSchema } from './data-schema.ts'
+import { limitsSchema } from './limits-schema.ts'
 
 /** The schema of a recipe value that must be there. */
 const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
@@ -198,6 +199,9 @@ export const sweepSchema = z
       .describe(
         'Trial n may know the results of the trials up to n − lookAhead, and waits for them; 4 unless given. Without effect where neither sampler nor pruner looks at results.',
       ),
+    limits: z
+      .exactOptional(limitsSchema)
+      .describe('What nothing may exceed, so that a night is not lost to it.'),
     cache: z.exactOptional(cache).describe('Outputs of frozen layers, computed once and kept.'),
   })
   .describe('A search-space file of Nightsweep')

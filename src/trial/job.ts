@@ -60,6 +60,8 @@ export interface Failure extends Spent {
   readonly cause: Cause
   /** In the words of whatever failed, for people only. */
   readonly error: string
+  /** It is known that the fold is not to blame: its process was ended for another's sake. */
+  readonly isInnocent?: boolean
 }
 
 /**

@@ -1,18 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { companyAfter, type Mishap, retry } from '../../src/coordinator/retry.ts'
-import { causes } from '../../src/trial/job.ts'
+import { type Cause, causes } from '../../src/trial/job.ts'
 
-const first: Mishap = { cause: 'lost', attempts: 1, mishaps: 1, together: 1 }
+const first: Mishap = { cause: 'lost', mishaps: 1, together: 1 }
 
 test.each<[string, Partial<Mishap>, ReturnType<typeof retry>]>([
   ['a death in company counts for nobody', { together: 8 }, 'apart'],
-  ['however many there have been', { together: 2, attempts: 9, mishaps: 9 }, 'apart'],
+  ['however many there have been', { together: 2, mishaps: 9 }, 'apart'],
   ['the first death alone may be chance', { together: 1 }, 'apart'],
-  ['a death alone after another is the fold', { together: 1, attempts: 2, mishaps: 2 }, 'fail'],
+  ['a death alone after another is the fold', { together: 1, mishaps: 2 }, 'fail'],
+  ['unless another is known to be', { together: 1, mishaps: 2, isInnocent: true }, 'elsewhere'],
   ['short memory is tried once more, alone', { cause: 'outOfMemory', together: 4 }, 'apart'],
-  ['and then it is the fold', { cause: 'outOfMemory', attempts: 2, mishaps: 2 }, 'fail'],
+  ['and then it is the fold', { cause: 'outOfMemory', mishaps: 2 }, 'fail'],
   ['a deadline is given once more', { cause: 'deadline', mishaps: 0 }, 'elsewhere'],
-  ['but not twice', { cause: 'deadline', attempts: 2, mishaps: 0 }, 'fail'],
+  ['but not twice', { cause: 'deadline', before: 'deadline', mishaps: 0 }, 'fail'],
+  ['a death in between forgives it', { cause: 'deadline', before: 'lost' }, 'elsewhere'],
   ['divergence is a result', { cause: 'diverged', mishaps: 0 }, 'fail'],
   ['bad data stays bad', { cause: 'badData', mishaps: 0 }, 'fail'],
   ['an error stays an error', { cause: 'error', mishaps: 0 }, 'fail'],
@@ -38,7 +40,11 @@ describe('company', () => {
 test('whatever the cause, a fold is given up after a few attempts alone', () => {
   for (const cause of causes) {
     let attempts = 1
-    while (retry({ cause, attempts, mishaps: attempts, together: 1 }) !== 'fail') attempts++
+    let before: Cause | undefined
+    while (retry({ cause, before, mishaps: attempts, together: 1 }) !== 'fail') {
+      attempts++
+      before = cause
+    }
     expect(attempts).toBeLessThanOrEqual(2)
   }
 })

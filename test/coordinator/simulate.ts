@@ -1,8 +1,9 @@
 import type { LoopEnd } from '../../src/coordinator/ending.ts'
 import { createHolds, type Holds } from '../../src/coordinator/holds.ts'
-import { createLedger, type LedgerOptions } from '../../src/coordinator/ledger.ts'
+import { createLedger, type Ledger, type LedgerOptions } from '../../src/coordinator/ledger.ts'
 import { type LoopOptions, runLoop } from '../../src/coordinator/loop.ts'
 import { lookAheadOf } from '../../src/coordinator/schedule/look-ahead.ts'
+import type { Executor } from '../../src/execution/executor.ts'
 import {
   createSimulated,
   type Simulated,
@@ -96,6 +97,8 @@ export async function simulate(
     Partial<Pick<LedgerOptions, 'append' | 'onEvent'>> & {
       readonly journal?: readonly RunEvent[]
       readonly onHolds?: (holds: Holds) => void
+      /** What the loop sees in the place of the simulated executor. */
+      readonly over?: (executor: Simulated, ledger: Ledger) => Executor
     } = {},
 ): Promise<Simulation> {
   const { journal = header(sweep), ...rest } = options
@@ -116,7 +119,8 @@ export async function simulate(
   const lookAhead = lookAheadOf({ sampler, pruner })
   const holds = createHolds(ledger)
   options.onHolds?.(holds)
-  const loop = { sweep, k: sweep.folds.k, executor, ledger, holds, sampler, pruner, lookAhead, clock }
+  const seen = options.over?.(executor, ledger) ?? executor
+  const loop = { sweep, k: sweep.folds.k, executor: seen, ledger, holds, sampler, pruner, lookAhead, clock }
   const end = await runLoop({ ...loop, ...rest })
   const all = [...journal, ...added]
   return { end, added, journal: all, state: stateOf(all), executor }

@@ -13,13 +13,14 @@ export function followedCosts(sweep: Sweep, kept: readonly SeenCell[] = []) {
   let nowMs = startAt.getTime()
   const forecasts: (Forecast & { readonly at: number })[] = []
   const folds = { k: sweep.folds.k, hash: 'h' }
+  const deadline = deadlineOf(sweep.budget, startAt)?.at
   const costs: Costs = createCosts({
     sweep,
     machine: { engine: 'wasm', workers: 2 },
     data: { classes: ['a', 'b'], images: 30, skipped: [], imagesHash: 'i', holdout: 0, folds },
     kept,
-    now: () => new Date(nowMs),
-    deadline: deadlineOf(sweep.budget, startAt)?.at,
+    passedMs: () => nowMs,
+    ...(deadline && { secondsLeft: () => (deadline.getTime() - nowMs) / 1000 }),
   })
   return {
     options: {

@@ -22,6 +22,14 @@ test('what lies in the folder of the images moves along with it, and nothing els
   })
 })
 
+test('what a fold may take can be another', () => {
+  const sweep = journalSweep({ limits: { foldMinutes: 5 } })
+  expect(withChanges(sweep, ['limits.foldMinutes=60']).limits).toEqual({ foldMinutes: 60 })
+  expect(() => withChanges(sweep, ['limits.foldMinutes=0'])).toThrow(
+    'limits.foldMinutes: must be greater than 0',
+  )
+})
+
 test.each([
   ['recipe.headEpochs=2', 'recipe.headEpochs cannot change while a run goes on'],
   ['space.learningRate=0.1', 'space.learningRate cannot change while a run goes on'],

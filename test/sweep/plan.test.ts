@@ -122,6 +122,13 @@ test('without fine-tuning no cut is kept', async () => {
   expect(warnings).toEqual(['unfreezeDepth is searched, but recipe.fineTuneEpochs is 0: it changes nothing'])
 })
 
+test('tells how long a fold may take: by the estimate, two minutes at least, or as the file says', async () => {
+  const limitOf = async (lines: string) => (await planOf(`${small}${lines}\n`)).seconds.foldLimit
+  expect(await limitOf('recipe: { headEpochs: 1, fineTuneEpochs: 0 }')).toBe(120)
+  expect(await limitOf('recipe: { headEpochs: 1, fineTuneEpochs: 1000 }')).toBeGreaterThan(1200)
+  expect(await limitOf('limits: { foldMinutes: 30 }')).toBe(1800)
+})
+
 test('time grows with epochs, depth and augmentation, and shrinks with workers and faster engines', async () => {
   const base = 'space: { learningRate: [0.1] }\n'
   const secondsOf = async (recipe: string, machine?: Machine) =>

@@ -1,4 +1,3 @@
-import type { Clock } from '../../base/clock.ts'
 import { createCostModel, type Estimate, type SeenCell } from '../../cost-model/cost-model.ts'
 import { type Forecast, forecastOf } from '../../cost-model/forecast.ts'
 import type { RunEvent } from '../../run/event.ts'
@@ -14,8 +13,10 @@ import {
 import { plannedTrials } from '../../sweep/reachable.ts'
 import type { Sweep } from '../../sweep/sweep.ts'
 import { typicalOf } from '../../sweep/typical.ts'
+import type { FoldJob } from '../../trial/job.ts'
 import { partDone } from '../../trial/part-done.ts'
 import type { Trial } from '../../trial/trial.ts'
+import type { Expected } from '../supervision/overdue.ts'
 import { createLearner } from './learner.ts'
 
 interface CostsOptions {
@@ -24,9 +25,10 @@ interface CostsOptions {
   readonly data: RunData
   /** From earlier sessions on this machine. */
   readonly kept?: readonly SeenCell[]
-  readonly now: Clock['now']
-  /** When the session must end, what is reserved for its last steps taken off. */
-  readonly deadline?: Date | undefined
+  /** Milliseconds in which work gets on: those in which the computer sleeps tell nothing of its speed. */
+  readonly passedMs: () => number
+  /** Until the session must end; infinite unless given. */
+  readonly secondsLeft?: (() => number) | undefined
   /** Seconds of training in earlier sessions of the run. */
   readonly spentBefore?: number
 }
@@ -39,6 +41,8 @@ export interface Costs {
   foldOf(trial: Trial): Estimate | undefined
   /** The shortest fold that a new trial can have. */
   shortestFold(): Estimate | undefined
+  /** Of this very work. Throws where its network cannot be measured. */
+  expected(job: FoldJob): Expected
   /** Engines were started and images decoded. */
   opened(seconds: number): void
   /** Images went through frozen layers. */
@@ -61,20 +65,20 @@ const partDeviation = 0.6
 const firstPart = 0.7
 
 export function createCosts(options: CostsOptions): Costs {
-  const { sweep, machine, data, now, deadline, spentBefore = 0 } = options
+  const { sweep, machine, data, passedMs, secondsLeft = () => Infinity, spentBefore = 0 } = options
   const model = createCostModel(options.kept)
   const sizes = sizesOf(data)
   const typical = typicalOf(sweep, sizes, machine)
   const learner = createLearner(sweep, sizes, machine, model)
   const planned = plannedTrials(sweep)
-  const begunAt = now().getTime()
+  const begunAt = passedMs()
   const { spent } = learner
   let passSeconds = 0
   let shortest: { readonly version: number; readonly fold: Estimate | undefined } | undefined
 
   const observe = ({ cell, seconds: guess }: Guess, seconds: number) => model.observe(cell, guess, seconds)
   const estimate = ({ cell, seconds }: Guess) => model.estimate(cell, seconds)
-  const elapsed = () => Math.max(0, (now().getTime() - begunAt) / 1000 - passSeconds)
+  const elapsed = () => Math.max(0, (passedMs() - begunAt) / 1000 - passSeconds)
   const trained = () => spent.seconds / machine.workers
 
   /** Seconds that pass for a second of training. Long folds that run now are not counted yet: of them nothing is said. */
@@ -114,6 +118,10 @@ export function createCosts(options: CostsOptions): Costs {
       const guess = learner.guessOf(trial)
       return guess && estimate(guess)
     },
+    expected(job) {
+      const guess = learner.guessesOf(job)
+      return { fold: estimate(guess.fold), head: estimate(guess.head), fineTune: estimate(guess.fineTune) }
+    },
     shortestFold() {
       const { version } = model
       if (shortest?.version !== version) shortest = { version, fold: typical.shortest(model) }
@@ -126,7 +134,7 @@ export function createCosts(options: CostsOptions): Costs {
     },
     forecast(state) {
       const { cost } = sweep.budget
-      if (planned === Infinity && deadline === undefined && cost === undefined) return undefined
+      if (planned === Infinity && secondsLeft() === Infinity && cost === undefined) return undefined
       const fold = typical.fold(model)
       const part = partNow()
       const { pace, deviation } = paceNow()
@@ -142,8 +150,7 @@ export function createCosts(options: CostsOptions): Costs {
         toCome,
         pace,
         once: spent.seconds > 0 ? 0 : Math.max(0, passes.seconds - elapsed() - passSeconds),
-        secondsLeft:
-          deadline === undefined ? Infinity : Math.max(0, (deadline.getTime() - now().getTime()) / 1000),
+        secondsLeft: Math.max(0, secondsLeft()),
         costLeft: cost === undefined ? Infinity : Math.max(0, cost * 3600 - spentBefore - spent.seconds),
         deviation: Math.hypot(
           fold.deviation,

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../run/event.ts'
 import type { RunState } from '../../run/state.ts'
 import { keepCosts, readCosts } from '../../store/costs-file.ts'
 import type { Sweep } from '../../sweep/sweep.ts'
+import type { SessionEnd } from '../session-end.ts'
 import { secondsSpent } from '../spent.ts'
 import { type Costs, createCosts } from './costs.ts'
 
@@ -13,7 +14,7 @@ interface FollowOptions {
   readonly opened: Pick<Opened, 'engine' | 'workers'>
   /** From the start of the host until it was open. */
   readonly openingSeconds: number
-  readonly deadline: Date | undefined
+  readonly end: SessionEnd | undefined
   readonly onForecast?: ((forecast: Forecast & { readonly at: string }) => void) | undefined
 }
 
@@ -26,7 +27,7 @@ export interface Followed extends Costs {
 const [forecastEveryMs, keepEveryMs] = [1000, 60_000]
 
 export async function followCosts(options: FollowOptions): Promise<Followed> {
-  const { sweep, state, opened, openingSeconds, deadline, onForecast } = options
+  const { sweep, state, opened, openingSeconds, end, onForecast } = options
   const { engine, workers } = opened
   if (state.data === undefined) throw new RangeError('costs are followed once the images are known')
   const costs = createCosts({
@@ -34,8 +35,8 @@ export async function followCosts(options: FollowOptions): Promise<Followed> {
     machine: { engine: engine.name, workers },
     data: state.data,
     kept: await readCosts(engine),
-    now: () => new Date(),
-    deadline,
+    passedMs: () => performance.now(),
+    ...(end && { secondsLeft: () => end.leftMs() / 1000 }),
     spentBefore: secondsSpent(state.trials),
   })
   let [forecastAt, keptAt] = [Number.NEGATIVE_INFINITY, performance.now()]

@@ -14,6 +14,7 @@ import { recipeOf } from '../../sweep/recipe-of.ts'
 import type { Sweep } from '../../sweep/sweep.ts'
 import { type Curve, headEpochsOf, secondsOf } from '../../trial/curve.ts'
 import { foldAt, holdoutFold } from '../../trial/fold-places.ts'
+import type { FoldJob } from '../../trial/job.ts'
 import type { Recipe } from '../../trial/recipe.ts'
 import type { FoldState, Trial } from '../../trial/trial.ts'
 
@@ -33,6 +34,8 @@ interface Learner {
   noticed(event: RunEvent, state: RunState): void
   /** All epochs of a fold; undefined where the config makes no recipe. */
   guessOf(trial: Trial): Guess | undefined
+  /** Of one that is trained, and of an epoch of each stage. */
+  guessesOf(job: FoldJob): Readonly<Record<'fold' | 'head' | 'fineTune', Guess>>
   readonly spent: Spent
 }
 
@@ -64,6 +67,12 @@ export function createLearner(sweep: Sweep, sizes: Sizes, machine: Machine, mode
     const found = guesses.get(trial.number) ?? guess(trial)
     if (found !== undefined) guesses.set(trial.number, found)
     return found
+  }
+
+  function guessesOf({ recipe, epochs }: FoldJob) {
+    const prefixes = prefixesOf(recipe)
+    const of = (wanted?: Epochs) => foldGuess(recipe, prefixes, sizes, machine, wanted)
+    return { fold: of(epochs), head: of({ head: 1, fineTune: 0 }), fineTune: of({ head: 0, fineTune: 1 }) }
   }
 
   function endFold(trial: Trial, fold: FoldState): void {
@@ -110,6 +119,7 @@ export function createLearner(sweep: Sweep, sizes: Sizes, machine: Machine, mode
       }
     },
     guessOf,
+    guessesOf,
     spent,
   }
 }

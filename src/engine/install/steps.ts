@@ -20,7 +20,7 @@ interface Step<T> {
 export type Steps = <T>(step: Step<T>) => Promise<T>
 
 /** Runs steps one by one; each is a line with what it does, what came of it and how long it took. */
-export function createSteps(output: Output, now: () => number = Date.now): Steps {
+export function createSteps(output: Output, now: () => number = () => performance.now()): Steps {
   let number = 0
   return async ({ title, run, result }) => {
     const startedAt = now()

@@ -4,7 +4,7 @@ import type { StoredImages } from '../../activations/store/target.ts'
 import { explain, messageOf, UserError } from '../../base/errors.ts'
 import { failureBy } from '../../training/failure.ts'
 import { isHeadOnly } from '../../training/needs.ts'
-import type { Failure, FoldJob, Outcome, Report, Split } from '../../trial/job.ts'
+import type { Failure, FoldJob, Outcome, Split } from '../../trial/job.ts'
 import type { Recipe } from '../../trial/recipe.ts'
 import { loadBackbone } from '../../weights/load-backbone.ts'
 import type { LoadedBackbone } from '../../weights/loaded.ts'
@@ -12,12 +12,12 @@ import { shareWeights } from '../../weights/share.ts'
 import { weightSourceFor } from '../../weights/source.ts'
 import { Lost } from '../lost.ts'
 import { createFoldQueue } from '../pool/fold-queue.ts'
-import type { Pool, Training } from '../pool/pool.ts'
+import type { OrderHooks, Pool, Training } from '../pool/pool.ts'
 import { createFoldInputs } from './fold-inputs.ts'
 
 export interface FoldRunner {
   /** `stop()` may be called at any time, also before the training has begun. Its outcome is never rejected. */
-  run(job: FoldJob, split: Split, onReport: (report: Report) => void): Training
+  run(job: FoldJob, split: Split, hooks: OrderHooks): Training
 }
 
 /** Gathers what a fold needs (weights, activations, pixels) on shared memory and queues it for a worker. */
@@ -52,7 +52,7 @@ export function createFoldRunner(
     return { backbone: inputs.features === undefined ? backbone : forWorker(backbone, recipe), ...inputs }
   }
 
-  function run(job: FoldJob, split: Split, onReport: (report: Report) => void): Training {
+  function run(job: FoldJob, split: Split, hooks: OrderHooks): Training {
     const begun = performance.now()
     const spent = () => ({ epochs: 0, seconds: (performance.now() - begun) / 1000 })
     let isStopped = false
@@ -67,7 +67,7 @@ export function createFoldRunner(
     const trained = gather(job.recipe)
       .then((inputs): Outcome | Promise<Outcome> => {
         if (isStopped) return stopped
-        const training = enqueue({ inputs: { job, split, classes, labels, ...inputs }, onReport })
+        const training = enqueue({ inputs: { job, split, classes, labels, ...inputs }, ...hooks })
         stop = training.stop
         return training.outcome
       })

@@ -2,6 +2,7 @@ import type { Outcome, Report, Spent } from '../../trial/job.ts'
 
 interface Flight {
   readonly onReport: (report: Report) => void
+  readonly onBegin: (() => void) | undefined
   readonly resolve: (outcome: Outcome) => void
   readonly reject: (error: Error) => void
   readonly startedAt: number
@@ -17,11 +18,12 @@ export function createFoldsInFlight() {
   const flights = new Map<number, Flight>()
   let nextId = 0
 
-  function add(onReport: (report: Report) => void) {
+  function add(onReport: (report: Report) => void, onBegin?: () => void) {
     const id = nextId++
     const outcome = new Promise<Outcome>((resolve, reject) => {
       const startedAt = performance.now()
-      flights.set(id, { onReport, resolve, reject, startedAt, epochs: 0, isSent: false, reason: undefined })
+      const begun = { startedAt, epochs: 0, isSent: false, reason: undefined }
+      flights.set(id, { onReport, onBegin, resolve, reject, ...begun })
     })
     return {
       id,
@@ -33,6 +35,10 @@ export function createFoldsInFlight() {
         return flight !== undefined
       },
     }
+  }
+
+  function begin(id: number): void {
+    flights.get(id)?.onBegin?.()
   }
 
   function report(id: number, told: Report): void {
@@ -83,7 +89,7 @@ export function createFoldsInFlight() {
       if (flight.isSent) end(id, { status: 'failed', cause: 'lost', error: reason, ...spentBy(flight) })
   }
 
-  return { add, report, end, refuse, refuseAll, stop, stopAll, lose }
+  return { add, begin, report, end, refuse, refuseAll, stop, stopAll, lose }
 }
 
 const spentBy = ({ epochs, startedAt }: Flight): Spent => ({

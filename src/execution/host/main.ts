@@ -119,7 +119,10 @@ async function runFold({ id, job }: Extract<ToHost, { type: 'run' }>): Promise<v
   if (opening === undefined || split === undefined)
     throw new Error('a fold came before the images and their folds')
   const { runner } = await opening
-  const { outcome, stop } = runner.run(job, split, report => send({ type: 'report', id, report }))
+  const { outcome, stop } = runner.run(job, split, {
+    onBegin: () => send({ type: 'begun', id }),
+    onReport: report => send({ type: 'report', id, report }),
+  })
   stops.set(id, stop)
   send({ type: 'outcome', id, outcome: await outcome })
   stops.delete(id)

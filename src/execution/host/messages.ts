@@ -93,6 +93,7 @@ export type FromHost =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'opened'; readonly opened: Opened }
   | { readonly type: 'refused'; readonly error: PlainUserError }
+  | { readonly type: 'begun'; readonly id: number }
   | { readonly type: 'report'; readonly id: number; readonly report: Report }
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome }
   | { readonly type: 'load'; readonly load: Load }

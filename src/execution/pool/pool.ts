@@ -33,9 +33,14 @@ export interface Pool {
   close(): Promise<void>
 }
 
-export interface FoldOrder {
-  readonly inputs: TrainFold
+export interface OrderHooks {
+  /** A worker has taken it. */
+  readonly onBegin?: () => void
   readonly onReport: (report: Report) => void
+}
+
+export interface FoldOrder extends OrderHooks {
+  readonly inputs: TrainFold
 }
 
 export interface Training {
@@ -137,6 +142,7 @@ export async function createPool({ engine: wanted, workers, threads, onBroken }:
     const hear = (message: FoldMessage) => {
       const { place } = message
       if ('outcome' in message) ends[place]?.(message.outcome)
+      else if ('begun' in message) orders[place]?.onBegin?.()
       else {
         epochs[place] = message.report.epoch
         orders[place]?.onReport(message.report)

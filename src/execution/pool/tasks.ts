@@ -70,6 +70,7 @@ export interface TrainTask extends WithEngine {
 
 /** What a worker tells of the fold at this place in its task. */
 export type FoldMessage =
+  | { readonly place: number; readonly begun: true }
   | { readonly place: number; readonly report: Report }
   | { readonly place: number; readonly outcome: Outcome }
 

@@ -112,6 +112,7 @@ export function createWork({ warm, worker, onBroken, firstPauseMs = 1000 }: Work
         onReport: report => tell({ place, report }),
         shouldStop: () => Atomics.load(stops, place) === 1,
       }
+      tell({ place, begun: true })
       const outcome = await trainOne(inputs, hooks, broken)
       tell({ place, outcome: { ...outcome, worker } })
       if (broken !== undefined) continue

@@ -12,8 +12,14 @@ export interface SimulatedClock extends Clock {
   work(ms: number, callback: () => void): () => void
 }
 
-/** Jumps from one alarm to the next. After each, everything that awaits may react before it moves on. */
-export function createSimulatedClock(startAt: Date): SimulatedClock {
+/**
+ * Jumps from one alarm to the next. After each, everything that awaits may react before it moves on. `wallErrorMs`: how far the
+ * clock on the wall is off after so long.
+ */
+export function createSimulatedClock(
+  startAt: Date,
+  wallErrorMs: (passedMs: number) => number = () => 0,
+): SimulatedClock {
   let nowMs = startAt.getTime()
   let isMoving = false
   let working = 0
@@ -54,7 +60,8 @@ export function createSimulatedClock(startAt: Date): SimulatedClock {
   }
 
   return {
-    now: () => new Date(nowMs),
+    now: () => new Date(nowMs + wallErrorMs(nowMs - startAt.getTime())),
+    passedMs: () => nowMs,
     after: (ms, callback) => add(ms, callback, false),
     work: (ms, callback) => add(ms, callback, true),
   }

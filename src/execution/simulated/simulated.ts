@@ -14,11 +14,19 @@ export interface SimulatedOptions {
   readonly secondsPerEpoch?: (job: FoldJob) => number
   /**
    * What goes wrong in this attempt (from 1) at this epoch: the fold fails for a cause, or `death`: the process dies
-   * that runs it and all others.
+   * that runs it and all others; `hang`: the epoch never comes; `stuck`: nor does it hear that it is to stop; `silence`: the
+   * process shows no sign of life any more, and nothing gets on in it.
    */
-  readonly crash?: (job: FoldJob, attempt: number, epoch: number) => Cause | 'death' | undefined
+  readonly crash?: (job: FoldJob, attempt: number, epoch: number) => Trouble | undefined
   readonly startAt?: Date
+  /** How far the clock on the wall is off after so many ms. */
+  readonly wallErrorMs?: (passedMs: number) => number
 }
+
+type Trouble = Cause | 'death' | 'hang' | 'stuck' | 'silence'
+
+/** As long as something hangs, time goes on. */
+const foreverMs = 1e12
 
 export interface Simulated extends Executor {
   readonly clock: Clock
@@ -45,12 +53,14 @@ const failed = (cause: Cause, { trial }: FoldJob) =>
 export function createSimulated(options: SimulatedOptions = {}): Simulated {
   const { capacity = 2, curve = simulatedCurve, secondsPerEpoch = () => 1, crash = () => undefined } = options
   const { slotsOf = () => 1 } = options
-  const clock = createSimulatedClock(options.startAt ?? new Date('2026-01-01T22:00:00Z'))
+  const clock = createSimulatedClock(options.startAt ?? new Date('2026-01-01T22:00:00Z'), options.wallErrorMs)
   const attempts = new Map<string, number>()
   const running = new Set<(cause: Cause | 'stopped') => void>()
   let isClosed = false
+  /** When it was heard last; undefined while it is heard. */
+  let silentSince: number | undefined
 
-  function start(job: FoldJob, onReport: (report: Report) => void): StartedFold {
+  function start(job: FoldJob, onReport: (report: Report) => void, onBegin?: () => void): StartedFold {
     const key = `${job.trial}/${job.fold}`
     const attempt = (attempts.get(key) ?? 0) + 1
     attempts.set(key, attempt)
@@ -67,6 +77,7 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     /** Of the head, when it has ended; then it is fine-tuned. */
     let headEpochs: number | undefined
     let cancel = () => {}
+    let isStuck = false
     const spent = () => ({ epochs: epoch, seconds: epoch * perEpoch })
 
     function end(how: Cause | 'stopped', reason?: string): void {
@@ -77,8 +88,12 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     }
 
     function step(): void {
-      const trouble = crash(job, attempt, epoch + 1)
-      if (trouble === 'death') dieTogether()
+      const trouble = silentSince === undefined ? crash(job, attempt, epoch + 1) : 'silence'
+      if (trouble === 'silence') silentSince ??= clock.passedMs()
+      if (trouble === 'silence' || trouble === 'hang' || trouble === 'stuck') {
+        isStuck = trouble !== 'hang'
+        cancel = clock.work(foreverMs, () => {})
+      } else if (trouble === 'death') dieTogether()
       else if (trouble !== undefined) end(trouble)
       else report()
     }
@@ -116,10 +131,12 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     running.add(end)
     if (isClosed) end('stopped')
     else cancel = clock.work(perEpoch * 1000, step)
-    return { outcome, stop: reason => void (running.has(end) && end('stopped', reason)) }
+    onBegin?.()
+    return { outcome, stop: reason => void (running.has(end) && !isStuck && end('stopped', reason)) }
   }
 
   function dieTogether(): void {
+    silentSince = undefined
     for (const end of [...running]) end('lost')
   }
 
@@ -127,6 +144,8 @@ export function createSimulated(options: SimulatedOptions = {}): Simulated {
     capacity,
     slotsOf,
     start,
+    vitals: () => ({ pid: 1, isOpen: true, heard: silentSince ?? clock.passedMs(), moved: 0 }),
+    restart: dieTogether,
     async close() {
       isClosed = true
       for (const end of [...running]) end('stopped')
