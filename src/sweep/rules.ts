@@ -95,6 +95,7 @@ function boundOf(origin: string, bound: number, words: string): string {
 
 function show(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
-  const text = JSON.stringify(value)
+  // What JSON does not know: a merge key where a value should be.
+  const text = JSON.stringify(value) ?? (typeof value === 'symbol' ? value.description : String(value)) ?? ''
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

@@ -4,6 +4,7 @@ import { type Document, LineCounter, parseDocument, visit } from 'yaml'
 import { UserError } from '../base/errors.ts'
 import { expandVariables } from './environment.ts'
 import { mostBytes, tooExpanded, tooLong } from './extent.ts'
+import { wrongMerges } from './merges.ts'
 import { offsetOf, tokenAt, withCommentAt } from './places.ts'
 import type { Source } from './source.ts'
 import { explainSyntax } from './syntax.ts'
@@ -20,6 +21,7 @@ export async function readYamlFile(file: string): Promise<Source> {
     prettyErrors: false,
     merge: true,
     uniqueKeys: false,
+    logLevel: 'error',
   })
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset)
@@ -31,7 +33,7 @@ export async function readYamlFile(file: string): Promise<Source> {
       file,
       wrong.map(({ offset, message }) => ({ where: place(offset), message })),
     )
-  const circular = circularAliases(document)
+  const circular = [...circularAliases(document), ...wrongMerges(document)]
   if (circular.length > 0)
     throw syntaxError(
       file,
