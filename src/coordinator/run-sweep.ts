@@ -9,6 +9,7 @@ import { journalVersion, type RunEvent } from '../run/event.ts'
 import { savedNote, wantedBy } from '../run/saved.ts'
 import type { RunState } from '../run/state.ts'
 import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
+import { removeUnbegun } from '../store/unbegun.ts'
 import type { SweepData } from '../sweep/inspect-data.ts'
 import { aimsOf } from '../sweep/objective.ts'
 import type { Sweep } from '../sweep/sweep.ts'
@@ -17,16 +18,16 @@ import { type Followed, followCosts } from './costs/follow.ts'
 import { duplicatesByPlace, mustLook, tellDuplicates } from './duplicates.ts'
 import { editedNote, fileHashOf } from './edited-file.ts'
 import { interruptedText } from './ending.ts'
-import { createHolds } from './holds.ts'
+import { keepRun } from './keep.ts'
 import { engineName, recordLatencies } from './latencies.ts'
-import { createLedger, type Ledger } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { checkThere, prepare } from './prepare.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
-import { createSnapshots } from './snapshots.ts'
 import { checkUnchanged, splitImages } from './split-images.ts'
 import { strategiesOf } from './strategies.ts'
+import { withUnwritten } from './unwritten.ts'
 import { changeNotes, unusableNotes, withoutUnusable } from './usable-weights.ts'
 
 export interface RunOptions extends HostWishes {
@@ -92,27 +93,26 @@ async function conduct(
   options: RunOptions,
 ): Promise<SweepResult> {
   const note = (level: 'info' | 'warning', text: string) => ledger.record({ type: 'note', level, text })
-  const ledger = createLedger({
-    ...(begun === undefined ? {} : { begun }),
-    append: store.append,
-    now: () => new Date(),
+  const { signal } = options
+  const { ledger, holds } = keepRun(store, {
+    begun,
+    signal,
     onEvent(event, now) {
       costs?.onEvent(event, now)
       options.onEvent?.(event, now)
     },
-    onWritten: createSnapshots(store.snapshot, text => note('warning', text)),
   })
   const { state } = ledger
   const { folder } = store
-  const holds = createHolds(ledger)
   let host: Host | undefined
   let costs: Followed | undefined
   let hasSession = begun === undefined
   try {
     const chosen = strategiesOf(sweep, begun?.lookAhead)
     if (begun === undefined) await beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
+    if (ledger.failure !== undefined) throw ledger.failure
     const passes: PassFacts[] = []
-    options.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
     const openedAt = performance.now()
     host = await openSweepHost(sweep, lookFor, folder, options, ledger, facts => {
@@ -120,7 +120,7 @@ async function conduct(
       costs?.passed(facts)
     })
     const openingSeconds = (performance.now() - openedAt) / 1000
-    options.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     const { k, repeats } = await beginSession(sweep, inputs, store, host, ledger)
     hasSession = true
     const deadline = deadlineOf(sweep.budget, new Date())?.at
@@ -139,22 +139,25 @@ async function conduct(
       ledger,
       holds,
       times: costs,
-      signal: options.signal,
+      signal,
       onEnding() {
         const text = savedNote([wantedBy(sweep, before), wantedBy(sweep, state)], passes)
         if (text !== undefined) note('info', text)
       },
     })
   } catch (error) {
-    const isInterrupted = options.signal?.aborted === true
+    const isInterrupted = signal?.aborted === true
     if (hasSession) await endBroken(ledger, isInterrupted, error)
+    if (ledger.failure !== undefined)
+      throw withUnwritten(ledger.failure, ledger.unwritten, state.data?.folds.k)
     if (!isInterrupted) throw error
     if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: 'interrupted' } }
   } finally {
-    await host?.close()
-    await costs?.close()
+    await host?.close().catch(() => undefined)
+    await costs?.close().catch(() => undefined)
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)
     await store.close()
+    if (begun === undefined && !store.hasBegun) await removeUnbegun(folder)
   }
   return { folder, state }
 }
@@ -179,6 +182,7 @@ async function beginRun(sweep: Sweep, name: string, lookAhead: LookAhead, ledger
   })
   for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   ledger.open()
+  await ledger.flush()
 }
 
 /** From here on the run has a session: what the host said until now is written, too. Gives the number of folds, and of further splits. */
@@ -196,7 +200,6 @@ async function beginSession(
   checkUnchanged(ledger.state, folds, imagesHash)
   if (data === undefined) {
     const told = duplicates && tellDuplicates(sweep, duplicates, images, dataset, folds)
-    await store.writeFolds(folds, images)
     ledger.record({
       type: 'data',
       classes: dataset.classes,
@@ -212,6 +215,7 @@ async function beginSession(
     const notes = [...(dataset.notes ?? []), ...(told?.warnings ?? [])]
     for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   }
+  const unkept = await store.keepFolds(folds, images)
   ledger.record({
     type: 'session',
     engine: engineName(engine),
@@ -221,7 +225,8 @@ async function beginSession(
     host: hostname(),
     program: programVersion,
   })
-  for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
+  for (const text of [...notes, ...(unkept === undefined ? [] : [unkept])])
+    ledger.record({ type: 'note', level: 'warning', text })
   recordLatencies(opened, ledger)
   ledger.open()
   setFolds({ k: folds.k, of: folds.of, repeats: repeats.map(({ of }) => of), imagesHash })

@@ -27,6 +27,7 @@ import { at, dataEvent, runEvent, sessionEvent } from '../run/beginning.ts'
 import { earlyTrial } from '../run/early-fold.ts'
 import { anyJournal } from '../run/events.ts'
 import { plainState } from '../run/plain.ts'
+import { line } from './lines.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const events = eventsWith([
@@ -35,7 +36,6 @@ const events = eventsWith([
   { state: 'running', scores: [0.4], reported: [0.1, 0.2, 0.3] },
 ])
 const note = (text: string): RunEvent => ({ type: 'note', at, level: 'info', text })
-const line = (event: RunEvent) => `${JSON.stringify(event)}\n`
 
 /** A run's folder with a checkpoint, written when only the first events had happened. */
 async function runWithCheckpoint(before: readonly RunEvent[], after: readonly RunEvent[] = []) {

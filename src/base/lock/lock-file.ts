@@ -95,10 +95,20 @@ async function create(file: string, text: string): Promise<boolean> {
 
 async function createInPlace(file: string, text: string): Promise<boolean> {
   try {
-    await writeFile(file, text, { flag: 'wx' })
+    await writeWhole(file, text)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** A new file. On a full disk one is made, and stays empty: that is taken away again. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') await rm(file, { force: true }).catch(() => undefined)
     throw error
   }
 }
@@ -110,7 +120,7 @@ async function replace(file: string, text: string): Promise<void> {
 
 async function writeDraft(file: string, text: string): Promise<string> {
   const draft = `${file}.${crypto.randomUUID()}.draft`
-  await writeFile(draft, text, { flag: 'wx' })
+  await writeWhole(draft, text)
   return draft
 }
 
