@@ -28,8 +28,11 @@ export async function openJournal(file: string): Promise<Journal> {
   let handle = await open(file, 'a')
   /** A failed write may have left a part of it, and a network drive that was away knows the file by its name alone. */
   let isInDoubt = false
-  let last: Promise<void> = cutOff(handle, written.bytes)
-  await last
+  let last: Promise<void> = Promise.resolve()
+  await cutOff(handle, written.bytes).catch(async error => {
+    await handle.close().catch(() => undefined)
+    throw error
+  })
   if (written.bytes === 0) await syncFolder(folder)
 
   async function write(events: readonly RunEvent[]): Promise<void> {

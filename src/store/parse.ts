@@ -26,15 +26,9 @@ export function createLineReader(file: string, start: Position = beginning): Lin
     read(written) {
       line++
       const where = `${file}:${line}`
-      const text = asWritten(written, line)
-      const value = parseJson(text, where)
-      version = versionAt(line, value, version, where)
-      checkSeal(text, version, where)
-      const event = parseEvent(
-        isRecord(value) ? upgraded(value, version, journalVersion) : value,
-        text,
-        where,
-      )
+      const parsed = parseLine(written, where, { line, version })
+      version = parsed.version
+      const { event } = parsed
       const wrong =
         event.type === 'run' && line > 1 ? 'the run begins a second time' : beyondBounds(event, bounds)
       if (wrong !== undefined) throw new UserError(wrong, { where, next: repair })
@@ -42,6 +36,20 @@ export function createLineReader(file: string, start: Position = beginning): Lin
       return arriving(event, folder)
     },
   }
+}
+
+/** A line by itself: whether it is what was written, and an event of the version that counts there. Throws UserError. */
+export function parseLine(
+  written: string,
+  where: string,
+  { line, version: before }: Pick<Position, 'line' | 'version'>,
+): { readonly event: RunEvent; readonly version: number } {
+  const text = asWritten(written, line)
+  const value = parseJson(text, where)
+  const version = versionAt(line, value, before, where)
+  checkSeal(text, version, where)
+  const newer = isRecord(value) ? upgraded(value, version, journalVersion) : value
+  return { event: parseEvent(newer, text, where), version }
 }
 
 const repair =

@@ -1,4 +1,4 @@
-import { access, mkdir, readdir } from 'node:fs/promises'
+import { access, mkdir, readdir, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
 import { syncFolder } from '../base/sync-folder.ts'
@@ -148,6 +148,8 @@ async function makeFolder(folder: string): Promise<boolean> {
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    // A network drive may have made it, and say otherwise.
+    await rmdir(folder).catch(() => undefined)
     throw new UserError('the run folder cannot be made', {
       where: folder,
       next: 'Give another with --runs.',
