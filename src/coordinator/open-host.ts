@@ -11,6 +11,7 @@ import { speeds } from '../sweep/cost.ts'
 import { planCuts } from '../sweep/cuts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import type { EngineName } from '../trial/engine-names.ts'
+import type { Holds } from './holds.ts'
 import { networksToMeasure } from './latencies.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -28,7 +29,7 @@ export function openSweepHost(
   { dataset, findDuplicates }: { dataset: Dataset; findDuplicates: boolean },
   folder: string,
   { engine = 'auto', workers, onProgress, onLoad, signal }: HostWishes,
-  ledger: Ledger,
+  { ledger, holds }: { ledger: Ledger; holds: Holds },
   onPass: (facts: PassFacts) => void,
 ): Promise<Host> {
   const { threads } = workersAndThreads(workers, availableParallelism())
@@ -49,6 +50,9 @@ export function openSweepHost(
     onNote: note,
     onPass,
     onDeath: reason => note('warning', `${reason}; its folds are tried once more in a new one`),
+    images: {
+      onAway: reason => (reason === undefined ? holds.release('data') : holds.hold('data', reason)),
+    },
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(onLoad === undefined ? {} : { onLoad }),
     ...(signal === undefined ? {} : { signal }),

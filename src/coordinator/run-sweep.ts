@@ -115,7 +115,7 @@ async function conduct(
     signal?.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
     const openedAt = performance.now()
-    host = await openSweepHost(sweep, lookFor, folder, options, ledger, facts => {
+    host = await openSweepHost(sweep, lookFor, folder, options, { ledger, holds }, facts => {
       passes.push(facts)
       costs?.passed(facts)
     })

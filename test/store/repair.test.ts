@@ -24,7 +24,8 @@ beforeAll(async () => {
 })
 
 const linesOf = (events: readonly RunEvent[]) => events.map(line)
-const indexOf = (type: RunEvent['type'], nth = 0) => calm.findIndex(event => event === only(calm, type)[nth])
+const indexOf = (type: RunEvent['type'], nth = 0) =>
+  calm.findIndex((event, i) => event.type === type && only(calm.slice(0, i), type).length === nth)
 
 /** A run with this journal, repaired by the command, and what it said. */
 async function repaired(content: string | Buffer, prepare: (folder: string) => unknown = () => undefined) {

@@ -8,7 +8,9 @@ import type { Executor, StartedFold } from '../executor.ts'
 import { slotsOf } from '../pool/slots.ts'
 import { changedImages } from './changed-images.ts'
 import { createFoldsInFlight } from './folds-in-flight.ts'
+import { ImagesAway, imagesAway } from './images-away.ts'
 import type { FoldTable, FromHost, Load, Opened, Opening, ToHost } from './messages.ts'
+import { type WaitForImages, waitForImages } from './wait-for-images.ts'
 
 export interface HostOptions {
   readonly opening: Opening
@@ -22,6 +24,8 @@ export interface HostOptions {
   readonly onNote?: (level: 'info' | 'warning', text: string) => void
   /** The host process ended by itself; its folds come back as lost and a new process is started. */
   readonly onDeath?: (reason: string) => void
+  /** While the images are away a process that has to open again waits for them, and folds with it. */
+  readonly images?: WaitForImages
   /** The compiled `main.js`; another one only in tests. */
   readonly entry?: URL
   /** Aborting while the host is still opening ends it and rejects. */
@@ -67,6 +71,9 @@ function createHost(options: HostOptions) {
   let refusal: UserError | undefined
   let folds: FoldTable | undefined
   let isClosed = false
+  /** It has opened on other images, and says so itself: whether they are only away is being looked at. */
+  let isInDoubt = false
+  const closing = new AbortController()
   let settleOpening: { resolve(opened: Opened): void; reject(error: Error): void } | undefined
 
   function open(): Promise<Opened> {
@@ -81,13 +88,16 @@ function createHost(options: HostOptions) {
         await open()
         return
       } catch (error) {
-        if (error instanceof UserError || isClosed || attempt >= mostOpenings) throw error
+        if (error instanceof ImagesAway && !isClosed) attempt = 0
+        else if (error instanceof UserError || isClosed || attempt >= mostOpenings) throw error
       }
     }
   }
 
-  function openOnce(): Promise<Opened> {
-    return new Promise<Opened>((resolve, reject) => {
+  async function openOnce(): Promise<Opened> {
+    if (first !== undefined) await waitForImages(opening.dataset, closing.signal, options.images ?? {})
+    if (isClosed) throw new Error('interrupted')
+    return await new Promise<Opened>((resolve, reject) => {
       settleOpening = { resolve, reject }
       child = startChild<ToHost, FromHost>({
         entry,
@@ -109,14 +119,27 @@ function createHost(options: HostOptions) {
   function admit(opened: Opened): void {
     first ??= opened
     if (opened.imagesHash === first.imagesHash) settleOpening?.resolve(opened)
-    else
-      refuse(
+    else void refuseOthers(first, opened)
+  }
+
+  /** Those that went away while they were read come back; what has changed does not. */
+  async function refuseOthers(before: Opened, opened: Opened): Promise<void> {
+    isInDoubt = true
+    const away = await imagesAway(opening.dataset)
+    isInDoubt = false
+    if (away === undefined)
+      return refuse(
         new UserError('the images have changed while the sweep was running', {
           where: opening.dataset.root,
-          details: changedImages(first, opened),
+          details: changedImages(before, opened),
           next: 'Restore them, then go on with `nightsweep resume`; no finished fold is lost.',
         }),
       )
+    const blind = child
+    child = undefined
+    ready = undefined
+    settleOpening?.reject(new ImagesAway(away))
+    await blind?.close(graceMs)
   }
 
   function receive(message: FromHost): void {
@@ -125,6 +148,7 @@ function createHost(options: HostOptions) {
     else if (message.type === 'pass') onPass?.(message.facts)
     else if (message.type === 'note') onNote?.(message.level, message.text)
     else if (message.type === 'opened') admit(message.opened)
+    else if (message.type === 'refused' && isInDoubt) return
     else if (message.type === 'refused') refuse(fromPlain(message.error))
     else if (message.type === 'report') inFlight.report(message.id, message.report)
     else if (message.type === 'outcome') inFlight.end(message.id, message.outcome)
@@ -169,6 +193,7 @@ function createHost(options: HostOptions) {
 
   async function close(): Promise<void> {
     isClosed = true
+    closing.abort()
     settleOpening?.reject(new Error('interrupted'))
     inFlight.stopAll()
     await child?.close(graceMs)
