@@ -18,7 +18,7 @@ import { header, session, someSweep } from '../coordinator/simulate.ts'
 import { weather } from '../coordinator/weather.ts'
 
 /** Few folds of few epochs, told apart by their scores. */
-export const sweep = someSweep({
+const sweep = someSweep({
   budget: { trials: 3 },
   folds: { k: 2, stratified: true, grouped: false, seed: 7 },
   recipe: { headEpochs: 2, fineTuneEpochs: 0 },
@@ -30,7 +30,7 @@ export interface Told {
 }
 
 /** One session of the sweep in a real run folder, by the loop and the store of the program and a simulated executor. */
-async function session_(store: RunStore, begun: RunState | undefined, signal?: AbortSignal): Promise<Told> {
+async function oneSession(store: RunStore, begun: RunState | undefined, signal?: AbortSignal): Promise<Told> {
   const events: RunEvent[] = []
   const simulated = createSimulated({ curve: weather(1).curve, capacity: 1 })
   const executor = unhurried(simulated, () => ledger.flush())
@@ -91,10 +91,10 @@ function unhurried(executor: Simulated, pause: () => Promise<void>): Simulated {
 /** Begins the run, or goes on with it where there is one. */
 export async function night(runs: string, signal?: AbortSignal): Promise<Told> {
   const folder = path.join(runs, 'flowers')
-  if (!hasBegun(folder)) return session_(await createRun(runs, 'flowers'), undefined, signal)
+  if (!hasBegun(folder)) return oneSession(await createRun(runs, 'flowers'), undefined, signal)
   const store = await openRun(folder)
   const begun = await store.readState()
-  return session_(store, begun, signal)
+  return oneSession(store, begun, signal)
 }
 
 /** As the person sees it: a first line was written. */

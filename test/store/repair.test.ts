@@ -113,6 +113,8 @@ describe('what depends on a lost line', () => {
     const trial = only(calm, 'foldEnded')[2]?.trial ?? 0
     expect(state.trials[trial]?.state).toBe('running')
     expect(text).toContain(`trial ${trial} lacks a fold`)
+    expect(text).toContain('not at its end any more')
+    expect(state.status).toBe('running')
   })
 
   test('a fold whose curve has a hole is trained again', async () => {

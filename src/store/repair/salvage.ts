@@ -71,6 +71,8 @@ export function createSalvage(): Salvage {
     }
     if (event.type === 'trialEnded' && event.state === 'completed' && !isComplete(event.trial))
       return `trial ${event.trial} lacks a fold: it goes on`
+    if (event.type === 'ended' && event.state === 'finished' && damaged > 0 && state.open.size > 0)
+      return 'the sweep is not at its end any more'
     return undefined
   }
 
