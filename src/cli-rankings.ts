@@ -52,7 +52,24 @@ export function addRankingCommands(program: Command, run: Run): void {
     .addOption(jsonOption())
     .addHelpText('after', verifyExamples)
     .action(run(async (name, options) => (await import('./commands/verify.ts')).verifyCommand(name, options)))
+  program
+    .command('repair')
+    .description('make a new run of what still reads of a damaged journal; the old one stays as it is')
+    .argument('<run>', 'name or folder of the run')
+    .addOption(runsOption())
+    .option('-o, --output <folder>', 'the new run (default: <run>-repaired beside it)')
+    .addHelpText('after', repairExamples)
+    .action(run(async (name, options) => (await import('./commands/repair.ts')).repairCommand(name, options)))
 }
+
+const repairExamples = `
+Examples:
+  nightsweep repair flowers                    writes runs/flowers-repaired, says which lines are left out
+  nightsweep resume flowers-repaired           trains what was lost, and goes on
+  nightsweep repair flowers --output saved/flowers
+
+Nothing is guessed: a fold whose curve is not whole is trained again, and a trial whose configuration is
+lost counts as failed.`
 
 const verifyExamples = `
 Examples:

@@ -236,5 +236,5 @@ main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`)
   if (!(error instanceof UserError) && process.env.NIGHTSWEEP_DEBUG)
     process.stderr.write(`${(error as Error).stack}\n`)
-  process.exitCode = error instanceof UserError ? 2 : 1
+  process.exitCode = error instanceof UserError ? error.exitCode : 1
 })

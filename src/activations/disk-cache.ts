@@ -17,12 +17,21 @@ export interface DiskCacheOptions {
   readonly budgetBytes: number
   /** A folder touched within this time is in use: somebody says so much more often. */
   readonly inUseMs?: number
+  /** What may still be written at this moment, as others may need the disk, too. */
+  readonly freeBytes?: () => Promise<number>
 }
+
+const usualInUseMs = 10 * 60_000
 
 /** Also the images that a worker runs at once: small enough for progress, large enough to read in one go. */
 export const rowsPerShard = 32
 
-export function createDiskCache({ folder, budgetBytes, inUseMs = 10 * 60_000 }: DiskCacheOptions): DiskCache {
+export function createDiskCache({
+  folder,
+  budgetBytes,
+  inUseMs = usualInUseMs,
+  freeBytes = async () => Infinity,
+}: DiskCacheOptions): DiskCache {
   const own = new Map<string, number>()
   const folderOf = (key: string) => path.join(folder, key)
   const fileOf = (key: string, shard: number) => path.join(folderOf(key), String(shard).padStart(5, '0'))
@@ -44,16 +53,22 @@ export function createDiskCache({ folder, budgetBytes, inUseMs = 10 * 60_000 }: 
   }
 
   async function makeRoom(key: string, bytes: number): Promise<boolean> {
-    const others = (await listKeys(folder)).filter(entry => entry.key !== key)
+    const all = await listKeys(folder)
+    const others = all.filter(entry => entry.key !== key)
+    const sizeOf = (name: string) => all.find(entry => entry.key === name)?.bytes ?? 0
+    const unwritten = [...own].filter(([name]) => name !== key).map(([name, size]) => size - sizeOf(name))
+    let free = (await freeBytes()) + sizeOf(key) - unwritten.reduce((sum, size) => sum + size, 0)
     const usedElsewhere = others.filter(entry => !own.has(entry.key))
     const promised = [...own].reduce((sum, [name, size]) => sum + (name === key ? 0 : size), 0)
     let used = promised + usedElsewhere.reduce((sum, entry) => sum + entry.bytes, 0)
-    for (const entry of usedElsewhere.sort((a, b) => a.usedAtMs - b.usedAtMs)) {
-      if (used + bytes <= budgetBytes || Date.now() - entry.usedAtMs < inUseMs) break
+    const fits = () => used + bytes <= budgetBytes && bytes <= free
+    for (const entry of usedElsewhere.sort(byUse)) {
+      if (fits() || isInUse(entry, inUseMs)) break
       await rm(folderOf(entry.key), { recursive: true, force: true }).catch(() => undefined)
       used -= entry.bytes
+      free += entry.bytes
     }
-    return used + bytes <= budgetBytes
+    return fits()
   }
 
   return {
@@ -64,6 +79,23 @@ export function createDiskCache({ folder, budgetBytes, inUseMs = 10 * 60_000 }: 
     close: () => clearInterval(beat),
   }
 }
+
+/** Deletes the key that was used longest ago and that nobody uses; gives its bytes, or undefined where there is none. */
+export async function evictOldest(folder: string, inUseMs = usualInUseMs): Promise<number | undefined> {
+  for (const entry of (await listKeys(folder)).sort(byUse)) {
+    if (isInUse(entry, inUseMs)) return undefined
+    if (entry.bytes === 0) continue
+    const isGone = await rm(path.join(folder, entry.key), { recursive: true, force: true }).then(
+      () => true,
+      () => false,
+    )
+    if (isGone) return entry.bytes
+  }
+  return undefined
+}
+
+const byUse = (a: CachedKey, b: CachedKey) => a.usedAtMs - b.usedAtMs
+const isInUse = ({ usedAtMs }: CachedKey, inUseMs: number) => Date.now() - usedAtMs < inUseMs
 
 /** What a shard of so many payload bytes takes. */
 export const shardBytes = (payload: number) => payload + shardHeaderBytes

@@ -9,26 +9,30 @@ export interface ErrorDetails {
   /** Further findings of the same kind, one line each. */
   readonly details?: readonly string[]
   readonly cause?: unknown
+  /** Of the program; 2 where nothing else is said. */
+  readonly exitCode?: 1 | 2
 }
 
-/** Wrong usage or a wrong file: the person must act. Printed without a stack trace, exit code 2. */
+/** Wrong usage or a wrong file: the person must act. Printed without a stack trace; exit code 2, or 1 where the person did nothing wrong. */
 export class UserError extends Error {
   override readonly name = 'UserError'
   readonly where: string | undefined
   readonly next: string | undefined
   readonly details: readonly string[]
+  readonly exitCode: 1 | 2
 
-  constructor(message: string, { where, next, details = [], cause }: ErrorDetails = {}) {
+  constructor(message: string, { where, next, details = [], cause, exitCode = 2 }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause })
     this.where = where
     this.next = next
     this.details = details
+    this.exitCode = exitCode
   }
 
   /** The same error with some details said better; the rest and the cause stay. */
   withDetails(better: ErrorDetails): UserError {
-    const { message, where, next, details, cause } = this
-    return new UserError(message, { where, next, details, cause, ...better })
+    const { message, where, next, details, cause, exitCode } = this
+    return new UserError(message, { where, next, details, cause, exitCode, ...better })
   }
 }
 

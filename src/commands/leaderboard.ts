@@ -16,6 +16,7 @@ import { baselineSentence } from './baseline-sentence.ts'
 import { confirmedSentence } from './confirmed-sentence.ts'
 import { frontSentence } from './front-sentence.ts'
 import { holdoutSentence } from './holdout-sentence.ts'
+import { oneClassSentence } from './one-class-sentence.ts'
 import { outlookSentences } from './outlook-sentences.ts'
 import { type Output, widthFor, wrap } from './output.ts'
 import { runWords } from './run-words.ts'
@@ -73,6 +74,7 @@ function leaderboardText(
     baselineSentence(state),
     holdoutSentence(state),
     othersSentence(state, board, run),
+    oneClassSentence(state),
     duplicatesNote(state),
     hiddenSentence(table.hidden, run),
   ]

@@ -1,4 +1,5 @@
 import type { HoldoutScore } from '../leaderboard/holdout.ts'
+import { oneClassFolds } from '../leaderboard/one-class.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatSeconds, formatValue } from '../text/format.ts'
@@ -45,7 +46,10 @@ function headText(state: RunState, trial: Trial, row: LeaderboardRow | undefined
       ? ''
       : `, took ${formatSeconds(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) / 1000)}`
   const held = row == null || row.holdout === null ? '' : ` ${heldText(row.holdout)}`
-  return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${held}${time} Started ${local(startedAt)}${took}.`
+  const { only, done } = oneClassFolds(trial)
+  const same =
+    only === 0 ? '' : ` In ${only} of ${counted(done, 'fold')} it takes every image for the same class.`
+  return `Trial ${number} of ${state.name}: ${how}${rank}.${why}${score}${same}${held}${time} Started ${local(startedAt)}${took}.`
 }
 
 function heldText({ score, low, high, images }: HoldoutScore): string {

@@ -31,4 +31,5 @@ export async function beginRun(
   })
   for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
   ledger.open()
+  await ledger.flush()
 }

@@ -8,8 +8,6 @@ import type { Holds } from './holds.ts'
 
 /** The wishes of other processes (`nightsweep stop`, `pause`, `go`) to a session. */
 export interface Control {
-  /** Aborted with a `Stop` when the session has to end now, and when the signal is that it was made with. */
-  readonly signal: AbortSignal
   /** Told of everything that was recorded. */
   onEvent(event: RunEvent, state: RunState): void
   /** The session is in the journal: from now on it can be paused. */
@@ -21,8 +19,8 @@ export interface ControlOptions {
   readonly store: Pick<RunStore, 'folder' | 'token'>
   readonly holds: Holds
   readonly state: Pick<RunState, 'running'>
-  /** Ends the session too. */
-  readonly signal?: AbortSignal | undefined
+  /** Aborted with a `Stop` when the session has to end now. */
+  readonly abort: AbortController
   readonly everyMs?: number
 }
 
@@ -33,10 +31,9 @@ const lookEveryMs = 1000
  * sweep is held, so that every screen says why nothing begins, and `go` takes it back.
  */
 export function watchControl(options: ControlOptions): Control {
-  const { store, holds, state, signal, everyMs = lookEveryMs } = options
+  const { store, holds, state, abort, everyMs = lookEveryMs } = options
   const name = path.basename(store.folder)
   const pausedText = `paused by \`nightsweep pause\`; \`nightsweep go ${name}\` goes on`
-  const abort = new AbortController()
   let hasBegun = false
   let isLeaving = false
   let early: 'stop' | 'pause' | 'go' | undefined
@@ -71,7 +68,6 @@ export function watchControl(options: ControlOptions): Control {
   }
 
   return {
-    signal: signal === undefined ? abort.signal : AbortSignal.any([signal, abort.signal]),
     onEvent({ type }) {
       // Later: what the fold that has ended means for its trial is recorded first.
       if (type === 'foldEnded' && isLeaving) setImmediate(leaveWhenEmpty)

@@ -14,6 +14,8 @@ export interface Ledger {
   readonly isBehind: boolean
   /** What failed to be written; from then on nothing is. */
   readonly failure: unknown
+  /** After a failure: what was recorded, and is not in the journal. */
+  readonly unwritten: readonly RunEvent[]
   /** From now on what is recorded is written, what was recorded before included. */
   open(): void
   /** Resolves when all that was recorded is written, or cannot be. */
@@ -41,11 +43,12 @@ const [mostWaiting, longestWaitMs] = [250, 250]
 export function createLedger({ begun, append, now, onEvent, onWritten }: LedgerOptions): Ledger {
   const { state, apply } = createBook(begun)
   let waiting: RunEvent[] = []
-  let writing = 0
+  let writing: readonly RunEvent[] = []
   let oldestAt = 0
   let isOpen = false
   let failure: unknown
   let hasFailed = false
+  const unwritten: RunEvent[] = []
   let working: Promise<void> | undefined
   let listener = () => {}
 
@@ -53,7 +56,7 @@ export function createLedger({ begun, append, now, onEvent, onWritten }: LedgerO
     const event = { ...entry, at: now().toISOString() } as RunEvent
     apply(event)
     onEvent?.(event, state)
-    if (hasFailed) return
+    if (hasFailed) return void unwritten.push(event)
     if (waiting.length === 0) oldestAt = performance.now()
     waiting.push(event)
     writeSoon()
@@ -69,17 +72,17 @@ export function createLedger({ begun, append, now, onEvent, onWritten }: LedgerO
     await undefined
     try {
       while (waiting.length > 0) {
-        const events = waiting
+        writing = waiting
         waiting = []
-        writing = events.length
-        await append(events)
-        writing = 0
+        await append(writing)
+        writing = []
         listener()
       }
       onWritten?.(state)
     } catch (error) {
       failure = error
       hasFailed = true
+      unwritten.push(...writing, ...waiting)
       waiting = []
     }
     working = undefined
@@ -92,11 +95,12 @@ export function createLedger({ begun, append, now, onEvent, onWritten }: LedgerO
     get isBehind() {
       if (hasFailed || !isOpen) return false
       const hasWaited = waiting.length > 0 && performance.now() - oldestAt > longestWaitMs
-      return hasWaited || waiting.length + writing > mostWaiting
+      return hasWaited || waiting.length + writing.length > mostWaiting
     },
     get failure() {
       return failure
     },
+    unwritten,
     open() {
       isOpen = true
       writeSoon()

@@ -12,6 +12,7 @@ import { speeds } from '../sweep/cost.ts'
 import { planCuts } from '../sweep/cuts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import type { EngineName } from '../trial/engine-names.ts'
+import type { Holds } from './holds.ts'
 import { networksToMeasure } from './latencies.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -29,7 +30,7 @@ export function openSweepHost(
   { dataset, findDuplicates }: { dataset: Dataset; findDuplicates: boolean },
   folder: string,
   { engine = 'auto', workers, onProgress, onLoad, signal, pulse }: HostWishes & { pulse: Pulse },
-  ledger: Ledger,
+  { ledger, holds }: { ledger: Ledger; holds: Holds },
   onPass: (facts: PassFacts) => void,
 ): Promise<Host> {
   const { threads } = workersAndThreads(workers, availableParallelism())
@@ -51,6 +52,9 @@ export function openSweepHost(
     onNote: note,
     onPass,
     onDeath: reason => note('warning', `${reason}; its folds are tried once more in a new one`),
+    images: {
+      onAway: reason => (reason === undefined ? holds.release('data') : holds.hold('data', reason)),
+    },
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(onLoad === undefined ? {} : { onLoad }),
     ...(signal === undefined ? {} : { signal }),

@@ -1,35 +1,32 @@
-import { hostname } from 'node:os'
 import path from 'node:path'
 import type { PassFacts } from '../activations/pass-facts.ts'
 import { systemClock } from '../base/clock.ts'
 import { messageOf, UserError } from '../base/errors.ts'
-import { programVersion } from '../base/program-version.ts'
 import { createPulse } from '../base/pulse.ts'
 import type { Forecast } from '../cost-model/forecast.ts'
 import type { Host } from '../execution/host/host.ts'
-import { journalVersion, type RunEvent } from '../run/event.ts'
+import type { RunEvent } from '../run/event.ts'
 import { savedNote, wantedBy } from '../run/saved.ts'
 import type { RunState } from '../run/state.ts'
 import { createRun, openRun, type RunStore } from '../store/run-folder.ts'
-import type { SweepData } from '../sweep/inspect-data.ts'
+import { removeUnbegun } from '../store/unbegun.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import { beginRun } from './begin-run.ts'
+import { beginSession, type Inputs } from './begin-session.ts'
 import { watchControl } from './control.ts'
 import { type Followed, followCosts } from './costs/follow.ts'
-import { duplicatesByPlace, mustLook, tellDuplicates } from './duplicates.ts'
+import { mustLook } from './duplicates.ts'
 import { editedNote } from './edited-file.ts'
 import { stopText } from './ending.ts'
-import { createHolds } from './holds.ts'
-import { engineName, recordLatencies } from './latencies.ts'
-import { createLedger, type Ledger } from './ledger.ts'
+import { keepRun } from './keep.ts'
+import type { Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { checkThere, prepare } from './prepare.ts'
 import { sessionEndOf } from './session-end.ts'
-import { createSnapshots } from './snapshots.ts'
-import { checkUnchanged, splitImages } from './split-images.ts'
 import { strategiesOf } from './strategies.ts'
 import { supervise } from './supervision/supervise.ts'
+import { withUnwritten } from './unwritten.ts'
 import { changeNotes, unusableNotes, withoutUnusable } from './usable-weights.ts'
 
 /** A run of which this process has the only pen. */
@@ -90,11 +87,6 @@ export async function resumeSweep(
   }
 }
 
-/** What a session stands on, and what was found on the way. */
-interface Inputs extends SweepData {
-  readonly notes: readonly string[]
-}
-
 /** `begun` is what an existing run's journal says. A session that is refused leaves no trace in it. */
 async function conduct(
   sweep: Sweep,
@@ -104,22 +96,20 @@ async function conduct(
   options: RunOptions,
 ): Promise<SweepResult> {
   const note = (level: 'info' | 'warning', text: string) => ledger.record({ type: 'note', level, text })
-  const ledger = createLedger({
-    ...(begun === undefined ? {} : { begun }),
-    append: store.append,
-    now: () => new Date(),
+  const abort = new AbortController()
+  const signal = AbortSignal.any([abort.signal, ...(options.signal === undefined ? [] : [options.signal])])
+  const { ledger, holds } = keepRun(store, {
+    begun,
+    signal,
     onEvent(event, now) {
       costs?.onEvent(event, now)
       control.onEvent(event, now)
       options.onEvent?.(event, now)
     },
-    onWritten: createSnapshots(store.snapshot, text => note('warning', text)),
   })
   const { state } = ledger
   const { folder } = store
-  const holds = createHolds(ledger)
-  const control = watchControl({ store, holds, state, signal: options.signal })
-  const { signal } = control
+  const control = watchControl({ store, holds, state, abort })
   const pulse = createPulse(systemClock)
   let host: Host | undefined
   let costs: Followed | undefined
@@ -127,12 +117,14 @@ async function conduct(
   try {
     const chosen = strategiesOf(sweep, begun?.lookAhead)
     if (begun === undefined) await beginRun(sweep, path.basename(folder), chosen.lookAhead, ledger)
+    if (ledger.failure !== undefined) throw ledger.failure
     options.onHeld?.({ folder, note })
     const passes: PassFacts[] = []
     signal.throwIfAborted()
     const lookFor = { dataset: inputs.dataset, findDuplicates: mustLook(sweep, state) }
     const openedAt = performance.now()
-    host = await openSweepHost(sweep, lookFor, folder, { ...options, signal, pulse }, ledger, facts => {
+    const wishes = { ...options, signal, pulse }
+    host = await openSweepHost(sweep, lookFor, folder, wishes, { ledger, holds }, facts => {
       passes.push(facts)
       costs?.passed(facts)
     })
@@ -173,64 +165,20 @@ async function conduct(
     })
   } catch (error) {
     if (hasSession) await endBroken(ledger, signal, error)
+    if (ledger.failure !== undefined)
+      throw withUnwritten(ledger.failure, ledger.unwritten, state.data?.folds.k)
     if (!signal.aborted) throw error
     if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: 'interrupted' } }
   } finally {
     control.close()
     pulse.stop()
-    await host?.close()
-    await costs?.close()
+    await host?.close().catch(() => undefined)
+    await costs?.close().catch(() => undefined)
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)
     await store.close()
+    if (begun === undefined && !store.hasBegun) await removeUnbegun(folder)
   }
   return { folder, state }
-}
-
-/** From here on the run has a session: what the host said until now is written, too. Gives the number of folds, and of further splits. */
-async function beginSession(
-  sweep: Sweep,
-  { split, dataset, notes }: Inputs,
-  store: RunStore,
-  { opened, setFolds }: Host,
-  ledger: Ledger,
-): Promise<{ k: number; repeats: number }> {
-  const { engine, workers, images, imagesHash, skipped } = opened
-  const { data } = ledger.state
-  const duplicates = data?.duplicates ? duplicatesByPlace(data.duplicates, images) : opened.duplicates
-  const { folds, leftOut, repeats } = splitImages(split, images, skipped, duplicates)
-  checkUnchanged(ledger.state, folds, imagesHash)
-  if (data === undefined) {
-    const told = duplicates && tellDuplicates(sweep, duplicates, images, dataset, folds)
-    await store.writeFolds(folds, images)
-    ledger.record({
-      type: 'data',
-      classes: dataset.classes,
-      images: images.length - leftOut.length,
-      skipped: [...skipped, ...leftOut],
-      imagesHash,
-      folds: { k: folds.k, hash: folds.hash },
-      holdout: folds.of.filter(fold => fold === -1).length,
-      ...(told && { duplicates: told.duplicates }),
-    })
-    for (const text of dataset.reading ?? []) ledger.record({ type: 'note', level: 'info', text })
-    for (const { level, text } of opened.pictureNotes) ledger.record({ type: 'note', level, text })
-    const notes = [...(dataset.notes ?? []), ...(told?.warnings ?? [])]
-    for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
-  }
-  ledger.record({
-    type: 'session',
-    engine: engineName(engine),
-    device: engine.device,
-    workers,
-    version: journalVersion,
-    host: hostname(),
-    program: programVersion,
-  })
-  for (const text of notes) ledger.record({ type: 'note', level: 'warning', text })
-  recordLatencies(opened, ledger)
-  ledger.open()
-  setFolds({ k: folds.k, of: folds.of, repeats: repeats.map(({ of }) => of), imagesHash })
-  return { k: folds.k, repeats: repeats.length }
 }
 
 /** The loop's own failures, and those from before it, are told in the journal as far as that can be written. */

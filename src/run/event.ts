@@ -7,7 +7,7 @@ import { recipeBackbones } from '../trial/backbone-names.ts'
 import { holdoutFold } from '../trial/fold-places.ts'
 import { causes } from '../trial/job.ts'
 import type { Aim } from '../trial/measures.ts'
-import { eachMetric, type Metrics } from '../trial/metrics/index.ts'
+import { allMetrics, eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import type { ClassCounts } from '../trial/metrics/predictions.ts'
 import { origins, ways } from '../trial/trial.ts'
 import { holders } from './hold.ts'
@@ -37,8 +37,20 @@ const objectives: z.ZodType<readonly Aim[]> = z.array(aimSchema).min(1)
 /** By name. */
 const values: z.ZodType<Readonly<Record<string, number>>> = z.record(z.string(), z.number())
 
+/** A share that was computed may be beyond 1 by its last bit. */
+const slack = 1e-9
+
 /** A journal of an older version may lack a metric. */
-const metrics: z.ZodType<Metrics> = z.object(eachMetric(() => z.number().default(Number.NaN)))
+const metrics: z.ZodType<Metrics> = z.object(
+  eachMetric(name => {
+    const [low, high] = allMetrics[name].bounds
+    return z
+      .number()
+      .min(low - slack)
+      .max(high + slack)
+      .default(Number.NaN)
+  }),
+)
 
 const spent = {
   epochs: count,

@@ -25,6 +25,8 @@ export function beyondBounds(event: RunEvent, { trials, k, repeats }: Bounds): s
   if ('fold' in event && k === undefined) return 'a fold comes before the images'
   if ('fold' in event && k !== undefined && event.fold >= k * (1 + repeats))
     return `fold is ${event.fold}, but there are ${k} folds, numbered from 0`
+  if ('place' in event && event.place !== undefined && k !== undefined && event.place.fold >= k)
+    return `place.fold is ${event.place.fold}, but there are ${k} folds, numbered from 0`
   if (event.type === 'report' && event.epoch > event.epochs)
     return `epoch is ${event.epoch}, but ${event.epochs} are planned`
   return undefined

@@ -37,6 +37,8 @@ interface Head {
 export interface ReadOptions {
   /** Without them the curves of folds that have a score are empty; that is much faster. */
   readonly hasCurves?: boolean
+  /** Whether or not it fits the journal, which may be damaged. */
+  readonly isAlone?: boolean
 }
 
 const format = 7
@@ -89,7 +91,7 @@ export async function writeCheckpoint(
 /** The checkpoint, where there is one that fits the journal. */
 export async function readCheckpoint(
   folder: string,
-  { hasCurves = true }: ReadOptions = {},
+  { hasCurves = true, isAlone = false }: ReadOptions = {},
 ): Promise<Checkpoint | undefined> {
   const file = await open(checkpointPath(folder)).catch(() => undefined)
   try {
@@ -99,7 +101,8 @@ export async function readCheckpoint(
     if (prefix.readUInt32LE() !== crc32(head)) return undefined
     const { position, crc, modifiedMs, state, rowsCrc, ...written }: Head = deserialize(head)
     if (written.folder !== path.resolve(folder)) return undefined
-    if (written.format !== format || !(await fits(folder, position.offset, crc, modifiedMs))) return undefined
+    if (written.format !== format) return undefined
+    if (!isAlone && !(await fits(folder, position.offset, crc, modifiedMs))) return undefined
     const rows = hasCurves ? await readRows(file, prefixBytes + head.length, rowsCrc) : undefined
     return { position, state: unpackTrials(state, rows) }
   } catch {

@@ -1,14 +1,20 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { constants, type FileHandle, open } from 'node:fs/promises'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
 import { UserError } from '../base/errors.ts'
+import { codeOf } from '../base/file-errors.ts'
+import { syncFolder } from '../base/sync-folder.ts'
 import type { RunEvent } from '../run/event.ts'
+import { sealed } from './checksum.ts'
 import { leaving } from './moved.ts'
 import { readPieces } from './pieces.ts'
 
 /** An append-only NDJSON file: one event a line, the first one carries the version. */
 export interface Journal {
-  /** Resolves when the lines are on the disk; in the order of the calls. After a failure the file is as it was before. */
+  /**
+   * Resolves when the lines are on the disk; in the order of the calls. After a failure the file is as it was before, or is
+   * made so before the next try: the same lines may be appended again.
+   */
   append(events: readonly RunEvent[]): Promise<void>
   /** Bytes of whole lines, and their CRC-32. */
   readonly written: { readonly bytes: number; readonly crc: number }
@@ -19,19 +25,28 @@ export interface Journal {
 export async function openJournal(file: string): Promise<Journal> {
   let written = await measure(file)
   const folder = path.resolve(path.dirname(file))
-  const handle = await open(file, 'a')
-  let last: Promise<void> = cutOff(handle, written.bytes)
-  await last
+  let handle = await open(file, 'a')
+  /** A failed write may have left a part of it, and a network drive that was away knows the file by its name alone. */
+  let isInDoubt = false
+  let last: Promise<void> = Promise.resolve()
+  await cutOff(handle, written.bytes).catch(async error => {
+    await handle.close().catch(() => undefined)
+    throw error
+  })
+  if (written.bytes === 0) await syncFolder(folder)
 
   async function write(events: readonly RunEvent[]): Promise<void> {
-    const lines = Buffer.from(events.map(event => `${JSON.stringify(leaving(event, folder))}\n`).join(''))
+    const lines = Buffer.from(events.map(event => `${lineOf(event, folder)}\n`).join(''))
     try {
+      if (isInDoubt) handle = await openAgain(handle, file, written.bytes)
+      isInDoubt = true
       await handle.appendFile(lines)
       await handle.datasync()
     } catch (cause) {
       await handle.truncate(written.bytes).catch(() => undefined)
-      throw writeError(file, cause)
+      throw cause instanceof UserError ? cause : writeError(file, cause)
     }
+    isInDoubt = false
     written = { bytes: written.bytes + lines.length, crc: crc32(lines, written.crc) }
   }
 
@@ -67,11 +82,33 @@ async function measure(file: string): Promise<Journal['written']> {
   return { bytes, crc }
 }
 
+/** With what was written before, and nothing behind it. Never made anew: that would be a journal without its beginning. */
+async function openAgain(old: FileHandle, file: string, bytes: number): Promise<FileHandle> {
+  const handle = await open(file, constants.O_WRONLY | constants.O_APPEND)
+  try {
+    const { size } = await handle.stat()
+    if (size < bytes)
+      throw new UserError(`the journal had ${bytes} bytes and has ${size}: something else changes it`, {
+        where: file,
+        exitCode: 1,
+      })
+    await cutOff(handle, bytes)
+  } catch (error) {
+    await handle.close().catch(() => undefined)
+    throw error
+  }
+  await closeOnce(old).catch(() => undefined)
+  return handle
+}
+
+/** One event as the journal keeps it. */
+const lineOf = (event: RunEvent, folder: string) => sealed(JSON.stringify(leaving(event, folder)))
+
 function writeError(file: string, cause: unknown): UserError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  const code = codeOf(cause) || String(cause)
   const next =
     code === 'ENOSPC' ? 'The disk is full: make room, then `nightsweep resume`.' : 'Then `nightsweep resume`.'
-  return new UserError(`the journal cannot be written (${code})`, { where: file, next, cause })
+  return new UserError(`the journal cannot be written (${code})`, { where: file, next, exitCode: 1, cause })
 }
 
 async function closeOnce(handle: FileHandle): Promise<void> {

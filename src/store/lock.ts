@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf, UserError } from '../base/errors.ts'
+import { codeOf } from '../base/file-errors.ts'
 import { type HeldLock, seekLock } from '../base/lock/lock-file.ts'
 import { lookAt, settle } from '../base/lock/look.ts'
 import { isHere, type LockOwner } from '../base/lock/owner.ts'
@@ -46,8 +47,20 @@ export function writerOf(folder: string): () => Promise<LockOwner | undefined> {
     )
 }
 
-const unusable = (file: string, cause: unknown) =>
-  new UserError(`the lock of the run cannot be read or written (${messageOf(cause)})`, { where: file, cause })
+function unusable(file: string, cause: unknown): UserError {
+  const where = file
+  if (codeOf(cause) === 'ENOSPC' || codeOf(cause) === 'EDQUOT')
+    return new UserError(`there is no room on the disk of this run (${codeOf(cause)})`, {
+      where: path.dirname(file),
+      next: 'Make room, then try again; nothing was changed.',
+      exitCode: 1,
+      cause,
+    })
+  return new UserError(`the lock of the run cannot be read or written (${messageOf(cause)})`, {
+    where,
+    cause,
+  })
+}
 
 async function refusal(folder: string, owner: LockOwner): Promise<UserError> {
   const { pid, at, host, token } = owner

@@ -6,6 +6,7 @@ import { isTooDeep } from '../base/nesting.ts'
 import { eventSchema, journalVersion, type RunEvent } from '../run/event.ts'
 import { upgraded } from '../run/upgrade.ts'
 import { beyondBounds, boundsAfter } from './bounds.ts'
+import { sealOf } from './checksum.ts'
 import { arriving } from './moved.ts'
 import { beginning, type Position } from './position.ts'
 
@@ -23,16 +24,12 @@ export function createLineReader(file: string, start: Position = beginning): Lin
     get position() {
       return { line, version, bounds }
     },
-    read(text) {
+    read(written) {
       line++
       const where = `${file}:${line}`
-      const value = parseJson(text, where)
-      version = versionAt(line, value, version, where)
-      const event = parseEvent(
-        isRecord(value) ? upgraded(value, version, journalVersion) : value,
-        text,
-        where,
-      )
+      const parsed = parseLine(written, where, { line, version })
+      version = parsed.version
+      const { event } = parsed
       const wrong =
         event.type === 'run' && line > 1 ? 'the run begins a second time' : beyondBounds(event, bounds)
       if (wrong !== undefined) throw new UserError(wrong, { where, next: repair })
@@ -42,13 +39,55 @@ export function createLineReader(file: string, start: Position = beginning): Lin
   }
 }
 
-const repair = 'The journal was changed by something else; restore it from a copy, or start a new run.'
+/** A line by itself: whether it is what was written, and an event of the version that counts there. Throws UserError. */
+export function parseLine(
+  written: string,
+  where: string,
+  { line, version: before }: Pick<Position, 'line' | 'version'>,
+): { readonly event: RunEvent; readonly version: number } {
+  const text = asWritten(written, line)
+  const value = parseJson(text, where)
+  const version = versionAt(line, value, before, where)
+  checkSeal(text, version, where)
+  const newer = isRecord(value) ? upgraded(value, version, journalVersion) : value
+  return { event: parseEvent(newer, text, where), version }
+}
+
+const repair =
+  'The journal was changed by something else: restore it from a copy, or `nightsweep repair <run>` makes a new run of what still reads.'
+
+/** Editors may have given every line another end, and the file a mark at its beginning. */
+const asWritten = (text: string, line: number) => {
+  const unmarked = line === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text
+  return unmarked.endsWith('\r') ? unmarked.slice(0, -1) : unmarked
+}
+
+/** Since version 5 every line has a checksum. */
+function checkSeal(text: string, version: number, where: string): void {
+  const seal = sealOf(text)
+  if (seal === 'broken')
+    throw new UserError('this line is not what was written: its checksum is another', { where, next: repair })
+  if (seal === 'missing' && version >= firstSealed)
+    throw new UserError('this line has no checksum: it was not written by nightsweep', {
+      where,
+      next: repair,
+    })
+}
+
+const firstSealed = 5
 const excerpt = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
 
 function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
+    if (text.includes('\0'))
+      throw new UserError(
+        where.endsWith(':1')
+          ? 'this is no text in UTF-8: an editor has saved it in another encoding (UTF-16)'
+          : 'this line has zeros in it, as a disk leaves them that lost its power',
+        { where, next: repair, cause },
+      )
     throw new UserError(`this line is not JSON: ${excerpt(text)}`, { where, next: repair, cause })
   }
 }

@@ -1,19 +1,21 @@
-import { access, mkdir, readdir } from 'node:fs/promises'
+import { access, mkdir, readdir, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import { syncFolder } from '../base/sync-folder.ts'
 import type { ImageFile } from '../data/dataset.ts'
 import type { Folds } from '../data/folds.ts'
 import { journalVersion, type RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { repeatsIn } from './bounds.ts'
 import { checkpointOf, writeCheckpoint } from './checkpoint.ts'
-import { writeFoldsFile } from './folds-file.ts'
+import { keepFoldsFile } from './folds-file.ts'
 import { openJournal } from './journal.ts'
 import { acquireLock } from './lock.ts'
 import { journalPath } from './paths.ts'
 import { readState } from './read-state.ts'
 import { checkRunName, nextFreeName } from './run-name.ts'
 import { snapshotOf, writeSnapshot } from './snapshot.ts'
+import { removeUnbegun } from './unbegun.ts'
 
 /** A run's folder, held by its only writer until `close`. */
 export interface RunStore {
@@ -29,7 +31,8 @@ export interface RunStore {
   readState(): Promise<RunState>
   /** Writes `run.json` and the checkpoint, for readers; the state must be just what the journal says. */
   snapshot(state: RunState): Promise<void>
-  writeFolds(folds: Folds, images: readonly ImageFile[]): Promise<void>
+  /** Writes `folds.json` where it is not there, or damaged; gives why it cannot be written. */
+  keepFolds(folds: Folds, images: readonly ImageFile[]): Promise<string | undefined>
   /** Gives the run free; more than once does no harm. */
   close(): Promise<void>
 }
@@ -52,7 +55,12 @@ export async function createRun(
     })
   })
   for (let candidate = name; ; ) {
-    if (await makeFolder(path.join(runsDir, candidate))) return hold(path.join(runsDir, candidate))
+    const folder = path.join(runsDir, candidate)
+    if (await makeFolder(folder))
+      return await hold(folder).catch(async error => {
+        await removeUnbegun(folder)
+        throw error
+      })
     const free = nextFreeName(name, new Set(await readdir(runsDir)))
     if (exact)
       throw new UserError(`there is already a run named ${name}`, {
@@ -124,9 +132,12 @@ async function hold(folder: string): Promise<RunStore> {
       snapshots = written.catch(() => undefined)
       return written
     },
-    writeFolds: (folds, images) => writeFoldsFile(folder, folds, images),
+    keepFolds: (folds, images) => keepFoldsFile(folder, folds, images),
     close() {
-      closing ??= snapshots.then(journal.close).finally(lock.release)
+      closing ??= snapshots
+        .then(journal.close)
+        .catch(() => undefined)
+        .finally(lock.release)
       return closing
     },
   }
@@ -136,9 +147,12 @@ async function hold(folder: string): Promise<RunStore> {
 async function makeFolder(folder: string): Promise<boolean> {
   try {
     await mkdir(folder)
+    await syncFolder(path.dirname(folder))
     return true
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    // A network drive may have made it, and say otherwise.
+    await rmdir(folder).catch(() => undefined)
     throw new UserError('the run folder cannot be made', {
       where: folder,
       next: 'Give another with --runs.',

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
+import path from 'node:path'
 import { Low } from 'lowdb'
 import { JSONFile } from 'lowdb/node'
 import { z } from 'zod'
@@ -61,8 +62,14 @@ export function snapshotOf(state: RunState, journalBytes: number): Snapshot {
 
 /** Replaces the file in one step: a reader sees the old or the new one, never a half. */
 export async function writeSnapshot(folder: string, snapshot: Snapshot): Promise<void> {
-  const db = new Low<Snapshot>(new JSONFile(snapshotPath(folder)), snapshot)
-  await db.write()
+  const file = snapshotPath(folder)
+  const db = new Low<Snapshot>(new JSONFile(file), snapshot)
+  await db.write().catch(async error => {
+    // What lowdb had written of the new one.
+    const draft = path.join(path.dirname(file), `.${path.basename(file)}.tmp`)
+    await rm(draft, { force: true }).catch(() => undefined)
+    throw error
+  })
 }
 
 /** The snapshot, or undefined before the first one. */

@@ -170,3 +170,18 @@ test('what another process uses is kept alive while it runs', async () => {
   expect(await other.reserve('mine', 4100)).toBe(true)
   expect((await read(user)).state).toBe('missing')
 })
+
+test('leaves the disk what others may need: the oldest goes first, and what still has no place is not kept', async () => {
+  let free = 6000
+  const folder = temporaryFolder()
+  const first = open({ folder, inUseMs: 0 })
+  expect(await first.reserve('old', 5000)).toBe(true)
+  await first.write('old', 0, rows)
+  first.close()
+  const second = open({ folder, inUseMs: 0, freeBytes: async () => free })
+  expect(await second.reserve('fits', 5900)).toBe(true)
+  expect(existsSync(second.fileOf('old', 0))).toBe(true)
+  free = 100
+  expect(await second.reserve('new', 9000)).toBe(false)
+  expect(existsSync(second.fileOf('old', 0))).toBe(false)
+})

@@ -9,6 +9,7 @@ import { watchCommand } from '../../src/commands/watch.ts'
 import { journalPath } from '../../src/store/paths.ts'
 import { at, journalSweep } from '../run/beginning.ts'
 import { temporaryFolder } from '../setup/images.ts'
+import { line as sealedLine } from '../store/lines.ts'
 import { output, someEvents } from './some-runs.ts'
 
 type Line = Readonly<Record<string, unknown>>
@@ -141,7 +142,7 @@ function runsWithBroken({ change, insert }: Broken) {
   const runs = temporaryFolder()
   const folder = path.join(runs, 'flowers')
   mkdirSync(folder)
-  writeFileSync(journalPath(folder), lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+  writeFileSync(journalPath(folder), lines.map(sealedLine).join(''))
   return { runs, where: `${journalPath(folder)}:${number}` }
 }
 

@@ -29,13 +29,15 @@ function session({ hasBegun = true } = {}) {
   })
   const { state, record } = ledger
   const store = { folder, token: 'ours' }
-  const control = watchControl({ store, holds: createHolds(ledger), state, everyMs: 2 })
+  const abort = new AbortController()
+  const control = watchControl({ store, holds: createHolds(ledger), state, abort, everyMs: 2 })
   onTestFinished(control.close)
   record({ type: 'trialStarted', trial: 0, config: {}, origin: 'sampler' })
   record({ ...start, fold: 0 })
   record({ ...start, fold: 1 })
   if (hasBegun) control.begin()
   return {
+    abort,
     control,
     state,
     record,
@@ -45,27 +47,27 @@ function session({ hasBegun = true } = {}) {
       await vi.waitUntil(() => !existsSync(controlPath(folder)), { interval: 1 })
       await sleep(5)
     },
-    why: () => (control.signal.reason instanceof Stop ? control.signal.reason.message : undefined),
+    why: () => (abort.signal.reason instanceof Stop ? abort.signal.reason.message : undefined),
   }
 }
 
 test('a stop holds the sweep until the folds in flight have ended, and what they mean is recorded', async () => {
-  const { control, state, record, recorded, wish, why } = session()
+  const { abort, state, record, recorded, wish, why } = session()
   await wish('stop')
   expect(state).toMatchObject({ status: 'paused', reason: expect.stringMatching(/^stopping when the folds/) })
   record({ ...end, fold: 0 })
   await sleep(5)
-  expect(control.signal.aborted).toBe(false)
-  control.signal.addEventListener('abort', () => recorded.push('ended'))
+  expect(abort.signal.aborted).toBe(false)
+  abort.signal.addEventListener('abort', () => recorded.push('ended'))
   record({ ...end, fold: 1 })
   record({ type: 'trialEnded', trial: 0, state: 'completed', reason: '' })
-  await vi.waitUntil(() => control.signal.aborted)
+  await vi.waitUntil(() => abort.signal.aborted)
   expect(recorded.slice(-3)).toEqual(['foldEnded', 'trialEnded', 'ended'])
   expect(why()).toMatch(/^stopped by `nightsweep stop`; `nightsweep resume \S+` goes on$/)
 })
 
 test('a stop can be taken back by go, or become a pause', async () => {
-  const { control, state, record, wish } = session()
+  const { abort, state, record, wish } = session()
   await wish('stop')
   await wish('pause')
   expect(state.reason).toMatch(/^paused by `nightsweep pause`; `nightsweep go \S+` goes on$/)
@@ -73,7 +75,7 @@ test('a stop can be taken back by go, or become a pause', async () => {
   expect(state).toMatchObject({ status: 'running', holds: [] })
   for (const fold of [0, 1]) record({ ...end, fold })
   await sleep(5)
-  expect(control.signal.aborted).toBe(false)
+  expect(abort.signal.aborted).toBe(false)
 })
 
 test('a stop --now waits for nothing', async () => {

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest'
 import { journalVersion, type RunEvent } from '../../src/run/event.ts'
 import { createJournalReader, type JournalReader, readJournal } from '../../src/store/journal-reader.ts'
 import { at, runEvent } from '../run/beginning.ts'
+import { line } from './lines.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const run = runEvent()
 const note = (text: string): RunEvent => ({ type: 'note', at, level: 'info', text })
-const line = (event: RunEvent) => `${JSON.stringify(event)}\n`
 
 /** What has come since the last call. */
 async function next(journal: JournalReader): Promise<RunEvent[]> {

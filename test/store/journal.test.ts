@@ -10,6 +10,7 @@ import { openJournal } from '../../src/store/journal.ts'
 import { readJournal } from '../../src/store/journal-reader.ts'
 import { at, runEvent } from '../run/beginning.ts'
 import { anyJournal } from '../run/events.ts'
+import { line as lineOf } from './lines.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const first = runEvent()
@@ -109,7 +110,7 @@ describe('a torn last line', () => {
     const file = newFile()
     await write(file, [first, note('kept')])
     const whole = readFileSync(file)
-    const line = Buffer.from(`${JSON.stringify(note('torn: ü'))}\n`)
+    const line = Buffer.from(lineOf(note('torn: ü')))
     for (let cut = 0; cut < line.length; cut++) {
       writeFileSync(file, Buffer.concat([whole, line.subarray(0, cut)]))
       expect(await readJournal(file)).toEqual([first, note('kept')])
@@ -138,7 +139,7 @@ describe('a broken line', () => {
   ])('%s: the error names file and line', async (_, line) => {
     const file = newFile()
     await write(file, [first, note('a')])
-    appendFileSync(file, `${line}\n${JSON.stringify(note('after'))}\n`)
+    appendFileSync(file, `${line}\n${lineOf(note('after'))}`)
     await expect(readJournal(file)).rejects.toMatchObject({ name: 'UserError', where: `${file}:3` })
   })
 

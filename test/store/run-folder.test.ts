@@ -150,7 +150,7 @@ describe('one run', () => {
       { file: 'a/1.jpg', label: 0 },
       { file: 'b/2.jpg', label: 1 },
     ]
-    await store.writeFolds({ k: 2, of: [1, -1], hash: 'h' }, images)
+    await store.keepFolds({ k: 2, of: [1, -1], hash: 'h' }, images)
     await store.close()
     expect(JSON.parse(readFileSync(path.join(store.folder, 'folds.json'), 'utf8'))).toEqual({
       k: 2,

@@ -91,15 +91,20 @@ async function create(file: string, text: string): Promise<boolean> {
     await link(draft, file)
     return true
   } catch (error) {
+    // A network drive may do it and say that it failed: it was asked twice.
+    if ((await readText(file)) === text) return true
     return codeOf(error) === 'EEXIST' ? false : await createInPlace(file, text)
   } finally {
-    await rm(draft, { force: true })
+    await remove(draft)
   }
 }
 
+/** What cannot be deleted is in nobody's way; a lock that was taken is taken all the same. */
+const remove = (draft: string) => rm(draft, { force: true }).catch(() => undefined)
+
 async function createInPlace(file: string, text: string): Promise<boolean> {
   try {
-    await writeFile(file, text, { flag: 'wx' })
+    await writeWhole(file, text)
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
@@ -107,14 +112,24 @@ async function createInPlace(file: string, text: string): Promise<boolean> {
   }
 }
 
+/** A new file. On a full disk one is made, and stays empty: that is taken away again. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') await remove(file)
+    throw error
+  }
+}
+
 async function replace(file: string, text: string): Promise<void> {
   const draft = await writeDraft(file, text)
-  await rename(draft, file).finally(() => rm(draft, { force: true }))
+  await rename(draft, file).finally(() => remove(draft))
 }
 
 async function writeDraft(file: string, text: string): Promise<string> {
   const draft = `${file}.${crypto.randomUUID()}.draft`
-  await writeFile(draft, text, { flag: 'wx' })
+  await writeWhole(draft, text)
   return draft
 }
 

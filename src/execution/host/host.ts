@@ -1,38 +1,18 @@
-import type { PassFacts } from '../../activations/pass-facts.ts'
 import { type Child, startChild } from '../../base/child.ts'
 import { fromPlain, messageOf, UserError } from '../../base/errors.ts'
-import type { Progress } from '../../base/progress.ts'
-import type { Pulse } from '../../base/pulse.ts'
 import { tensorflowEnvironment } from '../../engine/environment.ts'
 import type { FoldJob, Report } from '../../trial/job.ts'
 import type { Executor, StartedFold } from '../executor.ts'
 import { slotsOf } from '../pool/slots.ts'
 import { changedImages } from './changed-images.ts'
 import { createFoldsInFlight } from './folds-in-flight.ts'
-import type { FoldTable, FromHost, Load, Opened, Opening, ToHost } from './messages.ts'
+import type { HostOptions } from './host-options.ts'
+import { ImagesAway, imagesAway } from './images-away.ts'
+import type { FoldTable, FromHost, Opened, ToHost } from './messages.ts'
 import { type OpeningWatch, StuckOpening, watchOpening } from './opening-watch.ts'
+import { waitForImages } from './wait-for-images.ts'
 
-export interface HostOptions {
-  readonly opening: Opening
-  readonly threads: number
-  readonly logFile?: string
-  readonly onProgress?: (progress: Progress) => void
-  readonly onLoad?: (load: Load) => void
-  /** Images went through frozen layers, to be kept. */
-  readonly onPass?: (facts: PassFacts) => void
-  /** What the person should read in the morning. */
-  readonly onNote?: (level: 'info' | 'warning', text: string) => void
-  /** The host process ended by itself; its folds come back as lost and a new process is started. */
-  readonly onDeath?: (reason: string) => void
-  /** The compiled `main.js`; another one only in tests. */
-  readonly entry?: URL
-  /** Without one, an opening that gets stuck is not noticed. */
-  readonly pulse?: Pulse | undefined
-  /** How long an opening may be quiet. */
-  readonly quietestMs?: number
-  /** Aborting while the host is still opening ends it and rejects. */
-  readonly signal?: AbortSignal
-}
+export type { HostOptions } from './host-options.ts'
 
 /** An executor whose folds run in a supervised child process: a native crash costs a fold, not the night. */
 export interface Host extends Required<Executor> {
@@ -76,6 +56,9 @@ function createHost(options: HostOptions) {
   let watch: OpeningWatch | undefined
   let stuck: StuckOpening | undefined
   const seen = { isOpen: false, heard: 0, moved: 0 }
+  /** It has opened on other images, and says so itself: whether they are only away is being looked at. */
+  let isInDoubt = false
+  const closing = new AbortController()
   let settleOpening: { resolve(opened: Opened): void; reject(error: Error): void } | undefined
 
   function open(): Promise<Opened> {
@@ -94,6 +77,10 @@ function createHost(options: HostOptions) {
       try {
         return await open()
       } catch (error) {
+        if (error instanceof ImagesAway && !isClosed) {
+          attempt = 0
+          continue
+        }
         if (isClosed || !mayHelp(error)) throw error
         if (attempt >= mostOpenings)
           throw error instanceof StuckOpening ? error.asFinal(attempt, opening.dataset.root) : error
@@ -101,7 +88,9 @@ function createHost(options: HostOptions) {
     }
   }
 
-  function openOnce(): Promise<Opened> {
+  async function openOnce(): Promise<Opened> {
+    if (first !== undefined) await waitForImages(opening.dataset, closing.signal, options.images ?? {})
+    if (isClosed) throw new Error('interrupted')
     const opened = new Promise<Opened>((resolve, reject) => {
       settleOpening = { resolve, reject }
       child = startChild<ToHost, FromHost>({
@@ -136,14 +125,27 @@ function createHost(options: HostOptions) {
     if (opened.imagesHash === first.imagesHash) {
       seen.isOpen = true
       settleOpening?.resolve(opened)
-    } else
-      refuse(
+    } else void refuseOthers(first, opened)
+  }
+
+  /** Those that went away while they were read come back; what has changed does not. */
+  async function refuseOthers(before: Opened, opened: Opened): Promise<void> {
+    isInDoubt = true
+    const away = await imagesAway(opening.dataset)
+    isInDoubt = false
+    if (away === undefined)
+      return refuse(
         new UserError('the images have changed while the sweep was running', {
           where: opening.dataset.root,
-          details: changedImages(first, opened),
+          details: changedImages(before, opened),
           next: 'Restore them, then go on with `nightsweep resume`; no finished fold is lost.',
         }),
       )
+    const blind = child
+    child = undefined
+    ready = undefined
+    settleOpening?.reject(new ImagesAway(away))
+    await blind?.close(graceMs)
   }
 
   function receive(message: FromHost): void {
@@ -155,6 +157,7 @@ function createHost(options: HostOptions) {
     else if (message.type === 'pass') onPass?.(message.facts)
     else if (message.type === 'note') onNote?.(message.level, message.text)
     else if (message.type === 'opened') admit(message.opened)
+    else if (message.type === 'refused' && isInDoubt) return
     else if (message.type === 'refused') refuse(fromPlain(message.error))
     else if (message.type === 'begun') inFlight.begin(message.id)
     else if (message.type === 'report') inFlight.report(message.id, message.report)
@@ -207,6 +210,7 @@ function createHost(options: HostOptions) {
 
   async function close(): Promise<void> {
     isClosed = true
+    closing.abort()
     settleOpening?.reject(new Error('interrupted'))
     inFlight.stopAll()
     await child?.close(graceMs)

@@ -42,7 +42,11 @@ export async function openActivations(
   })
 }
 
-/** At most half of what the folder's disk has left: others need some, too. */
+/** Others need some of the disk, too: of what it has, so much stays free. */
+const leastFree = ({ blocks, bsize }: { blocks: number; bsize: number }) =>
+  Math.min(1024 ** 3, 0.05 * blocks * bsize)
+
+/** At most half of what the folder's disk has left. */
 async function openDisk(
   budget: number,
   onWriteError: (error: unknown) => void,
@@ -53,7 +57,11 @@ async function openDisk(
     await makeOwnFolder(folder)
     refuseStrangers(folder)
     const { bavail, bsize } = await statfs(folder)
-    return createDiskCache({ folder, budgetBytes: Math.min(budget, (bavail * bsize) / 2) })
+    const freeBytes = async () => {
+      const now = await statfs(folder)
+      return now.bavail * now.bsize - leastFree(now)
+    }
+    return createDiskCache({ folder, budgetBytes: Math.min(budget, (bavail * bsize) / 2), freeBytes })
   } catch (error) {
     onWriteError(error)
     return undefined
