@@ -2,7 +2,7 @@ import type { HoldoutScore } from '../leaderboard/holdout.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
 import { formatSeconds, formatValue } from '../text/format.ts'
-import { counted, percentText, scoreText, withHalf } from '../text/numbers.ts'
+import { counted, partsText, percentText, scoreText, withHalf } from '../text/numbers.ts'
 import { objectiveText, standingText } from '../text/objectives.ts'
 import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
@@ -128,13 +128,19 @@ function metricsOf(folds: readonly FoldState[]): MetricName[] {
 /** What did not go as it should: more than one attempt, and why the last one that failed did. */
 function troubles(folds: readonly FoldState[], k: number, width: number): string[] {
   return folds
-    .filter(({ attempts, state }) => attempts > 1 || state === 'failed')
-    .map(({ fold, state, attempts, cause, error }) => {
+    .filter(
+      ({ attempts, state, microBatch }) => attempts > 1 || state === 'failed' || microBatch !== undefined,
+    )
+    .map(({ fold, state, attempts, cause, error, microBatch }) => {
       const tries = attempts > 1 ? [counted(attempts, 'attempt')] : []
       const why = cause === undefined ? [] : [`${state === 'failed' ? '' : 'one '}failed (${cause})`]
       const [first = '', ...more] = error.split('\n')
       const words = first === '' ? '' : `: ${oneLine(first)}`
-      const head = wrap(`  fold ${numberOf(fold, k)}: ${[...tries, ...why].join(', ')}${words}`, width)
+      const parts = microBatch === undefined ? [] : [`trained${partsText(microBatch)}`]
+      const head = wrap(
+        `  fold ${numberOf(fold, k)}: ${[...parts, ...tries, ...why].join(', ')}${words}`,
+        width,
+      )
       return [head, ...more.map(line => wrap(`    ${oneLine(line.trim())}`, width))].join('\n')
     })
 }

@@ -9,6 +9,8 @@ export interface Mishap {
   readonly mishaps: number
   /** Most folds that ran beside it, itself included. */
   readonly together: number
+  /** Images that it had in the network at once; 1 where fewer would need no less memory. */
+  readonly images?: number
 }
 
 /** A fold that takes too long is given another chance once; then it is the fold. */
@@ -17,12 +19,15 @@ const mostDeadlines = 2
 /**
  * What is done about a fold that failed. A process that dies takes all its folds along, and only one of them may be
  * to blame: they are tried again in smaller and smaller company (`companyAfter`), and a death counts against a fold only
- * if it ran alone; twice, as even then another program may have been the cause.
+ * if it ran alone; twice, as even then another program may have been the cause. One that has too little memory alone goes on
+ * with half the images at once, down to one.
  */
-export function retry({ cause, attempts, mishaps, together }: Mishap): Way | 'fail' {
+export function retry({ cause, attempts, mishaps, together, images = 1 }: Mishap): Way | 'fail' {
   switch (cause) {
     case 'lost':
+      return together === 1 && mishaps > 1 ? 'fail' : 'apart'
     case 'outOfMemory':
+      if (together === 1 && images > 1) return 'smaller'
       return together === 1 && mishaps > 1 ? 'fail' : 'apart'
     case 'deadline':
       return attempts < mostDeadlines ? 'elsewhere' : 'fail'

@@ -7,7 +7,7 @@ import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { foldName } from '../text/fold-name.ts'
 import { formatSeconds } from '../text/format.ts'
-import { clockText, configText, counted, scoreText, withHalf } from '../text/numbers.ts'
+import { clockText, configText, counted, partsText, scoreText, withHalf } from '../text/numbers.ts'
 import { latencyText } from '../text/objectives.ts'
 import { statusText } from '../text/status-text.ts'
 import { oneLine } from '../text/width.ts'
@@ -40,7 +40,7 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
     case 'trialStarted':
       return `trial ${event.trial} started: ${configText(event.config)}`
     case 'foldStarted':
-      return event.attempt > 1 ? `${foldName(event, state.data?.folds.k)} tried again` : undefined
+      return event.attempt > 1 || event.microBatch !== undefined ? startedText(event, state) : undefined
     case 'latency':
       return `${event.backbone} with ${counted(event.hiddenUnits, 'hidden unit')}: ${latencyText(event.milliseconds)} an image on ${oneLine(event.engine)}`
     case 'measured':
@@ -95,18 +95,25 @@ function dataText({ images, classes, folds, holdout, skipped }: Of<'data'>): str
   ].join('\n')
 }
 
+function startedText(event: Of<'foldStarted'>, state: RunState): string {
+  const again = event.attempt > 1 ? ' tried again' : ''
+  return `${foldName(event, state.data?.folds.k)}${again}${partsText(event.microBatch)}`
+}
+
 function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
   const { outcome } = event
   const name = foldName(event, state.data?.folds.k)
   if (outcome.status === 'stopped') return undefined
-  if (outcome.status === 'failed')
-    return `${name} ${event.again === undefined ? 'failed' : 'was lost'}: ${oneLine(outcome.error)}`
+  if (outcome.status === 'failed') return `${name} ${failureWords(event)}: ${oneLine(outcome.error)}`
   const { metric } = state.objective
   const spent = `${counted(outcome.epochs, 'epoch')}, ${formatSeconds(outcome.seconds)}`
   const trial = state.trials[event.trial]
   const metrics = (trial && foldAt(trial, event.fold)?.metrics) ?? outcome.metrics
   return `${name}: ${metric} ${scoreText(metrics[metric])} (${spent})`
 }
+
+const failureWords = ({ again }: Of<'foldEnded'>) =>
+  again === undefined ? 'failed' : again === 'smaller' ? 'had too little memory' : 'was lost'
 
 function trialText({ trial: number }: Of<'trialEnded'>, state: RunState): string | undefined {
   const trial = state.trials[number]
