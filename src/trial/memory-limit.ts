@@ -77,7 +77,10 @@ export function withTry(
 }
 
 /** What two sessions know, the later one's last; about the same demand that counts. */
-export function joined(earlier: readonly MemoryLimit[], later: readonly MemoryLimit[]): MemoryLimit[] {
+export function joined<Limit extends MemoryLimit>(
+  earlier: readonly Limit[],
+  later: readonly Limit[],
+): Limit[] {
   return [...earlier.filter(limit => !later.some(other => isSame(limit, other))), ...later]
 }
 
