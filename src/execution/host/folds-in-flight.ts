@@ -1,4 +1,4 @@
-import type { Outcome, Report, Spent } from '../../trial/job.ts'
+import type { Failure, Outcome, Report, Spent } from '../../trial/job.ts'
 
 interface Flight {
   readonly onReport: (report: Report) => void
@@ -78,9 +78,9 @@ export function createFoldsInFlight() {
   }
 
   /** The process has died. */
-  function lose(reason: string): void {
+  function lose(reason: string, cause: Failure['cause'] = 'lost'): void {
     for (const [id, flight] of [...flights])
-      if (flight.isSent) end(id, { status: 'failed', cause: 'lost', error: reason, ...spentBy(flight) })
+      if (flight.isSent) end(id, { status: 'failed', cause, error: reason, ...spentBy(flight) })
   }
 
   return { add, report, end, refuse, refuseAll, stop, stopAll, lose }

@@ -1,11 +1,13 @@
 import type { PassFacts } from '../../activations/pass-facts.ts'
-import { type Child, startChild } from '../../base/child.ts'
+import { type Child, type ChildEnd, startChild } from '../../base/child.ts'
 import { fromPlain, messageOf, UserError } from '../../base/errors.ts'
+import { memoryKills } from '../../base/memory-kills.ts'
 import type { Progress } from '../../base/progress.ts'
 import { tensorflowEnvironment } from '../../engine/environment.ts'
 import type { FoldJob, Report } from '../../trial/job.ts'
 import type { Executor, StartedFold } from '../executor.ts'
 import { slotsOf } from '../pool/slots.ts'
+import { causeOfDeath } from './cause-of-death.ts'
 import { changedImages } from './changed-images.ts'
 import { createFoldsInFlight } from './folds-in-flight.ts'
 import type { FoldTable, FromHost, Load, Opened, Opening, ToHost } from './messages.ts'
@@ -67,6 +69,7 @@ function createHost(options: HostOptions) {
   let refusal: UserError | undefined
   let folds: FoldTable | undefined
   let isClosed = false
+  let kills = 0
   let settleOpening: { resolve(opened: Opened): void; reject(error: Error): void } | undefined
 
   function open(): Promise<Opened> {
@@ -89,6 +92,7 @@ function createHost(options: HostOptions) {
   function openOnce(): Promise<Opened> {
     return new Promise<Opened>((resolve, reject) => {
       settleOpening = { resolve, reject }
+      kills = memoryKills()
       child = startChild<ToHost, FromHost>({
         entry,
         env: tensorflowEnvironment(threads),
@@ -140,13 +144,13 @@ function createHost(options: HostOptions) {
     inFlight.refuseAll(refusal)
   }
 
-  function die(reason: string): void {
+  function die(reason: string, end: ChildEnd): void {
     child = undefined
     ready = undefined
     refusal = undefined
     settleOpening?.reject(new Error(reason))
     onDeath?.(reason)
-    inFlight.lose(reason)
+    inFlight.lose(reason, causeOfDeath(end, { before: kills, after: memoryKills() }))
   }
 
   function start(job: FoldJob, onReport: (report: Report) => void): StartedFold {
