@@ -21,6 +21,7 @@ import { createHolds } from './holds.ts'
 import { engineName, recordLatencies } from './latencies.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
+import { type FollowedMemory, followMemory } from './memory/follow.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { checkThere, prepare } from './prepare.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
@@ -107,6 +108,7 @@ async function conduct(
   const holds = createHolds(ledger)
   let host: Host | undefined
   let costs: Followed | undefined
+  let memory: FollowedMemory | undefined
   let hasSession = begun === undefined
   try {
     const chosen = strategiesOf(sweep, begun?.lookAhead)
@@ -128,6 +130,7 @@ async function conduct(
     const { opened } = host
     const { onForecast } = options
     costs = await followCosts({ sweep, state, opened, openingSeconds, deadline, onForecast })
+    memory = await followMemory({ sweep, opened })
     // Trials never change in place: what had been trained before can be reckoned at the end.
     const before = { data: state.data, trials: [...state.trials] }
     await runLoop({
@@ -139,6 +142,7 @@ async function conduct(
       ledger,
       holds,
       times: costs,
+      microBatches: memory.microBatches,
       signal: options.signal,
       onEnding() {
         const text = savedNote([wantedBy(sweep, before), wantedBy(sweep, state)], passes)
@@ -152,7 +156,7 @@ async function conduct(
     if (!hasSession) return { folder, state: { ...state, status: 'interrupted', reason: 'interrupted' } }
   } finally {
     await host?.close()
-    await costs?.close()
+    await Promise.all([costs?.close(), memory?.close()])
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)
     await store.close()
   }

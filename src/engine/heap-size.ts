@@ -18,8 +18,8 @@ export function mostHeapBytes(env: Environment = process.env): number {
 }
 
 /** For a process whose engines may have so much memory each; what a person has set stays. */
-export function heapEnvironment(bytes: number, env: Environment = process.env): Environment {
-  if (env.NIGHTSWEEP_WASM_HEAP_MB) return {}
+export function heapEnvironment(bytes: number | undefined, env: Environment = process.env): Environment {
+  if (bytes === undefined || env.NIGHTSWEEP_WASM_HEAP_MB) return {}
   const megabytes = Math.floor(Math.min(mostMegabytes, Math.max(leastMegabytes, bytes / megabyte)))
   return { NIGHTSWEEP_WASM_HEAP_MB: String(megabytes) }
 }

@@ -11,7 +11,7 @@ import { sweepSchema } from './schema.ts'
 import type { Sweep } from './sweep.ts'
 
 /** What may be another when a run goes on: where things are, how long it may take, what it keeps. */
-const changeable = ['data.path', 'folds.file', 'budget', 'cache']
+const changeable = ['data.path', 'folds.file', 'budget', 'cache', 'limits']
 
 /**
  * The sweep of a run that goes on, with values of the command line. Throws UserError for one that would change what the run
@@ -29,7 +29,7 @@ export function withChanges(sweep: Sweep, settings: readonly string[]): Sweep {
   for (const { path: at, problem } of findingsOf(sweepSchema, value))
     if (overriddenPaths(settings).some(set => startsWith(at, set.slice(0, 1))))
       throw new UserError(`${formatPath(at)}: ${wordsOf(problem)}`, { where: '--set' })
-  const { budget, cache } = sweepSchema.partial().parse(value)
+  const { budget, cache, limits } = sweepSchema.partial().parse(value)
   const placed = (at: readonly string[]) => {
     const text = valueAtPath(value, at)
     return typeof text === 'string' ? path.resolve(text) : undefined
@@ -41,6 +41,7 @@ export function withChanges(sweep: Sweep, settings: readonly string[]): Sweep {
     folds: folds === undefined ? sweep.folds : { ...sweep.folds, file: folds },
     budget: { ...sweep.budget, ...budget },
     ...(cache === undefined ? {} : { cache: { ...sweep.cache, ...cache } }),
+    ...(limits === undefined ? {} : { limits: { ...sweep.limits, ...limits } }),
   }
 }
 

@@ -10,6 +10,7 @@ import { allMetrics, goalOf, metricNames } from '../trial/metrics/index.ts'
 import { type RecipeName, recipeNames, recipeSchema, recipeShape, recipeValues } from '../trial/recipe.ts'
 import { asWritten } from './as-written.ts'
 import { dataSchema } from './data-schema.ts'
+import { limitsSchema } from './limits-schema.ts'
 
 /** The schema of a recipe value that must be there. */
 const fieldOf = (name: RecipeName): z.ZodType => recipeShape[name].unwrap()
@@ -137,7 +138,7 @@ const cache = z.strictObject({
   memory: z
     .exactOptional(bytes)
     .describe(
-      'Memory for them, such as 2GB; half of what is free unless given. What is more is read from disk.',
+      'Memory for them, such as 2GB; half of what images leave of limits.memoryGB unless given. What is more is read from disk.',
     ),
   disk: z
     .exactOptional(bytes)
@@ -198,6 +199,9 @@ export const sweepSchema = z
       .describe(
         'Trial n may know the results of the trials up to n − lookAhead, and waits for them; 4 unless given. Without effect where neither sampler nor pruner looks at results.',
       ),
+    limits: z
+      .exactOptional(limitsSchema)
+      .describe('What nothing may exceed, so that a night is not lost to it.'),
     cache: z.exactOptional(cache).describe('Outputs of frozen layers, computed once and kept.'),
   })
   .describe('A search-space file of Nightsweep')

@@ -6,6 +6,7 @@ import { samplerSchema } from '../samplers/index.ts'
 import type { Parameter } from '../space/parameter.ts'
 import { recipeBackbones } from '../trial/backbone-names.ts'
 import { type Recipe, recipeShape, weightSourceSchema } from '../trial/recipe.ts'
+import { limitsSchema } from './limits-schema.ts'
 import { sweepObjectiveSchema } from './objective.ts'
 import type { Sweep } from './sweep.ts'
 import { tableKeys } from './table-schema.ts'
@@ -92,6 +93,7 @@ export const storedSweepSchema: z.ZodType<Sweep> = z.object({
       precision: z.exactOptional(z.enum(['float32', 'float16'])),
     }),
   ),
+  limits: z.exactOptional(limitsSchema),
   seed: z.number().default(0),
   lookAhead: z.exactOptional(count.min(1)),
 })

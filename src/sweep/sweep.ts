@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { DuplicatePolicy } from '../data/duplicates/policies.ts'
 import type { Range } from '../data/picture/rule.ts'
 import type { DataSource } from '../data/source.ts'
@@ -5,6 +6,7 @@ import type { PrunerOptions } from '../pruners/index.ts'
 import type { SamplerOptions } from '../samplers/index.ts'
 import type { Config, Parameter, Space } from '../space/parameter.ts'
 import type { Recipe } from '../trial/recipe.ts'
+import type { limitsSchema } from './limits-schema.ts'
 import type { SweepObjective } from './objective.ts'
 import type { WeightPair } from './weight-pair.ts'
 
@@ -54,6 +56,8 @@ export interface Sweep {
     readonly disk?: number
     readonly precision?: 'float32' | 'float16'
   }
+  /** Not in journals of older runs. */
+  readonly limits?: z.output<typeof limitsSchema>
   readonly seed: number
   /** What of the file does not count, and why: a sentence each. For whoever reads the file; journals have them as notes. */
   readonly notes?: readonly string[]

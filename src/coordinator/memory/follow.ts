@@ -1,25 +1,26 @@
-import { mostHeapBytes } from '../../engine/heap-size.ts'
 import type { Opened } from '../../execution/host/messages.ts'
 import { keepMemoryLimits, readMemoryLimits } from '../../store/memory-file.ts'
+import { roomFor } from '../../sweep/batch-warnings.ts'
 import type { Sweep } from '../../sweep/sweep.ts'
+import { createTrainingBytes, likelyBatch } from '../../sweep/tape.ts'
 import type { MemoryLimit } from '../../trial/memory-limit.ts'
-import type { Recipe } from '../../trial/recipe.ts'
 import { createMicroBatches, type MicroBatches } from './micro-batches.ts'
 
 interface FollowOptions {
   readonly sweep: Sweep
-  readonly opened: Pick<Opened, 'engine' | 'workers'>
-  /** That each worker may use. */
-  readonly workerBytes: number
-  readonly estimate?: (recipe: Recipe) => number | undefined
+  readonly opened: Pick<Opened, 'engine' | 'workers' | 'workerBytes'>
+}
+
+export interface FollowedMemory {
+  readonly microBatches: MicroBatches
+  close(): Promise<void>
 }
 
 /** The micro-batches of a session, begun with what is kept on this machine; what is new is kept at once. */
-export async function followMemory({ sweep, opened, workerBytes, estimate }: FollowOptions): Promise<{
-  readonly microBatches: MicroBatches
-  close(): Promise<void>
-}> {
+export async function followMemory({ sweep, opened }: FollowOptions): Promise<FollowedMemory> {
   const { engine, workers } = opened
+  const room = roomOf(opened)
+  const bytesOf = createTrainingBytes(sweep.data.imageSize)
   let fresh: MemoryLimit[] = []
   let keeping = Promise.resolve()
 
@@ -34,9 +35,10 @@ export async function followMemory({ sweep, opened, workerBytes, estimate }: Fol
   const microBatches = createMicroBatches({
     sweep,
     workers,
-    gigabytes: gigabytesOf(engine, workerBytes),
+    // A GPU has its memory, whatever the machine has.
+    gigabytes: room === undefined ? 1 : room / 1024 ** 3,
     known: await readMemoryLimits(engine),
-    ...(estimate && { estimate }),
+    ...(room !== undefined && { estimate: recipe => likelyBatch(recipe, bytesOf, room) }),
     onLearned(limit) {
       fresh.push(limit)
       void keep()
@@ -45,8 +47,6 @@ export async function followMemory({ sweep, opened, workerBytes, estimate }: Fol
   return { microBatches, close: keep }
 }
 
-/** A GPU has its memory, whatever the machine has. */
-function gigabytesOf({ name, isGpu }: Opened['engine'], workerBytes: number): number {
-  if (isGpu) return 1
-  return (name === 'wasm' ? Math.min(workerBytes, mostHeapBytes()) : workerBytes) / 1024 ** 3
+function roomOf({ engine, workerBytes }: FollowOptions['opened']): number | undefined {
+  return engine.isGpu || workerBytes === undefined ? undefined : roomFor(engine.name, { workerBytes })
 }

@@ -4,6 +4,7 @@ import { fromPlain, messageOf, UserError } from '../../base/errors.ts'
 import { memoryKills } from '../../base/memory-kills.ts'
 import type { Progress } from '../../base/progress.ts'
 import { tensorflowEnvironment } from '../../engine/environment.ts'
+import { heapEnvironment } from '../../engine/heap-size.ts'
 import type { FoldJob, Report } from '../../trial/job.ts'
 import type { Executor, StartedFold } from '../executor.ts'
 import { slotsOf } from '../pool/slots.ts'
@@ -95,7 +96,7 @@ function createHost(options: HostOptions) {
       kills = memoryKills()
       child = startChild<ToHost, FromHost>({
         entry,
-        env: tensorflowEnvironment(threads),
+        env: { ...tensorflowEnvironment(threads), ...heapEnvironment(opening.workerBytes) },
         logFile,
         onMessage: receive,
         onDeath: die,
