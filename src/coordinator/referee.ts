@@ -86,7 +86,8 @@ export function createReferee(options: RefereeOptions) {
     const { trial } = job
     spent.seconds += outcome.seconds
     guard(() => {
-      microBatches.noticed(job, outcome, together)
+      const at = state.trials[trial]
+      microBatches.noticed(job, at && foldAt(at, job.fold), outcome, together)
       record(endOf(job, outcome, together))
       if (!ending.isOver) drawConsequences(trial)
     })

@@ -12,7 +12,10 @@ import { tf } from './tf.ts'
 
 const megabyte = 1024 ** 2
 
-/** A WebAssembly heap never shrinks. A new one costs 40 ms, and some more to be filled again. */
+/**
+ * A WebAssembly heap never shrinks, and is full of gaps after a while: beyond so much, or half of what it may have, it is
+ * replaced. A new one costs 40 ms, and some more to be filled again.
+ */
 const bloatedBytes = 512 * megabyte
 
 /** WebAssembly: everywhere, one thread. TensorFlow.js' own backend, and the gradients that it lacks. */
@@ -36,7 +39,9 @@ export const wasm: EngineLoader = {
       isGpu: false,
       async condition() {
         const lost = heap.trouble()
-        return lost === undefined ? { isBloated: heap.bytes() > bloatedBytes } : { lost }
+        return lost === undefined
+          ? { isBloated: heap.bytes() > Math.min(bloatedBytes, mostBytes / 2) }
+          : { lost }
       },
       close: () => closeBackend('wasm'),
       abandon: () => abandonBackend('wasm'),

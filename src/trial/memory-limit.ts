@@ -61,7 +61,10 @@ export interface Tried {
   readonly gigabytes: number
 }
 
-/** What is known after another try; what contradicts it is forgotten, as memory is not always the same. */
+/**
+ * What is known after another try. One that fitted where another failed had luck with what ran beside it, unless there was
+ * much more memory.
+ */
 export function withTry(
   limits: readonly MemoryLimit[],
   demand: Demand,
@@ -69,10 +72,12 @@ export function withTry(
 ): readonly MemoryLimit[] {
   const before = limits.find(limit => isSame(limit, demand))
   const { fits = 0, fails = null } = before ?? {}
-  if (hasFitted && images <= fits) return limits
+  const isMore = before !== undefined && gigabytes >= muchMore * before.gigabytes
+  const isRefuted = fails !== null && images >= fails
+  if (hasFitted && (images <= fits || (isRefuted && !isMore))) return limits
   const after = hasFitted
-    ? { fits: images, fails: fails !== null && fails <= images ? null : fails }
-    : { fits: Math.min(fits, images - 1), fails: Math.min(fails ?? Infinity, images) }
+    ? { fits: images, fails: isRefuted ? null : fails }
+    : { fits: fits < images ? fits : 0, fails: Math.min(fails ?? Infinity, images) }
   return [...limits.filter(limit => limit !== before), { ...demand, ...after, gigabytes }]
 }
 

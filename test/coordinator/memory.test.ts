@@ -102,11 +102,38 @@ test('the next run walks into none of what the last one found out', async () => 
   expect(two.state.trials.every(({ state }) => state === 'completed')).toBe(true)
 })
 
+test('what has room alone only is cut into parts after it was short of memory twice', async () => {
+  const same = {
+    ...sweep,
+    budget: { trials: 12 },
+    recipe: { ...sweep.recipe, unfreezeDepth: 1, batchSize: 32 },
+  }
+  const { batchSize: _, unfreezeDepth: _d, ...rest } = sweep.space
+  const space = { ...rest, dropout: someSweep().space.dropout }
+  let running = 0
+  let most = 0
+  const { state, added } = await simulate({ ...same, space } as never, {
+    capacity: 2,
+    onEvent(event) {
+      if (event.type === 'foldStarted') running++
+      if (event.type === 'foldEnded') running--
+      most = Math.max(most, running)
+    },
+    crash: (job, _, epoch) => (epoch > 4 && running > 1 && imagesOf(job) > 20 ? 'outOfMemory' : undefined),
+  })
+  expect(state.trials.every(trial => trial.state === 'completed')).toBe(true)
+  expect(most).toBe(2)
+  const inCompany = failures(added)
+  expect(inCompany.length).toBeGreaterThan(0)
+  expect(inCompany.length).toBeLessThanOrEqual(4)
+  expect(inCompany.every(({ again }) => again === 'apart')).toBe(true)
+})
+
 test('heads alone are never cut into parts', () => {
   const microBatches = createMicroBatches({ sweep, workers: 1 })
   const recipe = recipeOf(sweep, { unfreezeDepth: 0, batchSize: 64 })
   const outcome = { status: 'failed', cause: 'outOfMemory', error: '', epochs: 0, seconds: 0 } as const
-  microBatches.noticed({ recipe }, outcome, 1)
+  microBatches.noticed({ recipe }, undefined, outcome, 1)
   expect(microBatches.next(recipe, undefined)).toBeUndefined()
   expect(microBatches.shrinkable({ recipe })).toBe(1)
 })

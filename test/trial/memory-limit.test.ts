@@ -47,15 +47,17 @@ test('with half as much memory again nothing is known', () => {
   expect(startingBatch([limit()], demand, 64, 12)).toBe(64)
 })
 
-test('tries narrow a limit, and what contradicts it is forgotten', () => {
+test('tries narrow a limit, luck refutes none, much more memory does', () => {
   const tried = (images: number, hasFitted: boolean) => ({ images, hasFitted, gigabytes: 8 })
   let limits = withTry([], demand, tried(64, false))
   limits = withTry(limits, demand, tried(32, false))
   limits = withTry(limits, demand, tried(16, true))
   expect(limits).toEqual([limit()])
   expect(withTry(limits, demand, tried(8, true))).toBe(limits)
-  expect(withTry(limits, demand, tried(40, true))).toEqual([limit({ fits: 40, fails: null })])
-  expect(withTry(limits, demand, tried(8, false))).toEqual([limit({ fits: 7, fails: 8 })])
+  expect(withTry(limits, demand, tried(40, true))).toBe(limits)
+  const more = { images: 40, hasFitted: true, gigabytes: 12 }
+  expect(withTry(limits, demand, more)).toEqual([limit({ fits: 40, fails: null, gigabytes: 12 })])
+  expect(withTry(limits, demand, tried(8, false))).toEqual([limit({ fits: 0, fails: 8 })])
   expect(withTry(limits, { ...demand, imageSize: 224 }, tried(8, false))).toHaveLength(2)
 })
 

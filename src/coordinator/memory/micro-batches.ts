@@ -30,7 +30,7 @@ export interface MicroBatches {
   /** Images at once that a job had, if fewer would need less memory; 1 if not. */
   shrinkable(job: TriedJob): number
   /** `together`: most folds that ran beside it, itself included. */
-  noticed(job: TriedJob, outcome: Outcome, together: number): void
+  noticed(job: TriedJob, fold: FoldState | undefined, outcome: Outcome, together: number): void
   /** What the folds of earlier sessions of this run had room for. */
   takeUp(trials: readonly Trial[], recipeOf: (trial: Trial) => Recipe): void
 }
@@ -38,6 +38,7 @@ export interface MicroBatches {
 export function createMicroBatches(options: MicroBatchOptions): MicroBatches {
   const { sweep, workers, gigabytes = 1, known = [], estimate = () => undefined, onLearned } = options
   let limits: readonly MemoryLimit[] = known
+  const crowded = new Set<string>()
 
   function demandOf(recipe: Recipe): Demand {
     const { unfreezeDepth, batchNorm } = recipe
@@ -50,6 +51,13 @@ export function createMicroBatches(options: MicroBatchOptions): MicroBatches {
     limits = withTry(limits, demandOf(recipe), { images, hasFitted, gigabytes })
     const last = limits.at(-1)
     if (limits !== before && last !== undefined && last.fails !== null) onLearned?.(last)
+  }
+
+  /** It had room alone, and not in company: once others may have been to blame, twice it needs less in company. */
+  function noticeCrowd(recipe: Recipe, images: number): void {
+    const key = JSON.stringify([demandOf(recipe), images])
+    if (crowded.has(key)) learn(recipe, images, false)
+    crowded.add(key)
   }
 
   /** An attempt that failed is followed by one with half the images. */
@@ -76,9 +84,12 @@ export function createMicroBatches(options: MicroBatchOptions): MicroBatches {
       return images < recipe.batchSize ? images : undefined
     },
     shrinkable: ({ recipe, microBatch = recipe.batchSize }) => (hasTape(recipe) ? microBatch : 1),
-    noticed({ recipe, microBatch: images = recipe.batchSize }, outcome, together) {
+    noticed({ recipe, microBatch: images = recipe.batchSize }, fold, outcome, together) {
       if (!hasTape(recipe)) return
-      if (outcome.status === 'done') learn(recipe, images, true)
+      // What has room alone need not have it beside others.
+      const isAlone = together === 1 && workers > 1
+      if (outcome.status === 'done' && hadTooMuchCompany(fold)) return noticeCrowd(recipe, images)
+      if (outcome.status === 'done' && (!isAlone || images <= startOf(recipe))) learn(recipe, images, true)
       // In company others may be to blame.
       else if (outcome.status === 'failed' && outcome.cause === 'outOfMemory' && together === 1)
         learn(recipe, images, false)
@@ -92,3 +103,6 @@ export function createMicroBatches(options: MicroBatchOptions): MicroBatches {
 
 /** Only what is trained of the network needs memory by the batch: all else goes through it a few images at a time. */
 const hasTape = (recipe: Recipe): boolean => neededFor(recipe).cut
+
+const hadTooMuchCompany = (fold: FoldState | undefined): boolean =>
+  fold?.cause === 'outOfMemory' && (fold.together ?? 1) > 1
