@@ -9,7 +9,7 @@ import { workersAndThreads } from '../execution/pool/workers.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { speeds } from '../sweep/cost.ts'
 import { bytesInMemory, planCuts } from '../sweep/cuts.ts'
-import { type MemoryShares, memoryBudget, shareMemory } from '../sweep/memory-budget.ts'
+import { type MemoryBudget, type MemoryShares, memoryBudget, shareMemory } from '../sweep/memory-budget.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import { networksToMeasure } from './latencies.ts'
@@ -34,7 +34,9 @@ export function openSweepHost(
 ): Promise<Host> {
   const note = (level: 'info' | 'warning', text: string) => ledger.record({ type: 'note', level, text })
   const cores = availableParallelism()
+  const budget = memoryBudget(sweep)
   const { cache, shares } = memoryFor(
+    budget,
     sweep,
     dataset,
     workersAndThreads(workers, cores, engine).workers,
@@ -54,6 +56,7 @@ export function openSweepHost(
       networks: networksToMeasure(sweep, ledger),
     },
     threads: workersAndThreads(shares.workers, cores).threads,
+    renewal: { folds: sweep.limits?.restartAfterFolds, bytes: budget.bytes },
     logFile: path.join(folder, 'host.log'),
     onNote: note,
     onPass,
@@ -66,6 +69,7 @@ export function openSweepHost(
 
 /** What the host keeps of the frozen layers, and where; which engine it will have matters little for that. What is left is the workers'. */
 function memoryFor(
+  budget: MemoryBudget,
   sweep: Sweep,
   { images }: Dataset,
   workers: number,
@@ -73,7 +77,6 @@ function memoryFor(
 ): { cache: CacheOptions; shares: MemoryShares } {
   const { folds, data } = sweep
   const pixels = images.length * data.imageSize ** 2 * 3
-  const budget = memoryBudget(sweep)
   const budgets = cacheBudgets(sweep, budget, pixels)
   const work = { images: images.length, folds: folds.k, forward: speeds.wasm.forward }
   const choices = planCuts(sweep, work, budgets)

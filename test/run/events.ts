@@ -49,7 +49,13 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     { requiredKeys: ['type', 'at', 'trial', 'config', 'origin'] },
   ),
   fc.record(
-    { ...ofType('foldStarted'), trial, fold: anyFold, attempt: fc.nat(2), microBatch: fc.constantFrom(1, 16) },
+    {
+      ...ofType('foldStarted'),
+      trial,
+      fold: anyFold,
+      attempt: fc.nat(2),
+      microBatch: fc.constantFrom(1, 16),
+    },
     { requiredKeys: ['type', 'at', 'trial', 'fold', 'attempt'] },
   ),
   fc.record({

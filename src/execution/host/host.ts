@@ -12,6 +12,7 @@ import { causeOfDeath } from './cause-of-death.ts'
 import { changedImages } from './changed-images.ts'
 import { createFoldsInFlight } from './folds-in-flight.ts'
 import type { FoldTable, FromHost, Load, Opened, Opening, ToHost } from './messages.ts'
+import { createRenewal, type RenewalRules } from './renewal.ts'
 
 export interface HostOptions {
   readonly opening: Opening
@@ -27,6 +28,8 @@ export interface HostOptions {
   readonly onDeath?: (reason: string) => void
   /** The compiled `main.js`; another one only in tests. */
   readonly entry?: URL
+  /** When the process is replaced by a new one; it is not, unless given. */
+  readonly renewal?: RenewalRules
   /** Aborting while the host is still opening ends it and rejects. */
   readonly signal?: AbortSignal
 }
@@ -69,6 +72,8 @@ function createHost(options: HostOptions) {
   let first: Opened | undefined
   let refusal: UserError | undefined
   let folds: FoldTable | undefined
+  const renewal = createRenewal(options.renewal ?? {})
+  let renewing: Promise<void> | undefined
   let isClosed = false
   let kills = 0
   let settleOpening: { resolve(opened: Opened): void; reject(error: Error): void } | undefined
@@ -78,8 +83,24 @@ function createHost(options: HostOptions) {
     return ready
   }
 
+  /** Once its folds have ended, the process gives way to a new one; those that come meanwhile wait for that. */
+  async function renew(): Promise<void> {
+    await inFlight.landed()
+    const old = child
+    child = undefined
+    ready = undefined
+    renewal.begin()
+    await old?.close(graceMs)
+  }
+
   /** The open host; a process that died is replaced, unless one after the other dies before it is open. */
   async function reopen(): Promise<void> {
+    if (renewal.isDue && refusal === undefined)
+      renewing ??= renew().finally(() => {
+        renewing = undefined
+      })
+    await renewing
+    if (isClosed) return
     for (let attempt = 1; ; attempt++) {
       try {
         await open()
@@ -126,14 +147,18 @@ function createHost(options: HostOptions) {
 
   function receive(message: FromHost): void {
     if (message.type === 'progress') onProgress?.(message.progress)
-    else if (message.type === 'load') onLoad?.(message.load)
-    else if (message.type === 'pass') onPass?.(message.facts)
+    else if (message.type === 'load') {
+      renewal.memoryIs(message.load.memoryBytes)
+      onLoad?.(message.load)
+    } else if (message.type === 'pass') onPass?.(message.facts)
     else if (message.type === 'note') onNote?.(message.level, message.text)
     else if (message.type === 'opened') admit(message.opened)
     else if (message.type === 'refused') refuse(fromPlain(message.error))
     else if (message.type === 'report') inFlight.report(message.id, message.report)
-    else if (message.type === 'outcome') inFlight.end(message.id, message.outcome)
-    else message satisfies never
+    else if (message.type === 'outcome') {
+      renewal.foldEnded()
+      inFlight.end(message.id, message.outcome)
+    } else message satisfies never
   }
 
   /** No fold can be run, unless this process dies and another one opens. */
@@ -159,15 +184,17 @@ function createHost(options: HostOptions) {
     const stop = (reason: string) => {
       if (inFlight.stop(fold.id, reason)) child?.send({ type: 'stop', id: fold.id })
     }
+    const send = async (): Promise<void> => {
+      await reopen()
+      if (isClosed) return
+      // Another fold may have had the process replaced just now.
+      if (child === undefined) return send()
+      if (fold.send()) child.send({ type: 'run', id: fold.id, job })
+    }
     if (isClosed) inFlight.stop(fold.id)
     else
-      reopen().then(
-        () => {
-          if (isClosed || !fold.send()) return
-          child?.send({ type: 'run', id: fold.id, job })
-        },
-        (error: unknown) =>
-          inFlight.refuse(fold.id, error instanceof Error ? error : new Error(messageOf(error))),
+      send().catch((error: unknown) =>
+        inFlight.refuse(fold.id, error instanceof Error ? error : new Error(messageOf(error))),
       )
     return { outcome: fold.outcome, stop }
   }
