@@ -18,20 +18,21 @@ export function createActivator() {
     done?.pass.dispose()
   }
 
-  function passFor({ backbone, size, from, outputs }: Chunk): Pass {
-    const key = JSON.stringify([backbone.graph.name, backbone.hash, size, from, outputs])
+  function passFor({ backbone, size, from, outputs }: Chunk, images: number | undefined): Pass {
+    const key = JSON.stringify([backbone.graph.name, backbone.hash, size, from, outputs, images])
     if (last?.key === key) return last.pass
     dispose()
-    const pass = createPass(backbone, { from, outputs })
+    const pass = createPass(backbone, { from, outputs, images })
     last = { key, pass }
     return pass
   }
 
-  async function run(chunk: Chunk): Promise<void> {
+  /** `images`: so many at once rather than as many as are fastest. */
+  async function run(chunk: Chunk, images?: number): Promise<void> {
     const targets = chunk.into.map(rows =>
       rows instanceof Uint16Array ? new Float32Array(rows.length) : rows,
     )
-    await passFor(chunk).run(inputOf(chunk), targets)
+    await passFor(chunk, images).run(inputOf(chunk), targets)
     for (const [i, rows] of chunk.into.entries())
       if (rows instanceof Uint16Array) encodeHalf(targets[i] ?? new Float32Array(), rows)
   }

@@ -18,14 +18,19 @@ interface PrefixOptions {
   readonly to?: string
   /** Average over positions after it: rows of channels. */
   readonly pool: boolean
+  /** At once, at most. */
+  readonly images?: number
 }
 
 /** A pass with one output. */
-export function createPrefix(backbone: LoadedBackbone, { to, pool }: PrefixOptions): Prefix {
+export function createPrefix(
+  backbone: LoadedBackbone,
+  { to, pool, images = passImages }: PrefixOptions,
+): Prefix {
   const output: Output = { layer: to ?? outputOf(backbone.graph).name, pool }
   const pass = createPass(backbone, { outputs: [output] })
   const [size, width, channels] = backbone.graph.inputShape
-  const batchLength = passImages * size * width * channels
+  const batchLength = Math.min(images, passImages) * size * width * channels
   return {
     output: pixels =>
       tf.tidy(() => {

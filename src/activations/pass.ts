@@ -26,12 +26,15 @@ export interface PassOptions {
   readonly from?: string | undefined
   /** In the order of the graph: each must lie on the way to the next. */
   readonly outputs: readonly Output[]
+  /** At once. */
+  readonly images?: number | undefined
 }
 
 /** Images at once: enough to fill the engine, few enough for 4 GB of WebAssembly memory at 299 pixels. */
 export const passImages = 16
 
-export function createPass(backbone: LoadedBackbone, { from, outputs }: PassOptions): Pass {
+export function createPass(backbone: LoadedBackbone, options: PassOptions): Pass {
+  const { from, outputs, images: most = passImages } = options
   const last = outputs.at(-1)?.layer ?? ''
   const part = { ...backbone.graph, layers: layersUpTo(backbone.graph, last, from) }
   const { graph, values } = compileForInference(part, backbone.values)
@@ -63,13 +66,13 @@ export function createPass(backbone: LoadedBackbone, { from, outputs }: PassOpti
     outputs: runBatch,
     async run(input, into) {
       const count = input.length / inputLength
-      const size = passImages * inputLength
+      const size = most * inputLength
       const batch = input instanceof Uint8Array ? new Uint8Array(size) : new Float32Array(size)
-      for (let start = 0; start < count; start += passImages) {
-        const images = Math.min(passImages, count - start)
+      for (let start = 0; start < count; start += most) {
+        const images = Math.min(most, count - start)
         batch.set(input.subarray(start * inputLength, (start + images) * inputLength))
         for (const [i, rows] of runBatch(batch).entries()) {
-          const rowLength = rows.size / passImages
+          const rowLength = rows.size / most
           const data = await rows.data<'float32'>()
           rows.dispose()
           into[i]?.set(data.subarray(0, images * rowLength), start * rowLength)

@@ -14,6 +14,8 @@ export interface ChildEnd {
   readonly signal: string | null
   /** The last line it printed; may be empty. */
   readonly lastLine: string
+  /** The last line in which its runtime says what it cannot go on for, which a stack may follow; may be empty. */
+  readonly fatal: string
 }
 
 export interface ChildOptions<From> {
@@ -68,10 +70,13 @@ export function startChild<To extends object, From>({
       execArgv: inheritedFlags(globalThis.process.execArgv),
       env: { ...globalThis.process.env, ...env },
     })
-    const lastLines = collect(child, logFile)
-    const end = (code: number | null, signal: string | null, lines = lastLines()) => {
+    const printed = collect(child, logFile)
+    const end = (code: number | null, signal: string | null, lines = printed.lastLines()) => {
       const lastLine = lines.at(-1) ?? ''
-      if (!closing) onDeath(killedFor ?? explainEnd(name, code, signal, lines), { code, signal, lastLine })
+      const fatal = printed.fatal()
+      const words = fatal === '' ? lines : [fatal]
+      if (!closing)
+        onDeath(killedFor ?? explainEnd(name, code, signal, words), { code, signal, lastLine, fatal })
       closing = true
       settle()
     }
@@ -139,20 +144,24 @@ export function startChild<To extends object, From>({
 const inheritedFlags = (flags: readonly string[]) =>
   flags.some(flag => /^(-e|-p|-pe|--eval|--print|--input-type)\b/.test(flag)) ? [] : [...flags]
 
-function collect(process: ChildProcess, logFile: string | undefined): () => string[] {
+/** V8 (`node::OnFatalError`), the C++ runtime (an exception that nobody catches), glibc. */
+const fatalLine = /^.*(?:FATAL ERROR: |terminate called |\bstd::bad_alloc\b|^ {2}what\(\): ).*$/gm
+
+function collect(process: ChildProcess, logFile: string | undefined) {
   const log = logFile === undefined ? undefined : createWriteStream(logFile, { flags: 'a' })
   log?.on('error', () => undefined)
-  let tail = ''
+  let [tail, fatal] = ['', '']
   for (const stream of [process.stdout, process.stderr]) {
     stream?.setEncoding('utf8')
     stream?.on('data', (printed: string) => {
       const text = visibleLines(printed)
       log?.write(text)
+      fatal = (tail + text).match(fatalLine)?.at(-1)?.trim() ?? fatal
       tail = (tail + text).slice(-2000)
     })
   }
   process.once('close', () => log?.end())
-  return () => tail.trim().split('\n').slice(-3)
+  return { lastLines: () => tail.trim().split('\n').slice(-3), fatal: () => fatal }
 }
 
 function explainEnd(name: string, code: number | null, signal: string | null, lines: string[]): string {

@@ -43,7 +43,7 @@ export function planText(
       epochs.least === epochs.most ? `${epochs.most} a fold` : `${epochs.least} to ${epochs.most} a fold`,
     ],
     ['engine', `${plan.engine}, ${plan.workers} ${plan.workers === 1 ? 'worker' : 'workers'}`],
-    ['memory', `about ${formatBytes(memory.total)}: ${formatBytes(memory.images)} of images, the rest below`],
+    ['memory', memoryText(plan)],
     ['time', timeText(plan)],
     [
       '',
@@ -121,6 +121,13 @@ function trialsText({ trials, folds }: Plan): string {
   return trials === null
     ? 'until the time is over or the target reached'
     : `${trials} × ${folds.length} folds = ${trials * folds.length} trainings`
+}
+
+function memoryText({ memory: { images, total, budget }, workers }: Plan): string {
+  if (budget === undefined)
+    return `about ${formatBytes(total)}: ${formatBytes(images)} of images, the rest below`
+  const each = `${workers} ${workers === 1 ? 'worker' : 'workers'} ≤ ${formatBytes(workers * budget.workerBytes)}`
+  return `${formatBytes(budget.bytes)} of ${formatBytes(budget.free)} may be used: images ${formatBytes(images)}, activations ${formatBytes(total - images)}, ${each}`
 }
 
 function timeText({ seconds }: Plan): string {

@@ -14,6 +14,7 @@ import { latestCosts } from '../store/costs-file.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { inspectData, type SweepData } from '../sweep/inspect-data.ts'
 import { loadSweep } from '../sweep/load.ts'
+import { memoryBudget } from '../sweep/memory-budget.ts'
 import { placed } from '../sweep/placed.ts'
 import { planSweep } from '../sweep/plan.ts'
 import type { Sweep } from '../sweep/sweep.ts'
@@ -43,11 +44,15 @@ export async function planCommand(file: string, options: PlanOptions = {}): Prom
   const costs = await latestCosts(engine)
   const { workers } = workersAndThreads(options.workers, availableParallelism(), costs?.engine ?? engine)
   const weights = inputs.weights ?? []
+  const memory = memoryBudget(sweep)
+  const pixels = inputs.dataset.images.length * sweep.data.imageSize ** 2 * 3
   const plan = planSweep(withoutUnusable(sweep, weights), inputs.dataset, inputs.folds, {
     engine: costs?.engine ?? engine,
     workers,
     costs: costs?.cells ?? [],
-    cache: cacheBudgets(sweep),
+    cache: cacheBudgets(sweep, memory, pixels),
+    memory,
+    areWorkersGiven: options.workers !== undefined,
   })
   const { duplicates, pictureNotes } = inputs
   const warnings = [...plan.warnings, ...unusableNotes(weights)]

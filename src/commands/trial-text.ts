@@ -2,14 +2,15 @@ import type { HoldoutScore } from '../leaderboard/holdout.ts'
 import { oneClassFolds } from '../leaderboard/one-class.ts'
 import { type LeaderboardRow, leaderboard } from '../leaderboard/rank.ts'
 import type { RunState } from '../run/state.ts'
+import { recipeOf } from '../sweep/recipe-of.ts'
 import { formatSeconds, formatValue } from '../text/format.ts'
-import { counted, percentText, scoreText, withHalf } from '../text/numbers.ts'
+import { counted, partsText, percentText, scoreText, withHalf } from '../text/numbers.ts'
 import { objectiveText, standingText } from '../text/objectives.ts'
 import { rangeOf, sparkline } from '../text/sparkline.ts'
 import { arrange, type Column, tableText } from '../text/table.ts'
 import { oneLine, truncate } from '../text/width.ts'
 import { headEpochsOf, seriesOf } from '../trial/curve.ts'
-import { repeatOf } from '../trial/fold-places.ts'
+import { everyFold, repeatOf } from '../trial/fold-places.ts'
 import { type MetricName, metricNames, valueIn } from '../trial/metrics/index.ts'
 import type { FoldState, Trial } from '../trial/trial.ts'
 import { wrap } from './output.ts'
@@ -26,7 +27,14 @@ export function trialText(state: RunState, trial: Trial, width: number): string 
     section(`Configuration (${sourceOf(trial)})`, pairs(values), width),
     section('Objectives', objectivePairs(state, row), width),
     section('Fixed values that are not the defaults', pairs(recipeDifferences(state.sweep)), width),
-    folds.length === 0 ? '' : ['Folds', foldsText(folds, k, width), ...troubles(folds, k, width)].join('\n'),
+    folds.length === 0
+      ? ''
+      : [
+          'Folds',
+          foldsText(folds, k, width),
+          ...troubles(folds, k, width),
+          ...normNote(state, trial, width),
+        ].join('\n'),
     curvesText(state, folds, k, width),
   ]
   return sections.filter(text => text !== '').join('\n\n')
@@ -132,15 +140,28 @@ function metricsOf(folds: readonly FoldState[]): MetricName[] {
 /** What did not go as it should: more than one attempt, and why the last one that failed did. */
 function troubles(folds: readonly FoldState[], k: number, width: number): string[] {
   return folds
-    .filter(({ attempts, state }) => attempts > 1 || state === 'failed')
-    .map(({ fold, state, attempts, cause, error }) => {
+    .filter(
+      ({ attempts, state, microBatch }) => attempts > 1 || state === 'failed' || microBatch !== undefined,
+    )
+    .map(({ fold, state, attempts, cause, error, microBatch }) => {
       const tries = attempts > 1 ? [counted(attempts, 'attempt')] : []
       const why = cause === undefined ? [] : [`${state === 'failed' ? '' : 'one '}failed (${cause})`]
       const [first = '', ...more] = error.split('\n')
       const words = first === '' ? '' : `: ${oneLine(first)}`
-      const head = wrap(`  fold ${numberOf(fold, k)}: ${[...tries, ...why].join(', ')}${words}`, width)
+      const parts = microBatch === undefined ? [] : [`trained${partsText(microBatch)}`]
+      const head = wrap(
+        `  fold ${numberOf(fold, k)}: ${[...parts, ...tries, ...why].join(', ')}${words}`,
+        width,
+      )
       return [head, ...more.map(line => wrap(`    ${oneLine(line.trim())}`, width))].join('\n')
     })
+}
+
+/** Parts of a batch come to the same as the batch, but for this. */
+function normNote({ sweep }: RunState, trial: Trial, width: number): string[] {
+  const inParts = everyFold(trial).some(({ microBatch }) => microBatch !== undefined)
+  if (!inParts || sweep === undefined || recipeOf(sweep, trial.config).batchNorm === 'frozen') return []
+  return [wrap("  batch norm learned from the images of each part, not from a whole batch's", width)]
 }
 
 /** One line a fold, all on the same scale; then the ends of the scale. */

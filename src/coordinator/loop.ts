@@ -16,6 +16,7 @@ import { createJobs } from './jobs.ts'
 import { isHoldoutRunning } from './last-stage/holdout.ts'
 import { createLastStage, lateness } from './last-stage/last-stage.ts'
 import type { Ledger } from './ledger.ts'
+import { createMicroBatches, type MicroBatches } from './memory/micro-batches.ts'
 import { createRaceEnd } from './race/last-folds.ts'
 import { createReferee } from './referee.ts'
 import type { LookAhead } from './schedule/look-ahead.ts'
@@ -40,6 +41,8 @@ export interface LoopOptions {
   readonly order?: FoldOrder
   /** What is known of how long folds take; without it a trial's first fold may begin whenever. */
   readonly times?: FoldTimes | undefined
+  /** What is known of the memory; without it only what this run's folds had room for. */
+  readonly microBatches?: MicroBatches | undefined
   /** Kept before a deadline for what comes after the search; no fold begins in it. */
   readonly reservedSeconds?: number
   /** Further splits that could be made, where not all that the file asks for. */
@@ -75,7 +78,9 @@ export async function runLoop(options: LoopOptions): Promise<LoopEnd> {
   const tellScreen = screen === undefined ? () => {} : createScreenNotes(sweep, baselines, ledger)
   const ending = createEnding()
   const { target } = sweep.budget
-  const referee = createReferee({ k, ledger, core, ending, jobs, executor, target, onTarget: endSearch })
+  const { microBatches = createMicroBatches({ sweep, workers: executor.capacity }) } = options
+  const judging = { k, ledger, core, ending, jobs, executor, microBatches }
+  const referee = createReferee({ ...judging, target, onTarget: endSearch })
   const { flights } = referee
   const slotsOf = (trial: Trial) => flights.slotsOf({ recipe: jobs.recipeOf(trial) })
   const { capacity } = executor

@@ -9,7 +9,8 @@ import type { CacheOptions, Load } from '../execution/host/messages.ts'
 import { workersAndThreads } from '../execution/pool/workers.ts'
 import { cacheBudgets } from '../sweep/cache-options.ts'
 import { speeds } from '../sweep/cost.ts'
-import { planCuts } from '../sweep/cuts.ts'
+import { bytesInMemory, planCuts } from '../sweep/cuts.ts'
+import { type MemoryBudget, type MemoryShares, memoryBudget, shareMemory } from '../sweep/memory-budget.ts'
 import type { Sweep } from '../sweep/sweep.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Holds } from './holds.ts'
@@ -33,8 +34,17 @@ export function openSweepHost(
   { ledger, holds }: { ledger: Ledger; holds: Holds },
   onPass: (facts: PassFacts) => void,
 ): Promise<Host> {
-  const { threads } = workersAndThreads(workers, availableParallelism())
   const note = (level: 'info' | 'warning', text: string) => ledger.record({ type: 'note', level, text })
+  const cores = availableParallelism()
+  const budget = memoryBudget(sweep)
+  const { cache, shares } = memoryFor(
+    budget,
+    sweep,
+    dataset,
+    workersAndThreads(workers, cores, engine).workers,
+    workers,
+  )
+  for (const text of shares.warnings) note('warning', text)
   return openHost({
     opening: {
       dataset,
@@ -42,11 +52,13 @@ export function openSweepHost(
       ...(sweep.data.range === undefined ? {} : { range: sweep.data.range }),
       findDuplicates,
       engine,
-      workers,
-      cache: cacheOf(sweep, dataset),
+      workers: shares.workers,
+      workerBytes: shares.workerBytes,
+      cache,
       networks: networksToMeasure(sweep, ledger),
     },
-    threads,
+    threads: workersAndThreads(shares.workers, cores).threads,
+    renewal: { folds: sweep.limits?.restartAfterFolds, bytes: budget.bytes },
     pulse,
     logFile: path.join(folder, 'host.log'),
     onNote: note,
@@ -61,10 +73,20 @@ export function openSweepHost(
   })
 }
 
-/** What the host keeps of the frozen layers, and where; which engine it will have matters little for that. */
-function cacheOf(sweep: Sweep, { images }: Dataset): CacheOptions {
-  const budgets = cacheBudgets(sweep)
-  const work = { images: images.length, folds: sweep.folds.k, forward: speeds.wasm.forward }
+/** What the host keeps of the frozen layers, and where; which engine it will have matters little for that. What is left is the workers'. */
+function memoryFor(
+  budget: MemoryBudget,
+  sweep: Sweep,
+  { images }: Dataset,
+  workers: number,
+  given: number | undefined,
+): { cache: CacheOptions; shares: MemoryShares } {
+  const { folds, data } = sweep
+  const pixels = images.length * data.imageSize ** 2 * 3
+  const budgets = cacheBudgets(sweep, budget, pixels)
+  const work = { images: images.length, folds: folds.k, forward: speeds.wasm.forward }
+  const choices = planCuts(sweep, work, budgets)
+  const use = { images: pixels, activations: bytesInMemory(choices), workers, isGiven: given !== undefined }
   const isHalf = sweep.cache?.precision === 'float16'
-  return { ...budgets, isHalf, choices: planCuts(sweep, work, budgets) }
+  return { cache: { ...budgets, isHalf, choices }, shares: shareMemory(budget, use) }
 }

@@ -11,6 +11,7 @@ import { whyHopeless } from './hopeless.ts'
 import { createFlights } from './in-flight.ts'
 import type { Jobs } from './jobs.ts'
 import type { Entry, Ledger } from './ledger.ts'
+import type { MicroBatches } from './memory/micro-batches.ts'
 import { retry } from './retry.ts'
 
 export interface RefereeOptions {
@@ -20,13 +21,16 @@ export interface RefereeOptions {
   readonly ending: ReturnType<typeof createEnding>
   readonly jobs: Jobs
   readonly executor: Executor
+  /** What is known of the memory; without it each fold begins with its whole batch. */
+  readonly microBatches: MicroBatches
   readonly target: number | undefined
   /** Nothing more is to be searched for. */
   readonly onTarget: (reason: string) => void
 }
 
 /** Begins trials and folds, writes down what becomes of them, and ends trials when their time has come. */
-export function createReferee({ k, ledger, core, ending, jobs, executor, ...goal }: RefereeOptions) {
+export function createReferee(options: RefereeOptions) {
+  const { k, ledger, core, ending, jobs, executor, microBatches, ...goal } = options
   const { state } = ledger
   const firstTrial = state.trials.length
   const spent = { seconds: 0 }
@@ -52,6 +56,7 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, ...goal
 
   /** Trials that an earlier session left open: some have all that they need to end. */
   function takeUp(): void {
+    microBatches.takeUp(state.trials, jobs.recipeOf)
     for (const number of [...state.open]) {
       failUnlessValid(number)
       drawConsequences(number)
@@ -61,9 +66,12 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, ...goal
   function start(number: number, fold: number): void {
     const trial = state.trials[number]
     if (trial === undefined) throw new RangeError(`there is no trial ${number}`)
-    const attempt = (foldAt(trial, fold)?.attempts ?? 0) + 1
-    record({ type: 'foldStarted', trial: number, fold, attempt })
-    flights.start(jobs.jobOf(trial, fold))
+    const before = foldAt(trial, fold)
+    const job = jobs.jobOf(trial, fold)
+    const microBatch = microBatches.next(job.recipe, before)
+    const part = microBatch === undefined ? {} : { microBatch }
+    record({ type: 'foldStarted', trial: number, fold, attempt: (before?.attempts ?? 0) + 1, ...part })
+    flights.start({ ...job, ...part })
   }
 
   function onReport(report: Report): void {
@@ -74,17 +82,21 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, ...goal
     })
   }
 
-  function onEnd({ trial, fold }: FoldJob, outcome: Outcome, together: number): void {
+  function onEnd(job: FoldJob, outcome: Outcome, together: number): void {
+    const { trial } = job
     spent.seconds += outcome.seconds
     guard(() => {
-      record(endOf(trial, fold, outcome, together))
+      const at = state.trials[trial]
+      microBatches.noticed(job, at && foldAt(at, job.fold), outcome, together)
+      record(endOf(job, outcome, together))
       if (!ending.isOver) drawConsequences(trial)
     })
     ending.wake()
   }
 
   /** When all is being cut off, or the trial has ended, a failure says nothing about the fold. */
-  function endOf(trial: number, fold: number, outcome: Outcome, together: number): Entry {
+  function endOf(job: FoldJob, outcome: Outcome, together: number): Entry {
+    const { trial, fold } = job
     const at = state.trials[trial]
     const { attempts = 1, mishaps = 0, cause: before } = (at && foldAt(at, fold)) ?? {}
     const common = { type: 'foldEnded', trial, fold, attempt: attempts } as const
@@ -95,7 +107,8 @@ export function createReferee({ k, ledger, core, ending, jobs, executor, ...goal
       return { ...common, outcome: { status: 'stopped', ...reason, epochs, seconds } }
     const failure: Failure = outcome.status === 'failed' ? outcome : { ...unasked, epochs, seconds }
     const { cause, isInnocent } = failure
-    const way = retry({ cause, before, mishaps: mishaps + 1, together, isInnocent })
+    const images = microBatches.shrinkable(job)
+    const way = retry({ cause, before, mishaps: mishaps + 1, together, isInnocent, images })
     return { ...common, outcome: failure, together, ...(way === 'fail' ? {} : { again: way }) }
   }
 

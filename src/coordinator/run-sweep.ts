@@ -21,6 +21,7 @@ import { stopText } from './ending.ts'
 import { keepRun } from './keep.ts'
 import type { Ledger } from './ledger.ts'
 import { runLoop } from './loop.ts'
+import { type FollowedMemory, followMemory } from './memory/follow.ts'
 import { type HostWishes, openSweepHost } from './open-host.ts'
 import { checkThere, prepare } from './prepare.ts'
 import { sessionEndOf } from './session-end.ts'
@@ -113,6 +114,7 @@ async function conduct(
   const pulse = createPulse(systemClock)
   let host: Host | undefined
   let costs: Followed | undefined
+  let memory: FollowedMemory | undefined
   let hasSession = begun === undefined
   try {
     const chosen = strategiesOf(sweep, begun?.lookAhead)
@@ -139,6 +141,7 @@ async function conduct(
     const { opened } = host
     const { onForecast } = options
     costs = await followCosts({ sweep, state, opened, openingSeconds, end, onForecast })
+    memory = await followMemory({ sweep, opened })
     // Trials never change in place: what had been trained before can be reckoned at the end.
     const before = { data: state.data, trials: [...state.trials] }
     await runLoop({
@@ -157,6 +160,7 @@ async function conduct(
       times: costs,
       end,
       pulse,
+      microBatches: memory.microBatches,
       signal,
       onEnding() {
         const text = savedNote([wantedBy(sweep, before), wantedBy(sweep, state)], passes)
@@ -173,7 +177,7 @@ async function conduct(
     control.close()
     pulse.stop()
     await host?.close().catch(() => undefined)
-    await costs?.close().catch(() => undefined)
+    await Promise.all([costs?.close(), memory?.close()]).catch(() => undefined)
     if (hasSession && ledger.failure === undefined) await store.snapshot(state).catch(() => undefined)
     await store.close()
     if (begun === undefined && !store.hasBegun) await removeUnbegun(folder)

@@ -7,12 +7,11 @@ import type { RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { foldName } from '../text/fold-name.ts'
 import { formatSeconds } from '../text/format.ts'
-import { clockText, configText, counted, scoreText, withHalf } from '../text/numbers.ts'
+import { clockText, configText, counted, partsText, scoreText, withHalf } from '../text/numbers.ts'
 import { latencyText } from '../text/objectives.ts'
 import { statusText } from '../text/status-text.ts'
 import { oneLine } from '../text/width.ts'
 import { foldAt } from '../trial/fold-places.ts'
-import type { Cause } from '../trial/job.ts'
 import { endedText } from './messages.ts'
 import { sweepFacts } from './sweep-facts.ts'
 
@@ -41,7 +40,7 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
     case 'trialStarted':
       return `trial ${event.trial} started: ${configText(event.config)}`
     case 'foldStarted':
-      return event.attempt > 1 ? `${foldName(event, state.data?.folds.k)} tried again` : undefined
+      return event.attempt > 1 || event.microBatch !== undefined ? startedText(event, state) : undefined
     case 'latency':
       return `${event.backbone} with ${counted(event.hiddenUnits, 'hidden unit')}: ${latencyText(event.milliseconds)} an image on ${oneLine(event.engine)}`
     case 'measured':
@@ -96,12 +95,16 @@ function dataText({ images, classes, folds, holdout, skipped }: Of<'data'>): str
   ].join('\n')
 }
 
+function startedText(event: Of<'foldStarted'>, state: RunState): string {
+  const again = event.attempt > 1 ? ' tried again' : ''
+  return `${foldName(event, state.data?.folds.k)}${again}${partsText(event.microBatch)}`
+}
+
 function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
   const { outcome } = event
   const name = foldName(event, state.data?.folds.k)
   if (outcome.status === 'stopped') return undefined
-  if (outcome.status === 'failed')
-    return `${name} ${failedText(event.again, outcome.cause)}: ${oneLine(outcome.error)}`
+  if (outcome.status === 'failed') return `${name} ${failureWords(event)}: ${oneLine(outcome.error)}`
   const { metric } = state.objective
   const spent = `${counted(outcome.epochs, 'epoch')}, ${formatSeconds(outcome.seconds)}`
   const trial = state.trials[event.trial]
@@ -110,9 +113,10 @@ function foldText(event: Of<'foldEnded'>, state: RunState): string | undefined {
 }
 
 /** Of one that will be tried again, what came to it. */
-function failedText(again: Of<'foldEnded'>['again'], cause: Cause): string {
+function failureWords({ again, outcome }: Of<'foldEnded'>): string {
   if (again === undefined) return 'failed'
-  return cause === 'deadline' ? 'was stopped' : 'was lost'
+  if (again === 'smaller') return 'had too little memory'
+  return outcome.status === 'failed' && outcome.cause === 'deadline' ? 'was stopped' : 'was lost'
 }
 
 function trialText({ trial: number }: Of<'trialEnded'>, state: RunState): string | undefined {

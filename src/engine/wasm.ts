@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { UserError } from '../base/errors.ts'
 import { abandonBackend, closeBackend } from './backend.ts'
 import type { EngineLoader } from './engine.ts'
 import { EngineUnavailable } from './engine.ts'
+import { mostHeapBytes } from './heap-size.ts'
 import { watchHeap } from './heap-watch.ts'
 import { installGradientsOnHeap } from './kernels/heap/gradients.ts'
 import { kernelsOf } from './kernels/index.ts'
@@ -12,19 +12,11 @@ import { tf } from './tf.ts'
 
 const megabyte = 1024 ** 2
 
-/** A WebAssembly heap never shrinks. A new one costs 40 ms, and some more to be filled again. */
+/**
+ * A WebAssembly heap never shrinks, and is full of gaps after a while: beyond so much, or half of what it may have, it is
+ * replaced. A new one costs 40 ms, and some more to be filled again.
+ */
 const bloatedBytes = 512 * megabyte
-
-/** Where a heap ends: WebAssembly's 4 GB, or earlier where a machine with many workers has less for each. */
-function mostHeapBytes(): number {
-  const given = process.env.NIGHTSWEEP_WASM_HEAP_MB || '4096'
-  const most = Number(given)
-  if (most >= 32 && most <= 4096) return most * megabyte
-  throw new UserError(`${given} is no size of a heap: from 32 to 4096 megabytes`, {
-    where: 'NIGHTSWEEP_WASM_HEAP_MB',
-    next: 'unset NIGHTSWEEP_WASM_HEAP_MB',
-  })
-}
 
 /** WebAssembly: everywhere, one thread. TensorFlow.js' own backend, and the gradients that it lacks. */
 export const wasm: EngineLoader = {
@@ -47,7 +39,9 @@ export const wasm: EngineLoader = {
       isGpu: false,
       async condition() {
         const lost = heap.trouble()
-        return lost === undefined ? { isBloated: heap.bytes() > bloatedBytes } : { lost }
+        return lost === undefined
+          ? { isBloated: heap.bytes() > Math.min(bloatedBytes, mostBytes / 2) }
+          : { lost }
       },
       close: () => closeBackend('wasm'),
       abandon: () => abandonBackend('wasm'),

@@ -110,7 +110,7 @@ export function createBook(given: Partial<Stored> = {}): Book {
       }
       case 'foldStarted': {
         const { trial, fold } = event
-        if (changeFold(event, before => startFold(before, fold)))
+        if (changeFold(event, before => startFold(before, event)))
           running.set(foldKey(trial, fold), { trial, fold })
         break
       }

@@ -148,7 +148,15 @@ const schemas = {
   measured: z.object({ type: z.literal('measured'), at, trial: count, values }),
   /** How long a network takes for one image on the engine of the session. */
   latency: z.object({ type: z.literal('latency'), at, engine: z.string(), ...latency.shape }),
-  foldStarted: z.object({ type: z.literal('foldStarted'), at, trial: count, fold, attempt: count }),
+  foldStarted: z.object({
+    type: z.literal('foldStarted'),
+    at,
+    trial: count,
+    fold,
+    attempt: count,
+    /** Images that it has in the network at once, where the memory has no room for a batch. */
+    microBatch: z.exactOptional(count.min(1)),
+  }),
   report: z.object({
     type: z.literal('report'),
     at,

@@ -22,10 +22,13 @@ const unknown: FoldState = {
 }
 
 /** A new attempt begins with an empty curve, and remembers those before it. */
-export function startFold(before: FoldState | undefined, fold: number): FoldState {
+export function startFold(
+  before: FoldState | undefined,
+  { fold, microBatch }: Pick<EventOf<'foldStarted'>, 'fold' | 'microBatch'>,
+): FoldState {
   const { attempts, mishaps, together, cause, error } = before ?? unknown
   const memory = { attempts: attempts + 1, mishaps, together, cause, error }
-  return { ...unknown, fold, state: 'running', ...memory }
+  return { ...unknown, fold, state: 'running', ...memory, ...(microBatch !== undefined && { microBatch }) }
 }
 
 /** A report that nobody waits for changes nothing. */

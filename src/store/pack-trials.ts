@@ -29,6 +29,7 @@ type PackedTrial = Omit<Trial, 'folds' | 'repeats' | 'holdout'> & {
   /** By fold number, where there is one. */
   readonly errors: Readonly<Record<number, string>>
   readonly counts?: Readonly<Record<number, NonNullable<FoldState['counts']>>>
+  readonly microBatches?: Readonly<Record<number, number>>
 }
 
 const states = ['running', 'done', 'stopped', 'failed'] as const satisfies readonly FoldState['state'][]
@@ -73,6 +74,7 @@ function packTrial(whole: Trial): PackedTrial {
     fold === undefined || fold.error === '' ? [] : [[i, fold.error]],
   )
   const counts = places.flatMap((fold, i) => (fold?.counts === undefined ? [] : [[i, fold.counts]]))
+  const parts = places.flatMap((fold, i) => (fold?.microBatch === undefined ? [] : [[i, fold.microBatch]]))
   return {
     ...trial,
     folds: folds.length,
@@ -80,6 +82,7 @@ function packTrial(whole: Trial): PackedTrial {
     ...(holdout === undefined ? {} : { holdout: true }),
     errors: Object.fromEntries(errors),
     ...(counts.length === 0 ? {} : { counts: Object.fromEntries(counts) }),
+    ...(parts.length === 0 ? {} : { microBatches: Object.fromEntries(parts) }),
   }
 }
 
@@ -143,6 +146,7 @@ export function unpackTrials(
     const number = (column: number) => folds[at + column] ?? Number.NaN
     const given = (column: number) => (Number.isNaN(number(column)) ? undefined : number(column))
     const counts = trial.counts?.[index]
+    const microBatch = trial.microBatches?.[index]
     const metrics = metricsOf(given(plain), column => number(plain + 1 + column))
     const isCrossFitted = given(11) === 1
     const fold = number(1)
@@ -162,6 +166,7 @@ export function unpackTrials(
       cause: causes[number(9)],
       error: trial.errors[index] ?? '',
       again: ways[number(10)],
+      ...(microBatch !== undefined && { microBatch }),
     }
   }
 

@@ -46,6 +46,9 @@ export function planCuts(sweep: Sweep, work: Work, budgets: Budgets): PlannedCut
   ]
 }
 
+export const bytesInMemory = (cuts: readonly Pick<PlannedCut, 'bytes' | 'place'>[]): number =>
+  cuts.reduce((sum, { bytes, place }) => sum + (place === 'memory' ? bytes : 0), 0)
+
 interface NeededCut {
   readonly cut: Cut
   readonly layer: string

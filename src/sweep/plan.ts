@@ -7,9 +7,11 @@ import { shareWithin } from '../space/constraint/share.ts'
 import { isContinuous } from '../space/size.ts'
 import type { EngineName } from '../trial/engine-names.ts'
 import type { Recipe } from '../trial/recipe.ts'
+import { batchWarnings, roomFor } from './batch-warnings.ts'
 import { constraintsOf } from './constraints.ts'
 import { epochsOf, speeds } from './cost.ts'
-import { type PlannedCut, planCuts } from './cuts.ts'
+import { bytesInMemory, type PlannedCut, planCuts } from './cuts.ts'
+import { type MemoryBudget, shareMemory } from './memory-budget.ts'
 import { aimsOf } from './objective.ts'
 import { type PlanSeconds, planSeconds } from './plan-seconds.ts'
 import { plannedTrials, reachableRecipes, spaceSize } from './reachable.ts'
@@ -47,6 +49,8 @@ export interface Plan {
     readonly images: number
     readonly activations: readonly KeptCut[]
     readonly total: number
+    /** What may be used of what is free now, and of that by each worker; not where nobody asked. */
+    readonly budget?: MemoryBudget & { readonly workerBytes: number }
   }
   /** What keeping frozen activations is expected to save, in seconds of all workers together. */
   readonly savedSeconds: number
@@ -65,6 +69,10 @@ export interface Machine {
   readonly workers: number
   /** For activations; without limit unless given. */
   readonly cache?: Budgets
+  /** For all of it; without limit unless given. */
+  readonly memory?: MemoryBudget
+  /** The person said how many workers there shall be. */
+  readonly areWorkersGiven?: boolean
   /** What earlier sweeps on this machine took. */
   readonly costs?: readonly SeenCell[]
 }
@@ -72,7 +80,7 @@ export interface Machine {
 const noLimit: Budgets = { memoryBytes: Infinity, diskBytes: Infinity }
 
 export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine: Machine): Plan {
-  const { engine, workers, cache = noLimit, costs = [] } = machine
+  const { engine, workers: wanted, cache = noLimit, memory, costs = [] } = machine
   const recipes = reachableRecipes(sweep)
   const { imageSize } = sweep.data
   const splits = Array.from({ length: folds.k }, (_, fold) => {
@@ -83,13 +91,16 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
   const images = used * imageSize * imageSize * 3
   const known = engine === 'auto' ? 'wasm' : engine
   const speed = speeds[known]
-  const parallel = speed.isShared ? 1 : workers
+  const parallel = speed.isShared ? 1 : wanted
   const work = { images: used, folds: folds.k, forward: speed.forward * parallel }
   const cuts = planCuts(sweep, work, cache).sort(
     (a, b) => a.backbone.localeCompare(b.backbone) || a.depth - b.depth,
   )
   const activations = cuts.map(keptCut)
-  const inMemory = activations.filter(({ place }) => place === 'memory')
+  const kept = bytesInMemory(cuts)
+  const use = { images, activations: kept, workers: wanted, isGiven: machine.areWorkersGiven === true }
+  const shares = memory && shareMemory(memory, use)
+  const workers = shares?.workers ?? wanted
   const trials = plannedTrials(sweep)
   const epochs = recipes.map(recipe => totalEpochs(epochsOf(recipe)))
   const space = spaceOf(sweep)
@@ -117,7 +128,12 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
     epochs: { least: Math.min(...epochs), most: Math.max(...epochs) },
     engine,
     workers,
-    memory: { images, activations, total: images + sum(inMemory.map(({ bytes }) => bytes)) },
+    memory: {
+      images,
+      activations,
+      total: images + kept,
+      ...(memory && shares && { budget: { ...memory, workerBytes: shares.workerBytes } }),
+    },
     savedSeconds: sum(activations.map(({ savedSeconds }) => savedSeconds)),
     seconds: planSeconds(sweep, {
       recipes,
@@ -126,7 +142,11 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
       machine: { engine: known, workers },
       costs,
     }),
-    warnings: warningsOf(sweep, dataset, recipes),
+    warnings: [
+      ...warningsOf(sweep, dataset, recipes),
+      ...(shares?.warnings ?? []),
+      ...batchWarnings(recipes, imageSize, { train: leastOf(splits), room: roomFor(known, shares) }),
+    ],
   }
 }
 
@@ -140,6 +160,8 @@ function keptCut({ backbone, depth, layer, bytes, place, augment, savedSeconds }
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+const leastOf = (splits: readonly { readonly train: number }[]) =>
+  Math.min(...splits.map(({ train }) => train))
 const finite = (value: number) => (Number.isFinite(value) ? value : null)
 const totalEpochs = ({ head, fineTune }: { head: number; fineTune: number }) => head + fineTune
 

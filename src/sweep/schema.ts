@@ -138,7 +138,7 @@ const cache = z.strictObject({
   memory: z
     .exactOptional(bytes)
     .describe(
-      'Memory for them, such as 2GB; half of what is free unless given. What is more is read from disk.',
+      'Memory for them, such as 2GB; half of what images leave of limits.memoryGB unless given. What is more is read from disk.',
     ),
   disk: z
     .exactOptional(bytes)

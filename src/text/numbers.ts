@@ -32,6 +32,11 @@ export function withHalf(row: Interval): string {
   return half === null ? scoreText(row.mean) : `${scoreText(row.mean)} ±${half.toFixed(3)}`
 }
 
+/** " with 16 images at a time", where the memory has no room for a batch. */
+export function partsText(images: number | undefined): string {
+  return images === undefined ? '' : ` with ${images === 1 ? 'one image' : `${images} images`} at a time`
+}
+
 /** A value short enough for a column: a file's name without its folder, `cosine` for a schedule of that type. */
 export function shortValue(value: Json | undefined): string {
   if (value === undefined) return ''

@@ -44,13 +44,22 @@ export function createMasks(rate: number, random: Random): FillMask {
   }
 }
 
-/** Dropout of pooled features, inside a tidy; differentiable in x. */
-export function createFeatureDropout(rate: number, random: Random): (x: Tensor2D) => Tensor2D {
-  if (rate === 0) return x => x
+/** Dropout of some of a batch's pooled features, those of the images from `first`, inside a tidy; differentiable in x. */
+export type DropOut = (x: Tensor2D, first?: number) => Tensor2D
+
+/** For each batch of so many images one mask, of which its micro-batches take their rows: they drop what the whole would. */
+export function createFeatureDropout(rate: number, random: Random): (images: number) => DropOut {
+  if (rate === 0) return () => x => x
   const fill = createMasks(rate, random)
-  return x => {
-    const mask = new Float32Array(x.size)
-    fill(mask)
-    return x.mul(tf.tensor2d(mask, x.shape))
+  return images => {
+    let mask: Float32Array | undefined
+    return (x, first = 0) => {
+      const [rows, width] = x.shape
+      if (mask === undefined) {
+        mask = new Float32Array(images * width)
+        fill(mask)
+      }
+      return x.mul(tf.tensor2d(mask.subarray(first * width, (first + rows) * width), x.shape))
+    }
   }
 }

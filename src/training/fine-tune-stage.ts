@@ -1,6 +1,7 @@
 import { cutAt, layerNamed } from '../backbones/measure.ts'
-import { type Tensor, type Tensor2D, tf, type Variable } from '../engine/tf.ts'
+import { type Tensor2D, tf, type Variable } from '../engine/tf.ts'
 import type { Recipe } from '../trial/recipe.ts'
+import { accumulate, type PassResult } from './accumulate.ts'
 import { type Head, lossOnTape, type TargetTensors } from './classifier.ts'
 import { createFeatureDropout } from './dropout.ts'
 import { evaluate } from './evaluate.ts'
@@ -10,7 +11,7 @@ import { createOptimizer, type Optimizer } from './optimizer.ts'
 import type { FoldRun } from './run.ts'
 import type { Stage } from './stage.ts'
 import { createSuffix, type Suffix } from './suffix.ts'
-import { targetTensors } from './target-tensors.ts'
+import { targetsOf } from './target-tensors.ts'
 
 const validationBatch = 32
 
@@ -20,7 +21,7 @@ const validationBatch = 32
  */
 export function createFineTuneStage(run: FoldRun, head: Head): Stage {
   const { job, backbone, split, classes, images } = run.input
-  const { recipe } = job
+  const { recipe, microBatch = recipe.batchSize } = job
   const cut = cutAt(backbone.graph, recipe.unfreezeDepth)
   const suffix = createSuffix(backbone, cut, recipe.batchNorm)
   const inputs = stageInputs(run, {
@@ -33,7 +34,7 @@ export function createFineTuneStage(run: FoldRun, head: Head): Stage {
   const validation = {
     inputs: inputs.validation,
     images: split.validation,
-    batchSize: validationBatch,
+    batchSize: Math.min(validationBatch, job.microBatch ?? Infinity),
     classes,
   }
   const dropOut = createFeatureDropout(recipe.dropout, run.random.fork('dropout', 'fineTune'))
@@ -50,25 +51,20 @@ export function createFineTuneStage(run: FoldRun, head: Head): Stage {
     },
     step(batch, epoch, factor) {
       const { from, variables, optimizer } = given(phase)
-      let logits: Tensor2D | undefined
-      const loss = (x: Tensor, targets: TargetTensors) => {
-        logits = tf.keep(head.logits(dropOut(suffix.features(x, from, true) as Tensor2D)))
-        return lossOnTape(logits, targets)
-      }
-      try {
-        tf.tidy(() => {
-          const x = suffix.advance(inputs.train(batch, epoch), from)
-          const targets = targetTensors(run.targets, batch, classes)
-          const { grads } = tf.variableGrads(() => loss(x, targets), variables)
-          const gradients = variables.map(({ name }) => given(grads[name]))
-          optimizer.step(gradients, factor)
-          suffix.updateMovingStatistics()
+      const drop = dropOut(batch.length)
+      const targets = targetsOf(run.targets, batch, classes)
+      return tf.tidy(() => {
+        const { logits, gradients } = accumulate(batch, microBatch, (part, first) => {
+          const x = suffix.advance(inputs.train(part, epoch), from)
+          const wanted = targets(first, first + part.length)
+          const logitsOf = () => head.logits(drop(suffix.features(x, from, true) as Tensor2D, first))
+          const result = gradientsOf(logitsOf, wanted, variables)
+          suffix.updateMovingStatistics(part.length / batch.length)
+          return result
         })
-        return given(logits)
-      } catch (error) {
-        logits?.dispose()
-        throw error
-      }
+        optimizer.step(gradients, factor)
+        return logits
+      })
     },
     validate: pace =>
       evaluate(validation, x => head.logits(suffix.features(x, cut, false) as Tensor2D), pace),
@@ -77,6 +73,21 @@ export function createFineTuneStage(run: FoldRun, head: Head): Stage {
       inputs.dispose()
       suffix.dispose()
     },
+  }
+}
+
+/** On the tape; its logits outlive it. */
+function gradientsOf(logitsOf: () => Tensor2D, targets: TargetTensors, variables: Variable[]): PassResult {
+  let kept: Tensor2D | undefined
+  try {
+    const { grads } = tf.variableGrads(() => {
+      kept = tf.keep(logitsOf())
+      return lossOnTape(kept, targets)
+    }, variables)
+    // A copy of the tidy around, which ends it.
+    return { logits: given(kept).clone(), gradients: variables.map(({ name }) => given(grads[name])) }
+  } finally {
+    kept?.dispose()
   }
 }
 

@@ -46,7 +46,7 @@ function createTensorStage(run: FoldRun, head: Head): Stage {
     beginEpoch() {},
     step: (batch, epoch, factor) =>
       tf.tidy(() => {
-        const x = dropOut(inputs.train(batch, epoch) as Tensor2D)
+        const x = dropOut(batch.length)(inputs.train(batch, epoch) as Tensor2D)
         const { logits, gradients } = head.gradients(x, targetTensors(run.targets, batch, classes))
         optimizer.step(gradients, factor)
         return logits

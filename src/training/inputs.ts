@@ -43,7 +43,8 @@ export function stageInputs(run: FoldRun, { layer, pool, shape, plain, views }: 
   function computed(change: Change): Inputs {
     if (images.pixels === undefined)
       throw new RangeError(`there are neither ${pool ? 'features' : 'activations'} at ${layer} nor pixels`)
-    const prefix = createPrefix(backbone, { to: layer, pool })
+    const { microBatch: most } = job
+    const prefix = createPrefix(backbone, { to: layer, pool, ...(most !== undefined && { images: most }) })
     opened.push(prefix)
     return computedInputs(prefix, images.pixels, change)
   }

@@ -19,8 +19,11 @@ export interface Suffix {
   features(x: Tensor, from: string, train: boolean): Tensor
   /** Activations at `to`, frozen, of activations at the cut. */
   advance(x: Tensor, to: string): Tensor
-  /** After a training step: blends the batch statistics it saw into the moving ones. */
-  updateMovingStatistics(): void
+  /**
+   * After a pass of training: blends the batch statistics it saw into the moving ones. `share`: what part of its batch the
+   * pass was, so that all parts of a batch move them as far as one batch does.
+   */
+  updateMovingStatistics(share?: number): void
   dispose(): void
 }
 
@@ -52,8 +55,8 @@ export function createSuffix(
       ),
     features: (x, from, train) => run(x, from, last, train ? batchNorm : 'frozen').mean([1, 2]),
     advance: (x, to) => (to === cut ? x : run(x, cut, to, 'frozen')),
-    updateMovingStatistics() {
-      for (const [name, statistics] of seen) blend(graph, weights, name, statistics)
+    updateMovingStatistics(share = 1) {
+      for (const [name, statistics] of seen) blend(graph, weights, name, statistics, share)
       seen.clear()
     },
     dispose() {
@@ -74,9 +77,10 @@ function blend(
   weights: ReadonlyMap<string, Variable>,
   name: string,
   { mean, variance }: Statistics,
+  share: number,
 ): void {
   const operation = graph.layers.find(layer => layer.name === name)?.operation
-  const momentum = operation?.op === 'batchNorm' ? operation.momentum : 1
+  const momentum = (operation?.op === 'batchNorm' ? operation.momentum : 1) ** share
   const move = (key: string, batch: Tensor) => {
     const moving = weights.get(`${name}/${key}`)
     tf.tidy(() => moving?.assign(moving.mul(momentum).add(batch.mul(1 - momentum))))

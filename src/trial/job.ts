@@ -12,6 +12,11 @@ export interface FoldJob {
   readonly metric: MetricName
   /** How many of the planned epochs are trained, in each stage; all unless told. */
   readonly epochs?: StageEpochs
+  /**
+   * Images that go through the network at once, where the memory has no room for a batch: the gradients of its parts are
+   * added up before the update. The whole batch unless told.
+   */
+  readonly microBatch?: number
 }
 
 /** Epochs of each stage. */

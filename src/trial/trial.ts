@@ -25,8 +25,11 @@ export function countBaselines(trials: readonly { readonly origin: Origin }[]): 
   return first === -1 ? trials.length : first
 }
 
-/** How a fold is tried again: wherever there is room, or with fewer folds beside it than it failed with. */
-export const ways = ['elsewhere', 'apart'] as const
+/**
+ * How a fold is tried again: wherever there is room, with fewer folds beside it than it failed with, or with half as many
+ * images at once.
+ */
+export const ways = ['elsewhere', 'apart', 'smaller'] as const
 export type Way = (typeof ways)[number]
 
 /** One fold of a trial as known so far. */
@@ -54,6 +57,8 @@ export interface FoldState {
   readonly error: string
   /** How it is to be tried again, if it is. */
   readonly again: Way | undefined
+  /** Images that the current or last attempt has in the network at once, where fewer than a batch. */
+  readonly microBatch?: number | undefined
 }
 
 /** A config being evaluated on k folds. `folds` is sparse: indexed by fold number. */

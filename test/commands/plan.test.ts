@@ -46,7 +46,7 @@ test('tells what will happen', async () => {
     /trials +4 × 3 folds = 12 trainings/,
     /epochs +2 to 3 a fold/,
     /engine +wasm, 2 workers/,
-    /memory +about .* of images/,
+    /memory +[\d.]+ GB of [\d.]+ GB may be used: images .*, activations .*, \d workers? ≤ .*GB/,
     /time +about .*, between .* and .*: .* once, then .* a trial/,
     /cat +6/,
     /dog +9/,

@@ -69,3 +69,16 @@ test('as JSON: the row of the leaderboard, the recipe and the folds with their r
 test('a number that is not there', async () => {
   await expect(show(9)).rejects.toThrow('run flowers has no trial 9: it has 4 trials, numbered from 0 to 3')
 })
+
+test('a fold that was trained in parts of a batch says so, and what batch norm makes of it', async () => {
+  const inParts = (sweep: object) =>
+    someEvents(finished).map(event => {
+      if (event.type === 'foldStarted' && event.fold === 1) return { ...event, microBatch: 16 }
+      return event.type === 'run' ? { ...event, sweep: { ...event.sweep, ...sweep } } : event
+    })
+  const { lines } = await show(0, {}, inParts({}))
+  expect(lines.join('\n')).toContain('  fold 2: trained with 16 images at a time\n')
+  expect(lines.join('\n')).not.toContain('batch norm')
+  const { lines: trained } = await show(0, {}, inParts({ recipe: { batchNorm: 'trained' } }))
+  expect(trained.join('\n')).toContain('batch norm learned from the images of each part')
+})

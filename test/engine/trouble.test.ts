@@ -18,6 +18,9 @@ test.each([
   ['a buffer without room', thrownBy(() => new ArrayBuffer(2 ** 53 - 1))],
   ['a shared buffer without room', thrownBy(() => new SharedArrayBuffer(2 ** 53 - 1))],
   ['TensorFlow, by its code', new Error('Invalid TF_Status: 8\nMessage: failed to allocate memory')],
+  ['TensorFlow’s C++', new Error('std::bad_alloc')],
+  ['a GPU, in its library’s words', new Error('Status: CUBLAS_STATUS_ALLOC_FAILED')],
+  ['the system', Object.assign(new Error('read ENOMEM'), { code: 'ENOMEM' })],
   ['a worker thread without room', Object.assign(new Error('gone'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })],
 ])('out of memory: %s', (_, error) => {
   expect(troubleOf(error)).toMatchObject({ cause: 'outOfMemory', error: expect.any(String) })

@@ -48,7 +48,16 @@ const anyEvent: fc.Arbitrary<RunEvent> = fc.oneof(
     },
     { requiredKeys: ['type', 'at', 'trial', 'config', 'origin'] },
   ),
-  fc.record({ ...ofType('foldStarted'), trial, fold: anyFold, attempt: fc.nat(2) }),
+  fc.record(
+    {
+      ...ofType('foldStarted'),
+      trial,
+      fold: anyFold,
+      attempt: fc.nat(2),
+      microBatch: fc.constantFrom(1, 16),
+    },
+    { requiredKeys: ['type', 'at', 'trial', 'fold', 'attempt'] },
+  ),
   fc.record({
     ...ofType('report'),
     trial,

@@ -39,7 +39,7 @@ function onTensors(recipe: Recipe, { classes, labels, features, batches }: Retur
   const rows = (batch: readonly number[]) => tf.gather(x, tf.tensor1d([...batch], 'int32')) as Tensor2D
   const logits = batches.map((batch, i) =>
     tf.tidy(() => {
-      const step = head.gradients(dropOut(rows(batch)), targetTensors(targets, batch, classes))
+      const step = head.gradients(dropOut(batch.length)(rows(batch)), targetTensors(targets, batch, classes))
       optimizer.step(step.gradients, 1 / (1 + i / 10))
       return step.logits.dataSync<'float32'>()
     }),

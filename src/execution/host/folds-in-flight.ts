@@ -1,4 +1,4 @@
-import type { Outcome, Report, Spent } from '../../trial/job.ts'
+import type { Failure, Outcome, Report, Spent } from '../../trial/job.ts'
 
 interface Flight {
   readonly onReport: (report: Report) => void
@@ -16,6 +16,7 @@ interface Flight {
 /** The folds that a host process was given, or is to be given once it is open: how each of them ends, exactly once. */
 export function createFoldsInFlight() {
   const flights = new Map<number, Flight>()
+  const waiting: (() => void)[] = []
   let nextId = 0
 
   function add(onReport: (report: Report) => void, onBegin?: () => void) {
@@ -48,17 +49,28 @@ export function createFoldsInFlight() {
     flight.onReport(told)
   }
 
-  function end(id: number, outcome: Outcome): void {
+  function land(id: number): Flight | undefined {
     const flight = flights.get(id)
     flights.delete(id)
+    if ([...flights.values()].every(({ isSent }) => !isSent))
+      for (const resolve of waiting.splice(0)) resolve()
+    return flight
+  }
+
+  /** When the process has none of them. */
+  function landed(): Promise<void> {
+    const isAloft = [...flights.values()].some(({ isSent }) => isSent)
+    return isAloft ? new Promise(resolve => waiting.push(resolve)) : Promise.resolve()
+  }
+
+  function end(id: number, outcome: Outcome): void {
+    const flight = land(id)
     const reason = flight?.reason
     flight?.resolve(outcome.status === 'stopped' && reason !== undefined ? { ...outcome, reason } : outcome)
   }
 
   function refuse(id: number, error: Error): void {
-    const flight = flights.get(id)
-    flights.delete(id)
-    flight?.reject(error)
+    land(id)?.reject(error)
   }
 
   /** No fold can be run any more. */
@@ -84,12 +96,12 @@ export function createFoldsInFlight() {
   }
 
   /** The process has died. */
-  function lose(reason: string): void {
+  function lose(reason: string, cause: Failure['cause'] = 'lost'): void {
     for (const [id, flight] of [...flights])
-      if (flight.isSent) end(id, { status: 'failed', cause: 'lost', error: reason, ...spentBy(flight) })
+      if (flight.isSent) end(id, { status: 'failed', cause, error: reason, ...spentBy(flight) })
   }
 
-  return { add, begin, report, end, refuse, refuseAll, stop, stopAll, lose }
+  return { add, begin, report, end, landed, refuse, refuseAll, stop, stopAll, lose }
 }
 
 const spentBy = ({ epochs, startedAt }: Flight): Spent => ({

@@ -2,6 +2,7 @@ import type { PassFacts } from '../../activations/pass-facts.ts'
 import type { Progress } from '../../base/progress.ts'
 import type { Pulse } from '../../base/pulse.ts'
 import type { Load, Opening } from './messages.ts'
+import type { RenewalRules } from './renewal.ts'
 import type { WaitForImages } from './wait-for-images.ts'
 
 export interface HostOptions {
@@ -20,6 +21,8 @@ export interface HostOptions {
   readonly images?: WaitForImages
   /** The compiled `main.js`; another one only in tests. */
   readonly entry?: URL
+  /** When the process is replaced by a new one; it is not, unless given. */
+  readonly renewal?: RenewalRules
   /** Without one, an opening that gets stuck is not noticed. */
   readonly pulse?: Pulse | undefined
   /** How long an opening may be quiet. */

@@ -25,6 +25,7 @@ export async function imagesAway({
       codeOf(error) === 'ENOENT' ? 'the folder is not there' : codeOf(error) || 'it does not answer',
     )
   }
+  if (images.length === 0) return undefined
   const step = Math.max(1, Math.floor(images.length / asked))
   const some = images.filter((_, i) => i % step === 0)
   for (const { file } of some) if (await isThere(path.join(root, file))) return undefined

@@ -50,12 +50,13 @@ async function open({
   findDuplicates = false,
   engine,
   workers: wanted,
+  workerBytes,
   cache = {},
   networks = [],
 }: Opening): Promise<{ runner: FoldRunner; imagesHash: string }> {
   const { workers, threads } = workersAndThreads(wanted, availableParallelism(), engine)
   const [pool, decoded] = await Promise.all([
-    createPool({ engine, workers, threads, onBroken: giveUp }),
+    createPool({ engine, workers, threads, workerBytes, onBroken: giveUp }),
     decodeAll(dataset, imageSize, {
       ...(range === undefined ? {} : { range }),
       onProgress: (done, total) =>
@@ -81,6 +82,7 @@ async function open({
     opened: {
       engine: pool.engine,
       workers,
+      ...(workerBytes === undefined ? {} : { workerBytes }),
       pid: process.pid,
       images,
       digests,

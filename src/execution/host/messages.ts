@@ -21,6 +21,8 @@ export interface Opening {
   readonly engine: EngineName | 'auto'
   /** Undefined: as many as suit the engine and the machine. */
   readonly workers: number | undefined
+  /** Memory for each of them; WebAssembly's and JavaScript's heaps end there. No limit of ours unless given. */
+  readonly workerBytes?: number
   readonly cache?: CacheOptions
   /** Measure how long these take for one image, while nothing else is done. */
   readonly networks?: readonly Network[]
@@ -46,6 +48,8 @@ export interface Opened {
     readonly isGpu: boolean
   }
   readonly workers: number
+  /** Memory for each of them, where it is limited. */
+  readonly workerBytes?: number
   readonly pid: number
   /** Images that decode, in the order of the shared buffer. */
   readonly images: readonly ImageFile[]

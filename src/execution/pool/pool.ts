@@ -52,12 +52,15 @@ export interface PoolOptions {
   readonly engine: EngineName | 'auto'
   readonly workers: number
   readonly threads: number
+  /** For each; where its JavaScript heap ends. */
+  readonly workerBytes?: number | undefined
   /** No worker has an engine any more: only another process can help. */
   readonly onBroken?: (reason: string) => void
 }
 
 /** Starts one worker to settle which engine it is, then the others with that engine. */
-export async function createPool({ engine: wanted, workers, threads, onBroken }: PoolOptions): Promise<Pool> {
+export async function createPool(options: PoolOptions): Promise<Pool> {
+  const { engine: wanted, workers, threads, workerBytes, onBroken } = options
   const piscina = new Piscina({
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: workers,
@@ -65,6 +68,7 @@ export async function createPool({ engine: wanted, workers, threads, onBroken }:
     idleTimeout: Number.POSITIVE_INFINITY,
     concurrentTasksPerWorker: 1,
     atomics: 'disabled',
+    ...(workerBytes === undefined ? {} : { resourceLimits: heapLimits(workerBytes) }),
   })
   const start = async (name: EngineName | 'auto'): Promise<EngineFacts> => {
     const answer: EngineFacts | EngineRefusal = await piscina.run({
@@ -171,4 +175,9 @@ export async function createPool({ engine: wanted, workers, threads, onBroken }:
     train,
     close: () => piscina.destroy(),
   }
+}
+
+/** What a worker has beside its engine is small, and needs some however little there is. */
+function heapLimits(bytes: number): { maxOldGenerationSizeMb: number } {
+  return { maxOldGenerationSizeMb: Math.round(Math.min(4096, Math.max(128, bytes / 1024 ** 2))) }
 }

@@ -1,6 +1,7 @@
 /** What a worker of the pool does with its tasks, one after another, on one warm engine. */
 import { setTimeout } from 'node:timers/promises'
 import { createActivator } from '../../activations/activator.ts'
+import { passImages } from '../../activations/pass.ts'
 import type { Chunk } from '../../activations/store/chunk.ts'
 import { messageOf } from '../../base/errors.ts'
 import { HalfOverflow } from '../../base/float16.ts'
@@ -43,6 +44,8 @@ const mostPauseMs = 60_000
  */
 export function createWork({ warm, worker, onBroken, firstPauseMs = 1000 }: Workplace) {
   const activator = createActivator()
+  /** Images at once through frozen layers; fewer from then on, where the memory had no room. */
+  let passSize = passImages
 
   async function work(task: Task): Promise<EngineFacts | EngineRefusal | undefined> {
     if (task.kind === 'start') return start()
@@ -81,15 +84,20 @@ export function createWork({ warm, worker, onBroken, firstPauseMs = 1000 }: Work
   }
 
   async function activate({ port, ...chunk }: ActivateTask): Promise<string | undefined> {
-    const broken = await renew()
-    const end = broken === undefined ? await endOf(chunk) : { lost: noEngine(broken) }
+    let broken = await renew()
+    let end: ChunkEnd = broken === undefined ? await endOf(chunk) : { lost: noEngine(broken) }
+    while (isShort(end) && passSize > 1 && broken === undefined) {
+      passSize = Math.ceil(passSize / 2)
+      broken = await renew()
+      if (broken === undefined) end = await endOf(chunk)
+    }
     port.postMessage(end satisfies ChunkEnd)
     port.close()
     return broken ?? renew()
   }
 
   async function endOf(chunk: Chunk): Promise<ChunkEnd> {
-    const [run] = await Promise.allSettled([activator.run(chunk)])
+    const [run] = await Promise.allSettled([activator.run(chunk, passSize)])
     const reason: unknown = run.status === 'rejected' ? run.reason : undefined
     const known = troubleOf(reason)
     const trouble = await warm.judge(reason === undefined ? undefined : (known?.cause ?? 'error'))
@@ -145,6 +153,8 @@ export function createWork({ warm, worker, onBroken, firstPauseMs = 1000 }: Work
 
   return work
 }
+
+const isShort = (end: ChunkEnd): boolean => 'lost' in end && end.lost.cause === 'outOfMemory'
 
 const noEngine = (reason: string): Trouble => ({ cause: 'lost', error: `there is no other (${reason})` })
 

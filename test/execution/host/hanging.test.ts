@@ -35,7 +35,7 @@ async function hanging(hangs: string, options: Partial<HostOptions> = {}) {
   vi.stubEnv('NIGHTSWEEP_TEST_HANGS', hangs)
   pulse = createPulse(systemClock, 20)
   const deaths: string[] = []
-  const dataset = { kind: 'folders', root: '/photos', classes: [], images: [], skipped: [] } as const
+  const dataset = { kind: 'folders', root: path.dirname(file), classes: [], images: [], skipped: [] } as const
   const opening = openHost({
     opening: { dataset, imageSize: 32, engine: 'wasm', workers: 2 },
     threads: 1,

@@ -86,7 +86,7 @@ test('an impossible fold fails alone, with its reason', async () => {
 
 test('a fold whose frozen layers have no room on the engine fails for want of memory, with advice', async () => {
   vi.stubEnv('NIGHTSWEEP_WASM_HEAP_MB', '64')
-  await open({ opening: await openingOf({ imageSize: 224, workers: 1 }) })
+  await open({ opening: await openingOf({ imageSize: 1024, workers: 1 }) })
   expect(await run(job(0))).toMatchObject({
     status: 'failed',
     cause: 'outOfMemory',

@@ -50,7 +50,7 @@ test('so it is with a pass of images: its rows are lost, the next ones are right
   const [calm, small] = [await open(), await open(64)]
   const [expected, found] = [await chunkTo(), await chunkTo()]
   await calm.activate(expected)
-  await expect(small.activate(await chunkTo(undefined, 224, 4))).rejects.toMatchObject({
+  await expect(small.activate(await chunkTo(undefined, 1024, 1))).rejects.toMatchObject({
     name: 'Lost',
     trouble: { cause: 'outOfMemory' },
   })

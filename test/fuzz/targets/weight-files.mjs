@@ -57,7 +57,9 @@ function judge(verdicts) {
   if (verdict === undefined) return 'no verdict'
   if (verdict.fits) return undefined
   const { message } = verdict.error
-  return /\n +at |is not a function|Cannot read|\[object/.test(message) ? `a message for nobody: ${message}` : undefined
+  return /\n +at |is not a function|Cannot read|\[object/.test(message)
+    ? `a message for nobody: ${message}`
+    : undefined
 }
 
 /** A `.keras` archive with these weights, not packed. */
