@@ -67,7 +67,7 @@ test.skipIf(tmux('none', '-V').status !== 0)(
 )
 
 test('a detached sweep outlives who started it, and can be paused, let go and stopped', async () => {
-  const folder = await project(60)
+  const folder = await project(400)
   const { count, end, events } = runIn(folder)
   const begun = await nightsweep(folder, 'run', 'colours.yaml', ...flags, '--detach', '--json')
   expect(begun.code).toBe(0)
