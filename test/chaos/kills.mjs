@@ -130,11 +130,28 @@ function judge(calm, rough, { journals, code, refusal, faults: struck }) {
   return found
 }
 
+/** How long trials that were stopped went on, and the chances that follow from that, depend on who was faster. */
 function board(runs) {
   const out = execFileSync(process.execPath, [cli, 'leaderboard', 'chaos', '--json', '--runs', runs], {
     encoding: 'utf8',
   })
-  return JSON.stringify(JSON.parse(out).trials.map(({ seconds: _, ...trial }) => trial))
+  const trials = JSON.parse(out).trials
+  const ranked = trials
+    .filter(({ rank }) => rank !== null)
+    .map(({ rank, trial, config, mean, foldScores, repeatScores, holdout }) => [
+      rank,
+      trial,
+      config,
+      mean,
+      foldScores,
+      repeatScores,
+      holdout?.score,
+    ])
+  const others = trials
+    .filter(({ rank }) => rank === null)
+    .map(({ trial, state, config }) => [trial, state, config])
+    .toSorted(([a], [b]) => a - b)
+  return JSON.stringify({ ranked, others })
 }
 
 function journalIn(runs) {

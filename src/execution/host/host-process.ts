@@ -20,6 +20,9 @@ const graceMs = 3000
 /** A process that dies while it opens again, or gets stuck while it opens, is started so often. */
 const mostOpenings = 3
 
+/** By a signal: somebody's, the system's for want of memory, or its own after a crash. */
+class Killed extends Error {}
+
 /** One host process after the other, each in the place of one that has died, hung or grown; and the folds that they are given. */
 export function createHost(options: HostOptions) {
   const { opening, threads, logFile, onProgress, onLoad, onNote, onPass, onDeath } = options
@@ -58,8 +61,8 @@ export function createHost(options: HostOptions) {
     await old?.close(graceMs)
   }
 
-  /** Whatever went wrong at first will go wrong again, but for a drive that was away. */
-  const openFirst = () => openPatiently(error => error instanceof StuckOpening)
+  /** What went wrong at first will go wrong again, but for a drive that was away and a process that was killed. */
+  const openFirst = () => openPatiently(error => error instanceof StuckOpening || error instanceof Killed)
 
   /** A process that died is replaced. */
   async function reopen(): Promise<void> {
@@ -189,7 +192,7 @@ export function createHost(options: HostOptions) {
     ready = undefined
     refusal = undefined
     seen.isOpen = false
-    settleOpening?.reject(stuck ?? new Error(reason))
+    settleOpening?.reject(stuck ?? (end.signal === null ? new Error(reason) : new Killed(reason)))
     stuck = undefined
     onDeath?.(reason)
     inFlight.lose(reason, causeOfDeath(end, { before: kills, after: memoryKills() }))

@@ -52,6 +52,23 @@ describe('a process that dies while it opens again', () => {
   })
 })
 
+test.each([
+  [2, 'is started again'],
+  [9, 'three times, and then no sweep can begin'],
+])('a process that is killed while it opens at first (%i times) %s', async kills => {
+  const file = path.join(temporaryFolder(), 'deaths.json')
+  writeFileSync(file, JSON.stringify({ opened: 0, deaths: 0, kills }))
+  vi.stubEnv('NIGHTSWEEP_TEST_DEATHS', file)
+  const opening = await openingOf({ workers: 1 })
+  const opened = openTestHost({ opening, entry: new URL('./dying-main.mjs', import.meta.url) })
+  if (kills > 2) await expect(opened).rejects.toThrow(/signal SIGKILL/)
+  else {
+    host = await opened
+    expect(host.opened.workers).toBe(1)
+  }
+  expect(JSON.parse(readFileSync(file, 'utf8')).opened).toBe(3)
+})
+
 test('a host that opens again on changed images refuses, names them, and goes on refusing', async () => {
   const opening = await openingOf({ workers: 1 })
   const next = await dead({ opening })
