@@ -5,6 +5,8 @@ import { UserError } from '../../../dist/base/errors.js'
 import { decodeAll } from '../../../dist/data/decode.js'
 import { mutatedBytes } from '../mutate.mjs'
 
+class Skipped extends Error {}
+
 const size = 32
 const raw = { width: 40, height: 30, channels: 3 }
 
@@ -22,7 +24,7 @@ export async function open(folder) {
   const deep = await sharp(pixels, { raw }).toColourspace('rgb16').png().toBuffer()
   sound.push({ extension: 'png', bytes: deep })
   return {
-    refusals: [UserError],
+    refusals: [UserError, Skipped],
     async attempt(random, index) {
       const { extension, bytes } = random.pick(sound)
       const file = `${index}.${extension}`
@@ -35,6 +37,7 @@ export async function open(folder) {
       if (images.length === 1 && decoded.pixels.length !== size * size * 3) return 'no pixels'
       if (skipped.some(({ reason }) => /\n|\bat \//.test(reason)))
         return `a reason for nobody: ${skipped[0].reason}`
+      if (skipped.length === 1) throw new Skipped(skipped[0].reason)
       return undefined
     },
   }

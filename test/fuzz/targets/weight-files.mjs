@@ -5,6 +5,8 @@ import { UserError } from '../../../dist/base/errors.js'
 import { verdictsOn } from '../../../dist/weights/check-file.js'
 import { mutatedBytes, mutatedText } from '../mutate.mjs'
 
+class Refused extends Error {}
+
 /** Damaged `.h5`, `.keras` and `.safetensors` files and layers models. */
 export function open(folder) {
   const source = process.env.WEIGHTS
@@ -47,7 +49,7 @@ export function open(folder) {
   }
 
   return {
-    refusals: [UserError],
+    refusals: [UserError, Refused],
     attempt: (random, index) => (models.length > 0 && random.next() < 0.4 ? model : file)(random, index),
   }
 }
@@ -57,9 +59,9 @@ function judge(verdicts) {
   if (verdict === undefined) return 'no verdict'
   if (verdict.fits) return undefined
   const { message } = verdict.error
-  return /\n +at |is not a function|Cannot read|\[object/.test(message)
-    ? `a message for nobody: ${message}`
-    : undefined
+  if (/\n +at |is not a function|Cannot read|\[object/.test(message))
+    return `a message for nobody: ${message}`
+  throw new Refused(message)
 }
 
 /** A `.keras` archive with these weights, not packed. */
