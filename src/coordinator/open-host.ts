@@ -16,6 +16,7 @@ import type { EngineName } from '../trial/engine-names.ts'
 import type { Holds } from './holds.ts'
 import { networksToMeasure } from './latencies.ts'
 import type { Ledger } from './ledger.ts'
+import { noticeWeights } from './used-weights.ts'
 
 export interface HostWishes {
   readonly engine?: EngineName | 'auto'
@@ -63,6 +64,7 @@ export function openSweepHost(
     logFile: path.join(folder, 'host.log'),
     onNote: note,
     onPass,
+    onWeights: used => noticeWeights(used, ledger),
     onDeath: reason => note('warning', `${reason}; its folds are tried once more in a new one`),
     images: {
       onAway: reason => (reason === undefined ? holds.release('data') : holds.hold('data', reason)),

@@ -44,6 +44,7 @@ function textOf(event: RunEvent, state: RunState): string | undefined {
     case 'latency':
       return `${event.backbone} with ${counted(event.hiddenUnits, 'hidden unit')}: ${latencyText(event.milliseconds)} an image on ${oneLine(event.engine)}`
     case 'measured':
+    case 'weights':
     case 'report':
       return undefined
     case 'foldEnded':

@@ -36,7 +36,7 @@ const blank = {
   sessionAt: undefined,
 } as const
 
-const noLists = { trials: [], notes: [], latencies: [], resumptions: [], heldOut: [], holds: [] }
+const noLists = { trials: [], notes: [], latencies: [], weights: [], resumptions: [], heldOut: [], holds: [] }
 
 /** What a book can be continued from: the rest of a state follows from it. */
 export type Stored = Omit<RunState, 'open' | 'paused' | 'running' | 'counts' | 'best'>
@@ -106,6 +106,11 @@ export function createBook(given: Partial<Stored> = {}): Book {
       case 'latency': {
         const { type: _, at: _at, ...latency } = event
         latencies.push(latency)
+        break
+      }
+      case 'weights': {
+        const { type: _, at: _at, ...used } = event
+        state.weights = [...state.weights, used]
         break
       }
       case 'foldStarted': {

@@ -9,6 +9,7 @@ import { causes } from '../trial/job.ts'
 import type { Aim } from '../trial/measures.ts'
 import { allMetrics, eachMetric, type Metrics } from '../trial/metrics/index.ts'
 import type { ClassCounts } from '../trial/metrics/predictions.ts'
+import { weightSourceSchema } from '../trial/recipe/weights.ts'
 import { origins, ways } from '../trial/trial.ts'
 import { holders } from './hold.ts'
 import type { RunData, RunDuplicates } from './state.ts'
@@ -89,6 +90,12 @@ const latency = z.object({
   milliseconds: z.number().min(0),
 })
 
+const usedWeights = z.object({
+  backbone: z.enum(recipeBackbones),
+  weights: weightSourceSchema,
+  hash: z.string(),
+})
+
 const place = z.object({ fold: count, epoch: z.union([count, z.literal('end')]) })
 
 const schemas = {
@@ -148,6 +155,8 @@ const schemas = {
   measured: z.object({ type: z.literal('measured'), at, trial: count, values }),
   /** How long a network takes for one image on the engine of the session. */
   latency: z.object({ type: z.literal('latency'), at, engine: z.string(), ...latency.shape }),
+  /** A network's weights as they were when the run first used them; a file that is another one later is refused. */
+  weights: z.object({ type: z.literal('weights'), at, ...usedWeights.shape }),
   foldStarted: z.object({
     type: z.literal('foldStarted'),
     at,
@@ -221,6 +230,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   schemas.trialStarted,
   schemas.measured,
   schemas.latency,
+  schemas.weights,
   schemas.foldStarted,
   schemas.report,
   schemas.foldEnded,

@@ -1,7 +1,7 @@
 import type { Best } from '../leaderboard/best.ts'
 import type { Counts } from '../leaderboard/counts.ts'
 import type { Sweep } from '../sweep/sweep.ts'
-import type { Latency } from '../trial/network.ts'
+import type { Latency, UsedWeights } from '../trial/network.ts'
 import type { Results, Trial } from '../trial/trial.ts'
 import type { Hold } from './hold.ts'
 
@@ -86,6 +86,8 @@ export interface RunState extends Results {
   readonly notes: readonly Note[]
   /** Where latency is an objective: what was measured, and on which engine. */
   readonly latencies: readonly (Latency & { readonly engine: string })[]
+  /** The weights that were used, as they were. */
+  readonly weights: readonly UsedWeights[]
   /** Paused trials that were taken up again, in order: the clock of a race's second part. */
   readonly resumptions: readonly Resumption[]
   /** Trials that were scored on the holdout, in that order. */

@@ -30,6 +30,8 @@ function withFiles<E extends RunEvent>(event: E, change: (file: string) => strin
       return { ...event, sweep: withPaths(event.sweep, [['file'], ...filePathsOf(event.sweep)], change) }
     case 'trialStarted':
       return { ...event, config: withPaths(event.config, weightPaths(event.config, ['weights']), change) }
+    case 'weights':
+      return withPaths(event, weightPaths(event, ['weights']), change)
     case 'latency':
       return event.model === undefined ? event : { ...event, model: change(event.model) }
     default:

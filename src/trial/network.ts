@@ -1,5 +1,5 @@
 import type { RecipeBackbone } from './backbone-names.ts'
-import type { Recipe } from './recipe.ts'
+import type { Recipe, WeightSource } from './recipe.ts'
 
 /** All that the time of one image depends on, beside engine and image size. */
 export interface Network {
@@ -13,6 +13,13 @@ export interface Network {
 /** How long a network takes for one image. */
 export interface Latency extends Network {
   readonly milliseconds: number
+}
+
+/** A network's weights: where they are from, and the SHA-256 of all that they are. */
+export interface UsedWeights {
+  readonly backbone: RecipeBackbone
+  readonly weights: WeightSource
+  readonly hash: string
 }
 
 export function networkOf(

@@ -53,12 +53,19 @@ test('every file that an event names, and nothing else', () => {
       hiddenUnits: 0,
       milliseconds: 1,
     },
+    {
+      type: 'weights',
+      at,
+      backbone: 'VGG16',
+      weights: { file: '/work/night/v.h5', prefix: 'module.' },
+      hash: 'h',
+    },
     { type: 'note', at, level: 'info', text: '/work/night stays in texts' },
   ]
   const left = events.map(event => leaving(event, folder))
-  expect(JSON.stringify(left.slice(0, 3))).not.toContain('/work')
+  expect(JSON.stringify(left.slice(0, 4))).not.toContain('/work')
   expect(JSON.stringify(left[0])).toContain('"imagenet"')
-  expect(left[3]).toEqual(events[3])
+  expect(left[4]).toEqual(events[4])
   expect(left.map(event => arriving(event, folder))).toEqual(events)
   const elsewhere = left.map(event => arriving(event, '/other/night/runs/flowers'))
   expect(JSON.stringify(elsewhere)).toBe(

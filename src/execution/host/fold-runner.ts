@@ -5,6 +5,7 @@ import { explain, messageOf, UserError } from '../../base/errors.ts'
 import { failureBy } from '../../training/failure.ts'
 import { isHeadOnly } from '../../training/needs.ts'
 import type { Failure, FoldJob, Outcome, Split } from '../../trial/job.ts'
+import type { UsedWeights } from '../../trial/network.ts'
 import type { Recipe } from '../../trial/recipe.ts'
 import { loadBackbone } from '../../weights/load-backbone.ts'
 import type { LoadedBackbone } from '../../weights/loaded.ts'
@@ -20,6 +21,12 @@ export interface FoldRunner {
   run(job: FoldJob, split: Split, hooks: OrderHooks): Training
 }
 
+export interface FoldRunnerOptions {
+  readonly choices?: readonly CutChoice[] | undefined
+  /** Weights were loaded from a file; nothing is trained with them yet. */
+  readonly onWeights?: (weights: UsedWeights) => void
+}
+
 /** Gathers what a fold needs (weights, activations, pixels) on shared memory and queues it for a worker. */
 export function createFoldRunner(
   pool: Pool,
@@ -27,7 +34,7 @@ export function createFoldRunner(
   images: StoredImages,
   labels: Int32Array,
   classes: number,
-  choices?: readonly CutChoice[],
+  { choices, onWeights }: FoldRunnerOptions = {},
 ): FoldRunner {
   const backbones = new Map<string, Promise<LoadedBackbone>>()
   const enqueue = createFoldQueue(pool)
@@ -39,6 +46,11 @@ export function createFoldRunner(
     let loaded = backbones.get(key)
     if (loaded === undefined) {
       loaded = loadBackbone(name, source, images.size, seed).then(shareWeights)
+      if (source !== 'random')
+        loaded = loaded.then(backbone => {
+          onWeights?.({ backbone: name, weights: source, hash: backbone.hash })
+          return backbone
+        })
       loaded.catch(() => backbones.delete(key))
       backbones.set(key, loaded)
     }

@@ -1,6 +1,8 @@
 import type { PassFacts } from '../../activations/pass-facts.ts'
+import type { UserError } from '../../base/errors.ts'
 import type { Progress } from '../../base/progress.ts'
 import type { Pulse } from '../../base/pulse.ts'
+import type { UsedWeights } from '../../trial/network.ts'
 import type { Load, Opening } from './messages.ts'
 import type { RenewalRules } from './renewal.ts'
 import type { WaitForImages } from './wait-for-images.ts'
@@ -13,6 +15,8 @@ export interface HostOptions {
   readonly onLoad?: (load: Load) => void
   /** Images went through frozen layers, to be kept. */
   readonly onPass?: (facts: PassFacts) => void
+  /** Weights were loaded; gives why nothing may be trained with them, if so. */
+  readonly onWeights?: (weights: UsedWeights) => UserError | undefined
   /** What the person should read in the morning. */
   readonly onNote?: (level: 'info' | 'warning', text: string) => void
   /** The host process ended by itself; its folds come back as lost and a new process is started. */

@@ -162,7 +162,10 @@ export function createHost(options: HostOptions) {
       onLoad?.(message.load)
     } else if (message.type === 'pass') onPass?.(message.facts)
     else if (message.type === 'note') onNote?.(message.level, message.text)
-    else if (message.type === 'opened') admit(message.opened)
+    else if (message.type === 'weights') {
+      const problem = options.onWeights?.(message.weights)
+      if (problem !== undefined) refuse(problem)
+    } else if (message.type === 'opened') admit(message.opened)
     else if (message.type === 'refused' && isInDoubt) return
     else if (message.type === 'refused') refuse(fromPlain(message.error))
     else if (message.type === 'begun') inFlight.begin(message.id)

@@ -10,6 +10,7 @@ import { splitOf } from '../../data/folds.ts'
 import { pictureNotes } from '../../data/picture/notes.ts'
 import { holdoutFold, repeatOf } from '../../trial/fold-places.ts'
 import type { Split } from '../../trial/job.ts'
+import type { UsedWeights } from '../../trial/network.ts'
 import { createPool } from '../pool/pool.ts'
 import { workersAndThreads } from '../pool/workers.ts'
 import { createFoldRunner, type FoldRunner } from './fold-runner.ts'
@@ -94,7 +95,9 @@ async function open({
     },
   })
   const { length } = dataset.classes
-  return { runner: createFoldRunner(pool, store, stored, labels, length, cache.choices), imagesHash: hash }
+  const onWeights = (weights: UsedWeights) => send({ type: 'weights', weights })
+  const runner = createFoldRunner(pool, store, stored, labels, length, { choices: cache.choices, onWeights })
+  return { runner, imagesHash: hash }
 }
 
 /** Its last words are what the folds are told to have died of; another process may have an engine again. */

@@ -8,7 +8,7 @@ import type { PictureNote } from '../../data/picture/notes.ts'
 import type { Range } from '../../data/picture/rule.ts'
 import type { EngineName } from '../../trial/engine-names.ts'
 import type { FoldJob, Outcome, Report } from '../../trial/job.ts'
-import type { Network } from '../../trial/network.ts'
+import type { Network, UsedWeights } from '../../trial/network.ts'
 
 /** What the host is asked to prepare before any fold: decode every image once, start the engine in each worker. */
 export interface Opening {
@@ -102,4 +102,6 @@ export type FromHost =
   | { readonly type: 'outcome'; readonly id: number; readonly outcome: Outcome }
   | { readonly type: 'load'; readonly load: Load }
   | { readonly type: 'pass'; readonly facts: PassFacts }
+  /** They were loaded, not drawn, and nothing was trained with them yet. */
+  | { readonly type: 'weights'; readonly weights: UsedWeights }
   | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }
