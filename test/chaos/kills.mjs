@@ -3,7 +3,7 @@
  * sweep has finished. Then: is every finished fold there exactly once, with what was written when it ended, and is the
  * leaderboard that of an undisturbed run?
  *
- *   npm run test:chaos -- [--kills 200] [--sweeps 10] [--seed 1]
+ *   npm run test:chaos -- [--kills 200] [--sweeps 10] [--trials 60] [--seed 1]
  *
  * Linux only: processes are found in /proc.
  */
@@ -22,6 +22,7 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     sweeps: { type: 'string', default: '10' },
+    trials: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
   },
 })
@@ -53,6 +54,8 @@ for (let sweep = 0; sweep < sweeps; sweep++) {
 }
 for (const [name, { tried, lost }] of table)
   console.log(`${name.padEnd(24)} ${tried} tried, ${lost} in sweeps with a problem`)
+// Those of other programs' killed sessions end in a moment, too.
+for (let i = 0; i < 50 && orphans().length > 0; i++) await sleep(100)
 const left = orphans()
 console.log(
   problems === 0
@@ -185,7 +188,7 @@ function writeSweep(sweep) {
       folds: { k: 3 },
       sampler: { type: sampler },
       pruner: { type: pruner },
-      budget: { trials: 60 },
+      budget: { trials: Number(values.trials) },
       recipe: {
         backbone: 'MobileNetV2-0.35',
         weights: 'random',
