@@ -14,7 +14,7 @@ export class CircularConditions extends Error {
 export function orderByCondition(parameters: Readonly<Record<string, Parameter>>): Space {
   const space = new Map<string, Parameter>()
   const visit = (name: string, trail: readonly string[]): void => {
-    const parameter = parameters[name]
+    const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
     if (parameter === undefined || space.has(name)) return
     if (trail.includes(name)) throw new CircularConditions([...trail.slice(trail.indexOf(name)), name])
     for (const parent of Object.keys(parameter.when ?? {})) visit(parent, [...trail, name])

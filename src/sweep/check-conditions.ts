@@ -44,7 +44,7 @@ function checkCondition(
     const path: Path = ['space', name, 'when', other]
     const wrong = (message: string): Finding[] => [{ path, at: 'key', message }]
     if (other === name) return wrong('a parameter cannot depend on itself')
-    const parent = parameters[other]
+    const parent = Object.hasOwn(parameters, other) ? parameters[other] : undefined
     if (parent === undefined) {
       // A parent with a mistake of its own is reported there.
       if (names.includes(other)) return []

@@ -117,3 +117,8 @@ test.each([
   expect(sweep.notes).toEqual([note instanceof RegExp ? expect.stringMatching(note) : note])
   expect(sizeOf(spaceOf(sweep))).toBe(values.length)
 })
+
+test.each(['constructor', 'toString'])('a condition on %s is a condition on nothing', async name => {
+  const text = `space: { dropout: { min: 0, max: 0.5, when: { ${name}: [1] } } }`
+  await expect(load(text)).rejects.toThrow('is not under space')
+})
