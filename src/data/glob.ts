@@ -12,6 +12,16 @@ export function globMatcher(pattern: string): (file: string) => boolean {
   }
 }
 
+/** Not where a range runs backwards, as in `[z-a]`. */
+export function isGlob(pattern: string): boolean {
+  try {
+    globMatcher(pattern)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The pattern that matches this name and no other. */
 export const literalGlob = (name: string) => name.replaceAll(/[*?{}[\]\\]/g, '\\$&')
 

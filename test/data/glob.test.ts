@@ -32,13 +32,15 @@ test('a name taken literally matches itself alone', () => {
   expect(globMatcher(literalGlob('a*b'))('axb')).toBe(false)
 })
 
-test.each([`${'**/'.repeat(2000)}a`, `${'*a'.repeat(500)}b`, `${'{*,**}'.repeat(200)}b`, `${'*?'.repeat(40)}X`])(
-  'no pattern takes for ever: %#',
-  pattern => {
-    const matches = globMatcher(pattern)
-    const name = `${'a'.repeat(100)}/${'a'.repeat(100)}`
-    const begun = performance.now()
-    expect(matches(name)).toBe(false)
-    expect(performance.now() - begun).toBeLessThan(1000)
-  },
-)
+test.each([
+  `${'**/'.repeat(2000)}a`,
+  `${'*a'.repeat(500)}b`,
+  `${'{*,**}'.repeat(200)}b`,
+  `${'*?'.repeat(40)}X`,
+])('no pattern takes for ever: %#', pattern => {
+  const matches = globMatcher(pattern)
+  const name = `${'a'.repeat(100)}/${'a'.repeat(100)}`
+  const begun = performance.now()
+  expect(matches(name)).toBe(false)
+  expect(performance.now() - begun).toBeLessThan(1000)
+})
