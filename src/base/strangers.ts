@@ -4,20 +4,25 @@ import path from 'node:path'
 import { cacheFolder, type Environment } from './cache-folder.ts'
 import { UserError } from './errors.ts'
 import { isOutside } from './folders.ts'
+import { privateGroup } from './private-group.ts'
 
-const writableByOthers = 0o022
+const byGroup = 0o020
+const byAll = 0o002
 
 /**
  * Why somebody but this user and root may have put something into this file or folder; undefined where nobody may. The
- * sticky bit of a folder is no excuse: others may still add to it. On Windows, which keeps rights elsewhere: undefined.
+ * sticky bit of a folder is no excuse: others may still add to it. A group that has no other member is one, as older
+ * versions left behind where umask is 002. On Windows, which keeps rights elsewhere: undefined.
  */
 export function whyStrange(
-  { uid, mode }: Pick<Stats, 'uid' | 'mode'>,
+  { uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>,
   user = process.geteuid?.(),
+  ownGroup: () => number | undefined = privateGroup,
 ): string | undefined {
   if (user === undefined) return undefined
   if (uid !== user && uid !== 0) return `belongs to another user (number ${uid})`
-  if ((mode & writableByOthers) === 0) return undefined
+  const isByOthers = (mode & byAll) !== 0 || ((mode & byGroup) !== 0 && gid !== ownGroup())
+  if (!isByOthers) return undefined
   return `may be written by others (mode ${(mode & 0o7777).toString(8)})`
 }
 
@@ -41,7 +46,7 @@ export function refuseStrangers(place: string, env?: Environment, { whole = fals
 function refuseStrange(place: string, env: Environment | undefined): void {
   // A link says nothing of who may write what it leads to, and may itself be exchanged by its owner.
   const [link, target] = [lstatSync, statSync].map(look => look(place, { throwIfNoEntry: false }))
-  const ofLink = link?.isSymbolicLink() ? whyStrange({ uid: link.uid, mode: 0 }) : undefined
+  const ofLink = link?.isSymbolicLink() ? whyStrange({ uid: link.uid, gid: link.gid, mode: 0 }) : undefined
   const why = ofLink ?? (target && whyStrange(target))
   if (why === undefined) return
   throw new UserError(`what is in the cache folder cannot be trusted: this ${why}`, {

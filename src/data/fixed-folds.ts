@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { UserError } from '../base/errors.ts'
 import { codeOf, firstFew } from '../base/file-errors.ts'
+import { refuseDevice } from '../base/refuse-device.ts'
 import { isTable } from './extensions.ts'
 import { readFoldTable } from './table/fold-table.ts'
 
@@ -15,6 +16,7 @@ const shape = 'Write an object from file to fold number: { "cats/one.jpg": 0, "c
  * file and a fold in each row.
  */
 export async function loadFixedFolds(file: string): Promise<Record<string, number>> {
+  await refuseDevice(file)
   const text = await readFile(file, 'utf8').catch(cause => {
     const missing = codeOf(cause) === 'ENOENT'
     throw new UserError(

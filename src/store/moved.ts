@@ -1,6 +1,6 @@
-import { homedir } from 'node:os'
 import path from 'node:path'
 import { commonFolder, isOutside } from '../base/folders.ts'
+import { homeFolder } from '../base/home-folder.ts'
 import type { RunEvent } from '../run/event.ts'
 import { filePathsOf, weightPaths, withPaths } from '../sweep/paths.ts'
 
@@ -21,7 +21,7 @@ export const arriving = <E extends RunEvent>(event: E, folder: string): E =>
 
 function movesAlong(folder: string, file: string): boolean {
   const shared = commonFolder([folder, file])
-  return isOutside(shared, homedir()) && !isOutside(shared, file)
+  return isOutside(shared, homeFolder() ?? path.parse(shared).root) && !isOutside(shared, file)
 }
 
 function withFiles<E extends RunEvent>(event: E, change: (file: string) => string): E {

@@ -18,22 +18,25 @@ interface Sizes {
   readonly train: number
   /** Bytes; undefined: nobody knows. */
   readonly room: number | undefined
+  /** No file says how large a batch is. */
+  readonly isDefault: boolean
 }
 
 /** Batches that are larger than what they are drawn from, or than the memory. */
 export function batchWarnings(
   recipes: readonly Recipe[],
   imageSize: number,
-  { train, room }: Sizes,
+  { train, room, isDefault }: Sizes,
 ): string[] {
-  const large = recipes.map(({ batchSize }) => batchSize).filter(batchSize => batchSize > train)
+  const large = isDefault ? [] : recipes.map(({ batchSize }) => batchSize).filter(size => size > train)
+  const drawn = recipes.map(recipe => ({ ...recipe, batchSize: Math.min(recipe.batchSize, train) }))
   return [
     ...(large.length === 0
       ? []
       : [
           `batchSize reaches ${Math.max(...large)}, but a fold trains on ${train} images: such batches are all of them, one update an epoch`,
         ]),
-    ...(room === undefined ? [] : memoryWarnings(recipes, imageSize, room)),
+    ...(room === undefined ? [] : memoryWarnings(drawn, imageSize, room)),
   ]
 }
 
@@ -48,7 +51,11 @@ function memoryWarnings(recipes: readonly Recipe[], imageSize: number, room: num
   if (largest === undefined) return []
   const gigabytes = (bytes: number) => (bytes / 1024 ** 3).toFixed(1)
   const { backbone, batchSize, unfreezeDepth } = largest
+  const { fixed, perImage } = bytesOf(largest)
+  const images = likelyBatch(largest, bytesOf, room) ?? batchSize
+  const start = images === 1 ? 'one image' : `${images} images`
+  const doubt = fixed + perImage > room ? ', and may fail for want of memory even so' : ''
   return [
-    `fine-tuning ${backbone} ${unfreezeDepth} deep with batches of ${batchSize} needs very roughly ${gigabytes(need(largest))} GB, and a worker has ${gigabytes(room)}: such trials begin with ${likelyBatch(largest, bytesOf, room)} images at a time`,
+    `fine-tuning ${backbone} ${unfreezeDepth} deep with batches of ${batchSize} needs very roughly ${gigabytes(need(largest))} GB, and a worker has ${gigabytes(room)}: such trials begin with ${start} at a time${doubt}`,
   ]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isGlob } from '../data/glob.ts'
 import { classFolders } from '../data/source.ts'
 
 const folder = z.string().min(1)
@@ -29,7 +30,9 @@ export const folderKeys = {
       'Where class folders have folders inside: top takes their images as of the class, leaf makes each folder that holds images a class. Not given: as top, with a warning.',
     ),
   ignore: z
-    .exactOptional(z.array(z.string().min(1)).min(1))
+    .exactOptional(
+      z.array(z.string().min(1).refine(isGlob, 'has a range that runs backwards, as [z-a] does')).min(1),
+    )
     .describe(
       'Folders and files that are left out, such as ["notes", "**/masks/**", "**/*_small.jpg"]; * is any text, ** any folders.',
     ),

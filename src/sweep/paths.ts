@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import nodePath from 'node:path'
+import { homeFolder } from '../base/home-folder.ts'
 import { isRecord } from '../base/is-record.ts'
 import { folderProblem } from '../weights/folder.ts'
 import { type Finding, type Path, valueAtPath } from './finding.ts'
@@ -27,7 +27,7 @@ export async function withAbsolutePaths(source: Source): Promise<Source> {
 }
 
 const absolute = (source: Source, path: Path, text: string) =>
-  nodePath.resolve(source.baseOf(path), text.replace(/^~(?=\/|$)/, homedir()))
+  nodePath.resolve(source.baseOf(path), text.replace(/^~(?=\/|$)/, homeFolder() ?? '~'))
 
 /** A name of which YAML takes the end for a comment: "photos #2" is there. */
 async function cutAtComment(source: Source, path: Path, text: string): Promise<string | undefined> {

@@ -145,7 +145,11 @@ export function planSweep(sweep: Sweep, dataset: Dataset, folds: Folds, machine:
     warnings: [
       ...warningsOf(sweep, dataset, recipes),
       ...(shares?.warnings ?? []),
-      ...batchWarnings(recipes, imageSize, { train: leastOf(splits), room: roomFor(known, shares) }),
+      ...batchWarnings(recipes, imageSize, {
+        train: leastOf(splits),
+        room: roomFor(known, shares),
+        isDefault: isBatchDefault(sweep),
+      }),
     ],
   }
 }
@@ -158,6 +162,9 @@ function withinConstraints(sweep: Sweep): number {
 function keptCut({ backbone, depth, layer, bytes, place, augment, savedSeconds }: PlannedCut): KeptCut {
   return { backbone, depth, layer, views: augment?.views ?? 0, bytes, place, savedSeconds }
 }
+
+const isBatchDefault = ({ recipe, space, enqueue }: Sweep) =>
+  [recipe, space, ...enqueue].every(({ batchSize }) => batchSize === undefined)
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 const leastOf = (splits: readonly { readonly train: number }[]) =>

@@ -1,6 +1,7 @@
 import nodePath from 'node:path'
 import { UserError } from '../base/errors.ts'
 import { isRecord } from '../base/is-record.ts'
+import { refuseDevice } from '../base/refuse-device.ts'
 import type { Path } from './finding.ts'
 import type { Source } from './source.ts'
 import { readYamlFile } from './yaml-file.ts'
@@ -10,10 +11,12 @@ export async function withQueueFile(source: Source): Promise<Source> {
   const { value } = source
   if (!isRecord(value) || typeof value.enqueue !== 'string' || value.enqueue === '') return source
   const file = nodePath.resolve(source.baseOf(['enqueue']), value.enqueue)
-  const queue = await readYamlFile(file).catch((error: unknown) => {
-    if (error instanceof UserError) return error
-    throw error
-  })
+  const queue = await refuseDevice(file)
+    .then(() => readYamlFile(file))
+    .catch((error: unknown) => {
+      if (error instanceof UserError) return error
+      throw error
+    })
   const wrong = (message: string): Source => ({
     ...source,
     findings: [...source.findings, { path: ['enqueue'], at: 'value', message }],

@@ -163,6 +163,8 @@ export const sweepSchema = z
         /^[^. -](.*[^. ])?$/,
         'must not begin with a dot, a dash or a space, nor end with a dot or a space',
       )
+      .refine(name => !/\p{Cc}/u.test(name), 'must be without control characters')
+      .refine(name => Buffer.byteLength(name) <= 200, 'must have at most 200 bytes')
       .optional()
       .describe('Names the folder of the runs; by default the name of this file.'),
     data: dataSchema.describe('The images.'),

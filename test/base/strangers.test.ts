@@ -1,6 +1,7 @@
 import { chmodSync, lchownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { privateGroup } from '../../src/base/private-group.ts'
 import { isFromStrangers, makeOwnFolder, refuseStrangers, whyStrange } from '../../src/base/strangers.ts'
 import { readInstalled, writeInstalled } from '../../src/engine/installed.ts'
 import { probeOne } from '../../src/engine/probe.ts'
@@ -10,18 +11,38 @@ const isRoot = process.geteuid?.() === 0
 const hasRights = process.geteuid !== undefined
 
 test.each([
-  [{ uid: 1000, mode: 0o40755 }, undefined],
-  [{ uid: 0, mode: 0o40755 }, undefined],
-  [{ uid: 1000, mode: 0o40775 }, /written by others \(mode 775\)/],
-  [{ uid: 0, mode: 0o41777 }, /written by others \(mode 1777\)/],
-  [{ uid: 1001, mode: 0o40700 }, /another user \(number 1001\)/],
-])('for user 1000: %j', (facts, why) => {
-  if (why === undefined) expect(whyStrange(facts, 1000)).toBeUndefined()
-  else expect(whyStrange(facts, 1000)).toMatch(why)
+  [{ uid: 1000, gid: 1000, mode: 0o40755 }, undefined],
+  [{ uid: 0, gid: 0, mode: 0o40755 }, undefined],
+  [{ uid: 1000, gid: 1000, mode: 0o40775 }, undefined],
+  [{ uid: 1000, gid: 100, mode: 0o40775 }, /written by others \(mode 775\)/],
+  [{ uid: 1000, gid: 1000, mode: 0o40777 }, /written by others \(mode 777\)/],
+  [{ uid: 0, gid: 0, mode: 0o41777 }, /written by others \(mode 1777\)/],
+  [{ uid: 1001, gid: 1000, mode: 0o40700 }, /another user \(number 1001\)/],
+])('for user 1000 with a group of his own: %j', (facts, why) => {
+  const told = whyStrange(facts, 1000, () => 1000)
+  if (why === undefined) expect(told).toBeUndefined()
+  else expect(told).toMatch(why)
+})
+
+test.each([
+  ['own', 'ann:x:1000:\n', 1000],
+  ['own, the user named as its member', 'ann:x:1000:ann\n', 1000],
+  ['with another member', 'ann:x:1000:bob\n', undefined],
+  ['with a member whose name has the own inside', 'ann:x:1000:annie\n', undefined],
+  ['of another name', 'users:x:1000:\n', undefined],
+  ['of a directory service', 'root:x:0:\n', undefined],
+  ['with a second name for its number', 'ann:x:1000:\nstaff:x:1000:bob\n', undefined],
+  ["another's first", 'ann:x:1000:\n', undefined, 'bob:x:1001:1000::/:/bin/sh\n'],
+])('a group is private or not: %s', (_, group, number, others = '') => {
+  const etc = temporaryFolder()
+  writeFileSync(path.join(etc, 'group'), `root:x:0:\n${group}`)
+  writeFileSync(path.join(etc, 'passwd'), `ann:x:1000:1000::/:/bin/sh\n${others}`)
+  expect(privateGroup({ username: 'ann', gid: 1000 }, etc)).toBe(number)
+  expect(privateGroup({ username: 'ann', gid: 1000 }, path.join(etc, 'none'))).toBeUndefined()
 })
 
 test('where the system has no such rights nothing is refused', () => {
-  if (!hasRights) expect(whyStrange({ uid: 7, mode: 0o777 })).toBeUndefined()
+  if (!hasRights) expect(whyStrange({ uid: 7, gid: 7, mode: 0o777 })).toBeUndefined()
 })
 
 /** A cache with an engine that would run `index.js`. */

@@ -45,13 +45,24 @@ test('a batch clearly beyond the memory begins with what is likely to fit, any o
 })
 
 test('plans warn of batches larger than the images, and than the memory', () => {
-  expect(batchWarnings([deep], 224, { train: 256, room: undefined })).toEqual([])
-  expect(batchWarnings([deep], 224, { train: 255, room: undefined })).toEqual([
+  expect(batchWarnings([deep], 224, { train: 256, room: undefined, isDefault: false })).toEqual([])
+  expect(batchWarnings([deep], 224, { train: 255, room: undefined, isDefault: false })).toEqual([
     expect.stringMatching(/batchSize reaches 256, but a fold trains on 255 images/),
   ])
-  expect(batchWarnings([deep], 224, { train: 999, room: 4 * gigabyte })).toEqual([
+  expect(batchWarnings([deep], 224, { train: 999, room: 4 * gigabyte, isDefault: false })).toEqual([
     expect.stringMatching(
       /fine-tuning MobileNetV2 16 deep with batches of 256 needs .* begin with \d+ images/,
     ),
   ])
+})
+
+test("a batch size that nobody wrote is nobody's mistake", () => {
+  expect(batchWarnings([deep], 224, { train: 9, room: undefined, isDefault: true })).toEqual([])
+})
+
+test('what a batch needs is said of the images that there are, and of one of them where not even that is sure', () => {
+  const [, few] = batchWarnings([deep], 224, { train: 64, room: gigabyte, isDefault: false })
+  expect(few).toMatch(/with batches of 64 needs .* begin with \d+ images at a time$/)
+  const [, one] = batchWarnings([deep], 224, { train: 64, room: gigabyte / 10, isDefault: false })
+  expect(one).toMatch(/begin with one image at a time, and may fail for want of memory even so$/)
 })

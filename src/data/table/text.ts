@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { UserError } from '../../base/errors.ts'
 import { codeOf } from '../../base/file-errors.ts'
+import { refuseDevice } from '../../base/refuse-device.ts'
 
 /** The text of a table, without its byte order mark. */
 export interface TableText {
@@ -13,6 +14,7 @@ const saveAgain = 'Save it again as "CSV UTF-8".'
 
 /** Reads a table in UTF-8 or UTF-16, with or without mark; what is neither is taken as Windows-1252, which holds Latin-1. */
 export async function readText(file: string): Promise<TableText> {
+  await refuseDevice(file)
   const bytes = await readFile(file).catch(cause => {
     throw new UserError(`The table cannot be read (${codeOf(cause)})`, {
       where: file,

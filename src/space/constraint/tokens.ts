@@ -15,6 +15,9 @@ const patterns = [
   ['sign', /<=|>=|==|!=|&&|\|\||\*\*|[<>!+\-*/%^(),]/y],
 ] as const
 
+/** More than anyone writes: a chain of operators is evaluated as deep as it is long. */
+const most = 1000
+
 /** An expression cut into its smallest parts, with an `end` behind the last. */
 export function tokensOf(expression: string): Token[] {
   const tokens: Token[] = []
@@ -22,6 +25,7 @@ export function tokensOf(expression: string): Token[] {
   while (at < expression.length) {
     const [kind, text] = nextOf(expression, at)
     at += text.length
+    if (tokens.length >= most) throw new ConstraintError(`has more than ${most} words and signs`)
     if (kind === 'text') tokens.push({ kind, text: text.slice(1, -1) })
     else if (kind !== 'space') tokens.push({ kind, text })
   }

@@ -84,6 +84,7 @@ describe('says what is wrong', () => {
     ['', 'a value is missing at the end'],
     ['batchSize.x < 3', '".x" means nothing'],
     [`${'('.repeat(500)}1`, 'is nested too deeply'],
+    [`${'1 + '.repeat(100_000)}1 < 2`, 'has more than 1000 words and signs'],
     ['constructor(1) == 1', 'constructor is not a function'],
     ['toString == 1', 'there is no value toString'],
   ])('%s', (text, message) => {
