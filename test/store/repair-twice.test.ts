@@ -15,12 +15,13 @@ import { line } from './lines.ts'
 import { temporaryFolder } from './temporary.ts'
 
 const recipe = { headEpochs: 3, fineTuneEpochs: 0 }
-let [own, foreign]: (readonly RunEvent[])[] = []
+let own: readonly RunEvent[]
+let foreign: readonly RunEvent[]
 beforeAll(async () => {
   own = (await simulate(someSweep({ recipe }), { curve: weather(3).curve })).journal
   foreign = (await simulate(someSweep({ recipe, seed: 9 }), { curve: weather(4).curve })).journal
 })
-const lines = (events: readonly RunEvent[] = []) => events.map(line)
+const lines = (events: readonly RunEvent[]) => events.map(line)
 
 /** What the command makes of a run with these lines. */
 async function repair(content: readonly string[]) {
@@ -45,7 +46,7 @@ async function withCheckpoint(): Promise<{ runs: string; folder: string }> {
   return { runs, folder }
 }
 
-const trialsOf = (events: readonly RunEvent[] = []) =>
+const trialsOf = (events: readonly RunEvent[]) =>
   stateOf(events).trials.map(({ state, config, folds }) => ({ state, config, folds }))
 
 test.each<[string, (all: string[]) => string[]]>([
@@ -96,7 +97,7 @@ test('a journal whose end was cut off is told by its checkpoint', async () => {
   const out = output()
   expect(await repairCommand('flowers', { runs }, out)).toBe(0)
   expect(out.text.replace(/\s+/g, ' ')).toContain(
-    `The end of the journal is missing: it had ${own?.length} lines when its checkpoint was written, now 40.`,
+    `The end of the journal is missing: it had ${own.length} lines when its checkpoint was written, now 40.`,
   )
 })
 
