@@ -140,6 +140,10 @@ program
   .argument('<run>', 'name or folder of the run')
   .addOption(runsOption())
   .addOption(plainOption())
+  .addHelpText(
+    'after',
+    '\nExamples:\n  nightsweep watch flowers\n  nightsweep watch flowers --plain | grep completed',
+  )
   .action(run(async (name, options) => (await import('./commands/watch.ts')).watchCommand(name, options)))
 
 addControlCommands(program, run)
@@ -149,6 +153,7 @@ program
   .description('runs and their state')
   .addOption(runsOption())
   .addOption(jsonOption())
+  .addHelpText('after', '\nExamples:\n  nightsweep list\n  nightsweep list --runs /data/runs --json')
   .action(run(async options => (await import('./commands/list.ts')).listCommand(options)))
 
 addRankingCommands(program, run)

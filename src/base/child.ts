@@ -80,6 +80,10 @@ export function startChild<To extends object, From>({
       closing = true
       settle()
     }
+    // Stopped by a signal (SIGSTOP), it would not see that this process is gone, and stay for ever.
+    const wake = () => void child.kill('SIGCONT')
+    globalThis.process.once('exit', wake)
+    child.once('exit', () => globalThis.process.off('exit', wake))
     leave = () => end(null, 'SIGKILL')
     child.once('exit', (code, signal) => {
       if (signal === 'SIGHUP' && unheard !== undefined && !closing) {

@@ -50,7 +50,11 @@ export async function askSession(question: Question, out: Output): Promise<numbe
   if (token === undefined) throw tooOld(name, pid)
   const own = { wish, at: new Date().toISOString(), token }
   await leaveWish(folder, own).catch(cause => {
-    throw new UserError(`the wish cannot be written (${messageOf(cause)})`, { where: folder, cause })
+    throw new UserError(`the wish cannot be written (${messageOf(cause)})`, {
+      where: folder,
+      next: `Make the folder writable, or use a signal: \`kill -INT ${pid}\` ends the sweep in order.`,
+      cause,
+    })
   })
   const look = await watchSession(folder, own, findWriter)
   const since = performance.now()

@@ -35,7 +35,7 @@ export async function repairCommand(
   const print = (lines: readonly string[]) =>
     out.write(`${lines.map(line => wrap(line, width)).join('\n')}\n`)
   if (repaired.leftOut.length === 0 && !repaired.isRecoded) {
-    print([`Every line of ${path.basename(folder)} reads: there is nothing to repair.`])
+    print([...cutOff(repaired), `Every line of ${path.basename(folder)} reads: there is nothing to repair.`])
     return 0
   }
   const target = path.resolve(output ?? `${folder}-repaired`)
@@ -43,6 +43,7 @@ export async function repairCommand(
   const place = [path.dirname(target), path.basename(target)] as const
   const written = await writeRepaired(folder, repaired.events, place)
   print([
+    ...cutOff(repaired),
     ...findings(repaired),
     `Written: ${written}; ${folder} is as it was.`,
     `Go on: nightsweep resume ${output === undefined ? runWords(written, runs) : shellWord(output)}`,
@@ -60,6 +61,13 @@ async function refuseTaken(target: string): Promise<void> {
       where: target,
       next: 'Give another folder with --output, or delete this one.',
     })
+}
+
+function cutOff({ lines, missing }: Repaired): string[] {
+  if (missing === 0) return []
+  return [
+    `The end of the journal is missing: it had ${counted(lines + missing, 'line')} when its checkpoint was written, now ${lines}. Restore it from a copy before you resume; else what it held is trained again.`,
+  ]
 }
 
 function findings({ lines, leftOut, lostTrials, again, ...rest }: Repaired): string[] {

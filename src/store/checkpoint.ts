@@ -18,6 +18,8 @@ import { readPieces } from './pieces.ts'
 export interface Checkpoint {
   readonly state: Stored
   readonly position: JournalReader['position']
+  /** Where the run was. */
+  readonly folder: string
 }
 
 interface Head {
@@ -37,7 +39,7 @@ interface Head {
 export interface ReadOptions {
   /** Without them the curves of folds that have a score are empty; that is much faster. */
   readonly hasCurves?: boolean
-  /** Whether or not it fits the journal, which may be damaged. */
+  /** Whether or not it fits the journal, which may be damaged, and the folder, which may be a copy. */
   readonly isAlone?: boolean
 }
 
@@ -100,11 +102,11 @@ export async function readCheckpoint(
     const head = await readBytes(file, prefixBytes, prefix.readUInt32LE(4))
     if (prefix.readUInt32LE() !== crc32(head)) return undefined
     const { position, crc, modifiedMs, state, rowsCrc, ...written }: Head = deserialize(head)
-    if (written.folder !== path.resolve(folder)) return undefined
+    if (!isAlone && written.folder !== path.resolve(folder)) return undefined
     if (written.format !== format) return undefined
     if (!isAlone && !(await fits(folder, position.offset, crc, modifiedMs))) return undefined
     const rows = hasCurves ? await readRows(file, prefixBytes + head.length, rowsCrc) : undefined
-    return { position, state: unpackTrials(state, rows) }
+    return { position, folder: written.folder, state: unpackTrials(state, rows) }
   } catch {
     return undefined
   } finally {

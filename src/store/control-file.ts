@@ -18,8 +18,13 @@ export type Wish = z.infer<typeof wishSchema>
 /** Leaves a wish in the run's folder, in one step; one that was not taken yet is replaced. */
 export async function leaveWish(folder: string, wish: Wish): Promise<void> {
   const draft = `${controlPath(folder)}.${crypto.randomUUID()}.draft`
-  await writeFile(draft, JSON.stringify(wish), { flag: 'wx' })
-  await rename(draft, controlPath(folder)).finally(() => rm(draft, { force: true }))
+  try {
+    await writeFile(draft, JSON.stringify(wish), { flag: 'wx' })
+    await rename(draft, controlPath(folder))
+  } finally {
+    // A full disk leaves an empty one.
+    await rm(draft, { force: true }).catch(() => undefined)
+  }
 }
 
 /** The wish that is there, which nobody has taken yet; undefined also where the file is damaged. */

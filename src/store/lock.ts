@@ -58,6 +58,7 @@ function unusable(file: string, cause: unknown): UserError {
     })
   return new UserError(`the lock of the run cannot be read or written (${messageOf(cause)})`, {
     where,
+    next: "Make the run's folder writable, or copy it to where it is and resume the copy; reading works as it is.",
     cause,
   })
 }

@@ -7,7 +7,7 @@ import type { Folds } from '../data/folds.ts'
 import { journalVersion, type RunEvent } from '../run/event.ts'
 import type { RunState } from '../run/state.ts'
 import { repeatsIn } from './bounds.ts'
-import { checkpointOf, writeCheckpoint } from './checkpoint.ts'
+import { checkpointOf, readCheckpoint, writeCheckpoint } from './checkpoint.ts'
 import { keepFoldsFile } from './folds-file.ts'
 import { openJournal } from './journal.ts'
 import { acquireLock } from './lock.ts'
@@ -83,6 +83,11 @@ export async function openRun(folder: string): Promise<RunStore> {
   const store = await hold(folder)
   try {
     if (store.hasBegun) return store
+    if ((await readCheckpoint(folder, { hasCurves: false, isAlone: true })) !== undefined)
+      throw new UserError('the journal is empty, although this run had begun', {
+        where: journalPath(folder),
+        next: 'Restore it from a copy, or start a new run; run.json still tells what results there were.',
+      })
     throw new UserError('this run ended before its first line was written: there is nothing to go on with', {
       where: folder,
       next: 'Start it again with `nightsweep run <file>`; this folder can be deleted.',

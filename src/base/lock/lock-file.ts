@@ -55,7 +55,7 @@ function hold(file: string, { text, token }: { text: string; token: string }, { 
 const lostError = (file: string) =>
   new UserError('another process has taken this lock over, or its file was deleted', {
     where: file,
-    next: 'Only one process may write here: see which one works on it now.',
+    next: 'Only one process may write here: `nightsweep list` shows whether another does, or whether the folder was moved or deleted.',
   })
 
 /**

@@ -1,10 +1,13 @@
-import { journalVersion, type RunEvent } from '../../run/event.ts'
+import path from 'node:path'
+import { type EventOf, journalVersion, type RunEvent } from '../../run/event.ts'
 import type { Checkpoint } from '../checkpoint.ts'
+import { arriving, leaving } from '../moved.ts'
 
-/** A run's first line and that of its images, as the checkpoint knows them, for a journal that has lost its own. */
-export function beginningOf({
-  state,
-}: Checkpoint): { readonly run: RunEvent; readonly data?: RunEvent } | undefined {
+/** A run's first line and that of its images, as the checkpoint knows them, also one that was copied along; for a journal that has lost its own. */
+export function beginningOf(
+  { state, folder: before }: Checkpoint,
+  folder: string,
+): { readonly run: RunEvent; readonly data?: RunEvent } | undefined {
   const {
     name,
     sweep,
@@ -18,7 +21,7 @@ export function beginningOf({
     data,
   } = state
   if (sweep === undefined) return undefined
-  const run: RunEvent = {
+  const run: EventOf<'run'> = {
     type: 'run',
     version: journalVersion,
     at,
@@ -31,5 +34,6 @@ export function beginningOf({
     ...(scoring === undefined ? {} : { scoring }),
     ...(fileHash === undefined ? {} : { fileHash }),
   }
-  return data === undefined ? { run } : { run, data: { type: 'data', at, ...data } }
+  const moved = arriving(leaving(run, before), path.resolve(folder))
+  return data === undefined ? { run: moved } : { run: moved, data: { type: 'data', at, ...data } }
 }

@@ -15,6 +15,8 @@ import { createSalvage, type Salvage } from './salvage.ts'
 export interface Repaired extends Pick<Salvage, 'state' | 'leftOut' | 'lostTrials' | 'again'> {
   /** Lines of the old journal. */
   readonly lines: number
+  /** Lines that the checkpoint knew and that the journal has no more: its end was cut off. */
+  readonly missing: number
   readonly events: readonly RunEvent[]
   /** An editor had saved it as UTF-16. */
   readonly isRecoded: boolean
@@ -28,8 +30,9 @@ export async function salvageRun(folder: string): Promise<Repaired> {
   const salvage = createSalvage()
   const events: RunEvent[] = []
   const known = await readCheckpoint(folder, { hasCurves: false, isAlone: true })
-  const spare = known && beginningOf(known)
+  const spare = known && beginningOf(known, folder)
   const fromCheckpoint: ('run' | 'data')[] = []
+  const firstSaid = new Map<string, number>()
   let [line, version] = [0, 0]
 
   function instead(type: 'run' | 'data'): void {
@@ -41,7 +44,13 @@ export async function salvageRun(folder: string): Promise<Repaired> {
 
   for await (const text of damagedLines(file)) {
     line++
+    const first = firstSaid.get(text)
+    if (first !== undefined) {
+      salvage.repeat(line, first)
+      continue
+    }
     const isSealed = sealOf(text.trimEnd()) === 'whole'
+    if (isSealed) firstSaid.set(text, line)
     // Without its first line nothing but the seal tells the version of the others.
     if (version === 0 && line > 1 && isSealed) version = journalVersion
     try {
@@ -63,9 +72,18 @@ export async function salvageRun(folder: string): Promise<Repaired> {
         next: 'No checkpoint knows it either: restore the journal from a copy, or start a new run.',
       })
   }
+  if (line === 0)
+    throw new UserError('the journal is empty: there is nothing to repair from', {
+      where: file,
+      next:
+        known === undefined
+          ? 'Restore it from a copy, or start a new run.'
+          : 'Restore it from a copy, or start a new run; run.json still tells what results there were.',
+    })
   const { state, leftOut, lostTrials, again } = salvage
   const isRecoded = (await utf16(file)) !== undefined
-  return { lines: line, events, isRecoded, fromCheckpoint, state, leftOut, lostTrials, again }
+  const missing = Math.max(0, (known?.position.line ?? 0) - line)
+  return { lines: line, missing, events, isRecoded, fromCheckpoint, state, leftOut, lostTrials, again }
 }
 
 /** Writes what was kept as a new run; gives its folder. */

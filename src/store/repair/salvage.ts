@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { createBook } from '../../run/book.ts'
 import { type EventOf, journalVersion, type RunEvent } from '../../run/event.ts'
 import type { RunState } from '../../run/state.ts'
@@ -9,6 +10,8 @@ export interface Salvage {
   take(event: RunEvent, line: number): RunEvent[]
   /** A line that cannot be read. */
   lose(line: number, reason: string): void
+  /** A line that says word by word what an earlier one said: nothing is lost with it. */
+  repeat(line: number, first: number): void
   readonly state: RunState
   readonly leftOut: readonly { readonly line: number; readonly reason: string }[]
   /** Trials whose configuration is lost. */
@@ -28,12 +31,15 @@ export function createSalvage(): Salvage {
   const leftOut: { line: number; reason: string }[] = []
   const lostTrials: number[] = []
   const again: { trial: number; fold: number }[] = []
+  /** Trials that began a second time with another configuration: later folds may be of either. */
+  const contested = new Set<number>()
   let bounds = noBounds
   let damaged = 0
+  let lost = 0
 
   function keep(event: RunEvent): RunEvent {
     bounds = boundsAfter(event, bounds)
-    attempts.notice(event, leftOut.length)
+    attempts.notice(event, lost)
     apply(event)
     return event
   }
@@ -43,6 +49,7 @@ export function createSalvage(): Salvage {
     const wrong = whyNot(event)
     if (wrong === undefined) return [...kept, keep(renewed(event))]
     leftOut.push({ line, reason: wrong })
+    lost++
     return kept
   }
 
@@ -62,10 +69,17 @@ export function createSalvage(): Salvage {
   function whyNot(event: RunEvent): string | undefined {
     if (event.type === 'run' && bounds !== noBounds) return 'the run begins a second time'
     const beyond = beyondBounds(event, bounds)
+    if (event.type === 'trialStarted' && isOtherConfig(event)) contested.add(event.trial)
     if (beyond !== undefined) return beyond
+    const repeated = attempts.repeated(event)
+    if (repeated !== undefined) return repeated
     if ('trial' in event && lostTrials.includes(event.trial))
       return `it belongs to trial ${event.trial}, whose configuration is lost`
-    if (event.type === 'foldEnded' && !attempts.isWhole(event, leftOut.length)) {
+    if (event.type === 'foldEnded' && contested.has(event.trial)) {
+      again.push({ trial: event.trial, fold: event.fold })
+      return `trial ${event.trial} began twice with different configurations: nothing tells whose fold ${event.fold + 1} this is`
+    }
+    if (event.type === 'foldEnded' && !attempts.isWhole(event, lost)) {
       again.push({ trial: event.trial, fold: event.fold })
       return `a part of the curve of trial ${event.trial}, fold ${event.fold + 1} is lost: it is trained again`
     }
@@ -75,6 +89,9 @@ export function createSalvage(): Salvage {
       return 'the sweep is not at its end any more'
     return undefined
   }
+
+  const isOtherConfig = ({ trial, config }: EventOf<'trialStarted'>) =>
+    trial < state.trials.length && !isDeepStrictEqual(state.trials[trial]?.config, config)
 
   function isComplete(number: number): boolean {
     const folds = state.trials[number]?.folds ?? []
@@ -87,6 +104,10 @@ export function createSalvage(): Salvage {
     lose(line, reason) {
       damaged++
       leftOut.push({ line, reason })
+      lost++
+    },
+    repeat(line, first) {
+      leftOut.push({ line, reason: `the same as line ${first}` })
     },
     state,
     leftOut,
