@@ -12,6 +12,8 @@ const killedMs = 5000
 export interface ChildEnd {
   readonly code: number | null
   readonly signal: string | null
+  /** It was ended by `kill`. */
+  readonly isOurs: boolean
   /** The last line it printed; may be empty. */
   readonly lastLine: string
   /** The last line in which its runtime says what it cannot go on for, which a stack may follow; may be empty. */
@@ -76,7 +78,13 @@ export function startChild<To extends object, From>({
       const fatal = printed.fatal()
       const words = fatal === '' ? lines : [fatal]
       if (!closing)
-        onDeath(killedFor ?? explainEnd(name, code, signal, words), { code, signal, lastLine, fatal })
+        onDeath(killedFor ?? explainEnd(name, code, signal, words), {
+          code,
+          signal,
+          isOurs: killedFor !== undefined,
+          lastLine,
+          fatal,
+        })
       closing = true
       settle()
     }

@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { cgroupMemory } from './cgroup.ts'
 
-/** How many processes the kernel has killed so far for want of memory, in the control group and on the machine. */
-export function memoryKills(vmstat = '/proc/vmstat'): number {
-  return (cgroupMemory().kills ?? 0) + onMachine(vmstat)
+/**
+ * How many processes the kernel has killed so far for want of memory, in the control group and on the machine; undefined
+ * where it counts neither.
+ */
+export function memoryKills(vmstat = '/proc/vmstat'): number | undefined {
+  const counts = [cgroupMemory().kills, onMachine(vmstat)].filter(count => count !== undefined)
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0)
 }
 
-function onMachine(vmstat: string): number {
+function onMachine(vmstat: string): number | undefined {
   try {
-    return Number(/^oom_kill (\d+)$/m.exec(readFileSync(vmstat, 'utf8'))?.[1] ?? 0)
+    const count = /^oom_kill (\d+)$/m.exec(readFileSync(vmstat, 'utf8'))?.[1]
+    return count === undefined ? undefined : Number(count)
   } catch {
-    return 0
+    return undefined
   }
 }

@@ -106,9 +106,9 @@ export function createReferee(options: RefereeOptions) {
     if (ending.isOver || !isWanted(trial, fold) || isStoppedByFailure(trial, fold))
       return { ...common, outcome: { status: 'stopped', ...reason, epochs, seconds } }
     const failure: Failure = outcome.status === 'failed' ? outcome : { ...unasked, epochs, seconds }
-    const { cause, isInnocent } = failure
+    const { cause, isInnocent, wasKilled } = failure
     const images = microBatches.shrinkable(job)
-    const way = retry({ cause, before, mishaps: mishaps + 1, together, isInnocent, images })
+    const way = retry({ cause, before, mishaps: mishaps + 1, together, isInnocent, wasKilled, images })
     return { ...common, outcome: failure, together, ...(way === 'fail' ? {} : { again: way }) }
   }
 

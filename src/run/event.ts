@@ -78,6 +78,7 @@ const outcome = z.discriminatedUnion('status', [
     error: z.string(),
     /** Its process was ended for another's sake. */
     isInnocent: z.exactOptional(z.boolean()),
+    wasKilled: z.exactOptional(z.boolean()),
     ...spent,
   }),
 ])

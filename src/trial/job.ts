@@ -67,6 +67,8 @@ export interface Failure extends Spent {
   readonly error: string
   /** It is known that the fold is not to blame: its process was ended for another's sake. */
   readonly isInnocent?: boolean
+  /** Its process was killed by a signal that no program sends itself, and not by the kernel for want of memory. */
+  readonly wasKilled?: boolean
 }
 
 /**

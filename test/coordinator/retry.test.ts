@@ -9,6 +9,8 @@ test.each<[string, Partial<Mishap>, ReturnType<typeof retry>]>([
   ['however many there have been', { together: 2, mishaps: 9 }, 'apart'],
   ['the first death alone may be chance', { together: 1 }, 'apart'],
   ['a death alone after another is the fold', { together: 1, mishaps: 2 }, 'fail'],
+  ['not so soon where somebody kills', { together: 1, mishaps: 5, wasKilled: true }, 'apart'],
+  ['but some day', { together: 1, mishaps: 6, wasKilled: true }, 'fail'],
   ['unless another is known to be', { together: 1, mishaps: 2, isInnocent: true }, 'elsewhere'],
   ['short memory is tried once more, alone', { cause: 'outOfMemory', together: 4 }, 'apart'],
   ['and then it is the fold', { cause: 'outOfMemory', mishaps: 2 }, 'fail'],

@@ -96,9 +96,9 @@ export function createFoldsInFlight() {
   }
 
   /** The process has died. */
-  function lose(reason: string, cause: Failure['cause'] = 'lost'): void {
+  function lose(reason: string, why: Pick<Failure, 'cause' | 'wasKilled'>): void {
     for (const [id, flight] of [...flights])
-      if (flight.isSent) end(id, { status: 'failed', cause, error: reason, ...spentBy(flight) })
+      if (flight.isSent) end(id, { status: 'failed', ...why, error: reason, ...spentBy(flight) })
   }
 
   return { add, begin, report, end, landed, refuse, refuseAll, stop, stopAll, lose }

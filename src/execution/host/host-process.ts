@@ -42,7 +42,7 @@ export function createHost(options: HostOptions) {
   /** It has opened on other images, and says so itself: whether they are only away is being looked at. */
   let isInDoubt = false
   const closing = new AbortController()
-  let kills = 0
+  let kills: number | undefined
   let settleOpening: { resolve(opened: Opened): void; reject(error: Error): void } | undefined
 
   function open(): Promise<Opened> {
@@ -198,7 +198,8 @@ export function createHost(options: HostOptions) {
     settleOpening?.reject(stuck ?? (end.signal === null ? new Error(reason) : new Killed(reason)))
     stuck = undefined
     onDeath?.(reason)
-    inFlight.lose(reason, causeOfDeath(end, { before: kills, after: memoryKills() }))
+    const why = causeOfDeath(end, { before: kills, after: memoryKills() })
+    inFlight.lose(reason, end.isOurs ? { cause: why.cause } : why)
   }
 
   function start(job: FoldJob, onReport: (report: Report) => void, onBegin?: () => void): StartedFold {
