@@ -45,7 +45,8 @@ function session({ hasBegun = true } = {}) {
     async wish(wish: Wish['wish'], token = 'ours') {
       await leaveWish(folder, { wish, at: new Date().toISOString(), token })
       await vi.waitUntil(() => !existsSync(controlPath(folder)), { interval: 1 })
-      await sleep(5)
+      // The file goes just before it is obeyed.
+      await sleep(60)
     },
     why: () => (abort.signal.reason instanceof Stop ? abort.signal.reason.message : undefined),
   }
@@ -54,7 +55,12 @@ function session({ hasBegun = true } = {}) {
 test('a stop holds the sweep until the folds in flight have ended, and what they mean is recorded', async () => {
   const { abort, state, record, recorded, wish, why } = session()
   await wish('stop')
-  expect(state).toMatchObject({ status: 'paused', reason: expect.stringMatching(/^stopping when the folds/) })
+  await vi.waitFor(() =>
+    expect(state).toMatchObject({
+      status: 'paused',
+      reason: expect.stringMatching(/^stopping when the folds/),
+    }),
+  )
   record({ ...end, fold: 0 })
   await sleep(5)
   expect(abort.signal.aborted).toBe(false)

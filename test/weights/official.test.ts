@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { getBackbone } from '../../src/backbones/index.ts'
+import { cacheFolder } from '../../src/base/cache-folder.ts'
 import { backboneNames } from '../../src/trial/backbone-names.ts'
 import { addressOf, cachedPath } from '../../src/weights/cache.ts'
 import { hdf5Length } from '../../src/weights/hdf5-length.ts'
@@ -92,7 +92,7 @@ describe('where a file is', () => {
 
   test('in the cache', () => {
     expect(cachedPath(official, '/c')).toBe(path.join('/c', 'weights', 'efficientnetb0_notop.h5'))
-    expect(cachedPath(official).startsWith(process.env.XDG_CACHE_HOME ?? homedir())).toBe(true)
+    expect(cachedPath(official).startsWith(cacheFolder())).toBe(true)
   })
 
   test('on the web: not in the folder of all the others', () => {
