@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
-import { explain, UserError } from './base/errors.ts'
+import { exitCodeOf, explain, UserError } from './base/errors.ts'
 import { programVersion } from './base/program-version.ts'
-import { makeSafe } from './base/safe-output.ts'
 import { addControlCommands, detachOption, inhibitSleepOption, stopOnHangupOption } from './cli-control.ts'
 import {
   engineOption,
@@ -18,16 +17,14 @@ import {
 import { addRankingCommands } from './cli-rankings.ts'
 import { addWeightsCommands } from './commands/weights.ts'
 import { outliveOutput } from './output-lost.ts'
+import { makeProcessSafe } from './safe-process.ts'
 import { preprocessingNames, recipeBackbones } from './trial/backbone-names.ts'
 import { engineNames } from './trial/engine-names.ts'
 
 // Each command's code is imported only when it is called, so that --help answers at once.
 
 const output = outliveOutput()
-makeSafe(process.stdout)
-makeSafe(process.stderr)
-// Others may not write what is made here: engines, activations and journals are believed later.
-process.umask(process.umask() | 0o022)
+makeProcessSafe()
 
 const program = new Command('nightsweep')
   .description('Hyperparameter search for transfer learning on images.')
@@ -241,5 +238,5 @@ main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`)
   if (!(error instanceof UserError) && process.env.NIGHTSWEEP_DEBUG)
     process.stderr.write(`${(error as Error).stack}\n`)
-  process.exitCode = error instanceof UserError ? error.exitCode : 1
+  process.exitCode = exitCodeOf(error)
 })

@@ -1,10 +1,8 @@
 /** The process of `run --detach` and `resume --detach`: the same commands in a session of their own. */
-import { makeSafe } from './base/safe-output.ts'
 import { serveDetached } from './commands/detach/serve.ts'
 import { outliveOutput } from './output-lost.ts'
+import { makeProcessSafe } from './safe-process.ts'
 
 outliveOutput().keepWorking()
-makeSafe(process.stdout)
-makeSafe(process.stderr)
-process.umask(process.umask() | 0o022)
+makeProcessSafe()
 serveDetached()

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { textIfThere } from './text-if-there.ts'
 
 /** Where the system tells of control groups; other folders only in tests. */
 export interface CgroupPlaces {
@@ -22,13 +22,13 @@ const noLimit: CgroupMemory = { free: Infinity, limit: Infinity, kills: undefine
  * them. Files of version 2 and 1, Linux kernel documentation, admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst.
  */
 export function cgroupMemory({ proc = '/proc', mount = '/sys/fs/cgroup' }: CgroupPlaces = {}): CgroupMemory {
-  const own = textOf(path.join(proc, 'self/cgroup')) ?? ''
+  const own = textIfThere(path.join(proc, 'self/cgroup')) ?? ''
   const lines = own.split('\n').map(line => /^\d+:([^:]*):(.*)$/.exec(line))
   const v1 = lines.find(line => line?.[1]?.split(',').includes('memory'))?.[2]
   const v2 = lines.find(line => line?.[1] === '')?.[2]
   const groups = [
-    ...(v1 === undefined ? [] : upwards(path.join(mount, 'memory'), v1).map(readV1)),
-    ...(v2 === undefined ? [] : upwards(mount, v2).map(readV2)),
+    ...(v1 === undefined ? [] : upwards(path.join(mount, 'memory'), v1).map(reading(v1Files))),
+    ...(v2 === undefined ? [] : upwards(mount, v2).map(reading(v2Files))),
   ]
   return groups.reduce(narrower, noLimit)
 }
@@ -45,23 +45,37 @@ function upwards(root: string, group: string): string[] {
   return [...names.keys(), names.length].map(count => path.join(root, ...names.slice(0, count))).reverse()
 }
 
-function readV2(folder: string): CgroupMemory {
-  return roomOf({
-    limit: numberIn(folder, 'memory.max'),
-    used: numberIn(folder, 'memory.current'),
-    cached: numberOf(folder, 'memory.stat', 'inactive_file'),
-    kills: numberOf(folder, 'memory.events', 'oom_kill'),
-  })
+/** The files of a group: two of one number, and two of lines with a key and a number. */
+interface Files {
+  readonly limit: string
+  readonly used: string
+  readonly cached: readonly [file: string, key: string]
+  readonly kills: readonly [file: string, key: string]
 }
 
-function readV1(folder: string): CgroupMemory {
-  return roomOf({
-    limit: numberIn(folder, 'memory.limit_in_bytes'),
-    used: numberIn(folder, 'memory.usage_in_bytes'),
-    cached: numberOf(folder, 'memory.stat', 'total_inactive_file'),
-    kills: numberOf(folder, 'memory.oom_control', 'oom_kill'),
-  })
+const v2Files: Files = {
+  limit: 'memory.max',
+  used: 'memory.current',
+  cached: ['memory.stat', 'inactive_file'],
+  kills: ['memory.events', 'oom_kill'],
 }
+
+const v1Files: Files = {
+  limit: 'memory.limit_in_bytes',
+  used: 'memory.usage_in_bytes',
+  cached: ['memory.stat', 'total_inactive_file'],
+  kills: ['memory.oom_control', 'oom_kill'],
+}
+
+const reading =
+  ({ limit, used, cached, kills }: Files) =>
+  (folder: string): CgroupMemory =>
+    roomOf({
+      limit: numberIn(folder, limit),
+      used: numberIn(folder, used),
+      cached: numberOf(folder, ...cached),
+      kills: numberOf(folder, ...kills),
+    })
 
 interface Read {
   /** "max" is none. */
@@ -81,19 +95,11 @@ function roomOf({ limit = Infinity, used = 0, cached = 0, kills }: Read): Cgroup
 }
 
 function numberIn(folder: string, file: string): number | undefined {
-  const text = textOf(path.join(folder, file))?.trim()
+  const text = textIfThere(path.join(folder, file))?.trim()
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
 }
 
 function numberOf(folder: string, file: string, key: string): number | undefined {
-  const found = new RegExp(`^${key} (\\d+)$`, 'm').exec(textOf(path.join(folder, file)) ?? '')?.[1]
+  const found = new RegExp(`^${key} (\\d+)$`, 'm').exec(textIfThere(path.join(folder, file)) ?? '')?.[1]
   return found === undefined ? undefined : Number(found)
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

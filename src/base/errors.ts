@@ -37,16 +37,22 @@ export class UserError extends Error {
 }
 
 /** A UserError as data, for a message to another process. The cause stays where it was found. */
-export interface PlainUserError extends Pick<UserError, 'message' | 'where' | 'next' | 'details'> {}
+export interface PlainUserError
+  extends Pick<UserError, 'message' | 'where' | 'next' | 'details'>,
+    Partial<Pick<UserError, 'exitCode'>> {}
 
-export const toPlain = ({ message, where, next, details }: UserError): PlainUserError => ({
+export const toPlain = ({ message, where, next, details, exitCode }: UserError): PlainUserError => ({
   message,
   where,
   next,
   details,
+  exitCode,
 })
 
 export const fromPlain = ({ message, ...details }: PlainUserError) => new UserError(message, details)
+
+/** The program's exit code where this ends it. */
+export const exitCodeOf = (error: unknown): 1 | 2 => (error instanceof UserError ? error.exitCode : 1)
 
 /** The error as a person reads it: where and what, further findings, what to do next. */
 export function explain(error: unknown): string {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import { cgroupMemory } from './cgroup.ts'
+import { textIfThere } from './text-if-there.ts'
 
 /** Bytes that processes started now may use, by what the machine has left and what a control group allows. */
 export function freeMemory(): number {
@@ -9,10 +9,6 @@ export function freeMemory(): number {
 
 /** With what the system would give up: `os.freemem` counts it as used on some. */
 function availableOnMachine(): number {
-  try {
-    const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1]
-    return kilobytes === undefined ? freemem() : 1024 * Number(kilobytes)
-  } catch {
-    return freemem()
-  }
+  const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(textIfThere('/proc/meminfo') ?? '')?.[1]
+  return kilobytes === undefined ? freemem() : 1024 * Number(kilobytes)
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { cgroupMemory } from './cgroup.ts'
+import { textIfThere } from './text-if-there.ts'
 
 /**
  * How many processes the kernel has killed so far for want of memory, in the control group and on the machine; undefined
@@ -11,10 +11,6 @@ export function memoryKills(vmstat = '/proc/vmstat'): number | undefined {
 }
 
 function onMachine(vmstat: string): number | undefined {
-  try {
-    const count = /^oom_kill (\d+)$/m.exec(readFileSync(vmstat, 'utf8'))?.[1]
-    return count === undefined ? undefined : Number(count)
-  } catch {
-    return undefined
-  }
+  const count = /^oom_kill (\d+)$/m.exec(textIfThere(vmstat) ?? '')?.[1]
+  return count === undefined ? undefined : Number(count)
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { RunEvent } from '../run/event.ts'
 import { passingCode } from '../store/may-come-right.ts'
 
@@ -14,14 +15,16 @@ export interface PatienceOptions {
   readonly onRoom: () => void
   /** Whoever wants to go does not wait: one more try, and what cannot be written then is lost. */
   readonly signal?: AbortSignal | undefined
-  readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<void>
+  readonly wait?: Wait
 }
+
+type Wait = (ms: number, signal: AbortSignal | undefined) => Promise<void>
 
 const [firstMs, mostMs] = [1000, 10_000]
 
 /** Appends in spite of a disk that is full or away for a while: tries again until it is done, or until it can never be. */
 export function patient(options: PatienceOptions): PatienceOptions['append'] {
-  const { append, hasBegun, makeRoom, onWait, onRoom, signal, wait = sleep } = options
+  const { append, hasBegun, makeRoom, onWait, onRoom, signal, wait = untilThen } = options
   let isWaiting = false
 
   return async events => {
@@ -45,14 +48,4 @@ export function patient(options: PatienceOptions): PatienceOptions['append'] {
   }
 }
 
-const sleep = (ms: number, signal: AbortSignal | undefined) =>
-  new Promise<void>(resolve => {
-    if (signal?.aborted) return resolve()
-    const timer = setTimeout(done, ms)
-    function done(): void {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', done)
-      resolve()
-    }
-    signal?.addEventListener('abort', done)
-  })
+const untilThen: Wait = (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined)

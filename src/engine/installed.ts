@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { cacheFolder, type Environment } from '../base/cache-folder.ts'
 import { UserError } from '../base/errors.ts'
 import { isOutside } from '../base/folders.ts'
 import { isRecord } from '../base/is-record.ts'
+import { replaceFile } from '../base/replace-file.ts'
 import { makeOwnFolder, refuseStrangers } from '../base/strangers.ts'
 
 /** What `nightsweep engine install` has built and checked; one per cache folder. */
@@ -47,9 +47,7 @@ const placesIn = ({ tensorflow, libraries }: Installed) => [tensorflow.folder, .
 export async function writeInstalled(installed: Installed, env?: Environment): Promise<void> {
   const file = fileIn(env)
   await makeOwnFolder(path.dirname(file))
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(installed, null, 2)}\n`)
-  await rename(draft, file)
+  await replaceFile(file, `${JSON.stringify(installed, null, 2)}\n`)
 }
 
 function isInstalled(value: unknown): value is Installed {

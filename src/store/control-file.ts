@@ -1,5 +1,6 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm } from 'node:fs/promises'
 import { z } from 'zod'
+import { replaceFile } from '../base/replace-file.ts'
 import { controlPath } from './paths.ts'
 
 /** What can be wished of a session: to end when its folds have, to end now, to begin nothing new, to go on. */
@@ -17,14 +18,7 @@ export type Wish = z.infer<typeof wishSchema>
 
 /** Leaves a wish in the run's folder, in one step; one that was not taken yet is replaced. */
 export async function leaveWish(folder: string, wish: Wish): Promise<void> {
-  const draft = `${controlPath(folder)}.${crypto.randomUUID()}.draft`
-  try {
-    await writeFile(draft, JSON.stringify(wish), { flag: 'wx' })
-    await rename(draft, controlPath(folder))
-  } finally {
-    // A full disk leaves an empty one.
-    await rm(draft, { force: true }).catch(() => undefined)
-  }
+  await replaceFile(controlPath(folder), JSON.stringify(wish))
 }
 
 /** The wish that is there, which nobody has taken yet; undefined also where the file is damaged. */

@@ -1,10 +1,11 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { availableParallelism, cpus, hostname } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { cacheFolder } from '../base/cache-folder.ts'
 import { codeOf } from '../base/file-errors.ts'
 import { hashOf } from '../base/hash.ts'
+import { replaceFile } from '../base/replace-file.ts'
 import { makeOwnFolder } from '../base/strangers.ts'
 import { keyOf, workKinds } from '../cost-model/cell.ts'
 import type { SeenCell } from '../cost-model/cost-model.ts'
@@ -87,17 +88,12 @@ export async function keepCosts(
 ): Promise<void> {
   if (fresh.length === 0) return
   const file = fileOf(engine, folder)
-  const draft = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`
   try {
     await makeOwnFolder(folder)
     const cells = merged(await readCosts(engine, folder), fresh)
-    await writeFile(
-      draft,
-      `${JSON.stringify({ guesses, machine: machineNow(), engine: engine.name, cells })}\n`,
-    )
-    await rename(draft, file)
+    const kept = { guesses, machine: machineNow(), engine: engine.name, cells }
+    await replaceFile(file, `${JSON.stringify(kept)}\n`)
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined)
     if (codeOf(error) === '') throw error
   }
 }

@@ -1,10 +1,12 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { cacheFolder } from '../base/cache-folder.ts'
 import { codeOf } from '../base/file-errors.ts'
 import { hashOf } from '../base/hash.ts'
+import { replaceFile } from '../base/replace-file.ts'
+import { makeOwnFolder } from '../base/strangers.ts'
 import { joined, type MemoryLimit } from '../trial/memory-limit.ts'
 import { recipeShape } from '../trial/recipe.ts'
 import type { CostsOf } from './costs-file.ts'
@@ -58,16 +60,13 @@ export async function keepMemoryLimits(
 ): Promise<void> {
   if (fresh.length === 0) return
   const file = fileOf(engine, folder)
-  const draft = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`
   const day = today()
   try {
-    await mkdir(folder, { recursive: true })
+    await makeOwnFolder(folder)
     const added = fresh.map((known): Kept => ({ ...known, day }))
     const limits = joined(await readKept(file), added).slice(-mostKept)
-    await writeFile(draft, `${JSON.stringify({ limits })}\n`)
-    await rename(draft, file)
+    await replaceFile(file, `${JSON.stringify({ limits })}\n`)
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined)
     if (codeOf(error) === '') throw error
   }
 }

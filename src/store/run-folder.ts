@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { UserError } from '../base/errors.ts'
+import { codeOf } from '../base/file-errors.ts'
 import { syncFolder } from '../base/sync-folder.ts'
 import type { ImageFile } from '../data/dataset.ts'
 import type { Folds } from '../data/folds.ts'
@@ -14,6 +15,7 @@ import { acquireLock } from './lock.ts'
 import { journalPath } from './paths.ts'
 import { readState } from './read-state.ts'
 import { checkRunName, nextFreeName } from './run-name.ts'
+import { makeRunsFolder } from './runs-folder.ts'
 import { snapshotOf, writeSnapshot } from './snapshot.ts'
 import { removeUnbegun } from './unbegun.ts'
 
@@ -47,13 +49,7 @@ export async function createRun(
   { exact = false }: { readonly exact?: boolean } = {},
 ): Promise<RunStore> {
   checkRunName(name)
-  await mkdir(runsDir, { recursive: true }).catch(cause => {
-    throw new UserError('the folder for runs cannot be made', {
-      where: runsDir,
-      next: 'Give another with --runs.',
-      cause,
-    })
-  })
+  await makeRunsFolder(runsDir)
   for (let candidate = name; ; ) {
     const folder = path.join(runsDir, candidate)
     if (await makeFolder(folder))
@@ -155,7 +151,7 @@ async function makeFolder(folder: string): Promise<boolean> {
     await syncFolder(path.dirname(folder))
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (codeOf(error) === 'EEXIST') return false
     // A network drive may have made it, and say otherwise.
     await rmdir(folder).catch(() => undefined)
     throw new UserError('the run folder cannot be made', {

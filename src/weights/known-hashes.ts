@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { z } from 'zod'
+import { replaceFile } from '../base/replace-file.ts'
 
 const seenSchema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -36,10 +37,8 @@ export async function remember(file: string, place: string, sha256: string, from
   const { size, mtimeMs } = await stat(file)
   const at = new Date().toISOString()
   const seen: Seen = { sha256, bytes: size, modifiedMs: mtimeMs, from, at }
-  const fresh = `${recordOf(place)}.${process.pid}`
   try {
-    await writeFile(fresh, `${JSON.stringify(seen, null, 2)}\n`)
-    await rename(fresh, recordOf(place))
+    await replaceFile(recordOf(place), `${JSON.stringify(seen, null, 2)}\n`)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') throw error

@@ -1,8 +1,9 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { cacheFolder } from '../base/cache-folder.ts'
 import { hashOf } from '../base/hash.ts'
 import { programVersion } from '../base/program-version.ts'
+import { replaceFile } from '../base/replace-file.ts'
 import { isFromStrangers, makeOwnFolder } from '../base/strangers.ts'
 import type { FilePair, FileToCheck, Verdict } from './check.ts'
 
@@ -27,11 +28,9 @@ export async function recallVerdicts(file: FileToCheck): Promise<Verdict[] | und
 export async function rememberVerdicts(file: FileToCheck, verdicts: readonly Verdict[]): Promise<void> {
   const place = await placeOf(file)
   if (place === undefined) return
-  const fresh = `${place}.${process.pid}`
   try {
     await makeOwnFolder(path.dirname(place))
-    await writeFile(fresh, JSON.stringify(verdicts))
-    await rename(fresh, place)
+    await replaceFile(place, JSON.stringify(verdicts))
   } catch {}
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { explain, fromPlain, toPlain, UserError } from '../../src/base/errors.ts'
+import { exitCodeOf, explain, fromPlain, toPlain, UserError } from '../../src/base/errors.ts'
 
 const error = new UserError('must be at least 2 (got 1)', {
   where: 'folds.k',
@@ -26,4 +26,14 @@ test('a copy with another place keeps all else', () => {
   expect(explain(placed)).toBe(explain(error).replace('folds.k', 'photos.yaml:2:13: folds.k'))
   expect(placed.cause).toBe(error.cause)
   expect(error.where).toBe('folds.k')
+})
+
+test('another process ends with the same exit code', () => {
+  const errors = [
+    new UserError('no room', { exitCode: 1 }),
+    new UserError('no such file'),
+    new Error('a bug'),
+  ]
+  expect(errors.map(exitCodeOf)).toEqual([1, 2, 1])
+  expect(exitCodeOf(fromPlain(toPlain(new UserError('no room', { exitCode: 1 }))))).toBe(1)
 })

@@ -3,6 +3,7 @@ import { readFile, readlink } from 'node:fs/promises'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { isAlive } from '../is-alive.ts'
+import { parseStat } from '../process-state.ts'
 
 /** Something that tells a process from a later one with the same number; undefined where nobody can say. */
 export async function startMark(pid: number): Promise<string | undefined> {
@@ -48,9 +49,7 @@ async function readStat(pid: number): Promise<{ state: string; mark: string | un
   // A namespace may see another one's /proc, in which numbers mean other processes; only `self` is right there.
   const name = pid === process.pid ? 'self' : (await isOwnProc()) ? pid : undefined
   const text = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => undefined)
-  // From field 3 on; the name in field 2 may hold spaces and brackets. Field 22: start in clock ticks since boot.
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ')
-  return fields && { state: fields[0] ?? '', mark: fields[19] }
+  return text === undefined ? undefined : parseStat(text)
 }
 
 const isOwnProc = async () => (await readlink('/proc/self').catch(() => undefined)) === String(process.pid)

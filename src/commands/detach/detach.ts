@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdir, open, readFile, rm, rmdir } from 'node:fs/promises'
+import { open, readFile, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
-import { fromPlain, UserError } from '../../base/errors.ts'
+import { fromPlain } from '../../base/errors.ts'
 import { findRun } from '../../store/find-run.ts'
+import { makeRunsFolder } from '../../store/runs-folder.ts'
 import type { Output } from '../output.ts'
 import { progressBar } from '../progress-bar.ts'
-import type { StartOptions } from '../run-options.ts'
 import { runWords } from '../run-words.ts'
 import type { FromDetached, Order, Task } from './messages.ts'
 
@@ -100,7 +100,7 @@ async function openLog(task: Task) {
     const file = path.join(await findRun(runs, task.run), 'output.log')
     return { file, discard: async () => undefined }
   }
-  const made = await makeRuns(task.options)
+  const made = await makeRunsFolder(runs)
   const file = path.resolve(runs, `.detached-${process.pid}.log`)
   return {
     file,
@@ -110,16 +110,6 @@ async function openLog(task: Task) {
       if (made !== undefined) await rmdir(runs).catch(() => undefined)
     },
   }
-}
-
-function makeRuns({ runs }: StartOptions): Promise<string | undefined> {
-  return mkdir(runs, { recursive: true }).catch(cause => {
-    throw new UserError('the folder for runs cannot be made', {
-      where: runs,
-      next: 'Give another with --runs.',
-      cause,
-    })
-  })
 }
 
 function begunText({ run, folder, pid }: { run: string; folder: string; pid: number }, runs: string): string {

@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises'
 import path from 'node:path'
 import process from 'node:process'
-import { explain, messageOf, toPlain, UserError } from '../../base/errors.ts'
+import { exitCodeOf, explain, messageOf, toPlain, UserError } from '../../base/errors.ts'
 import { resumeCommand } from '../resume.ts'
 import { runCommand } from '../run.ts'
 import type { Show } from '../screen.ts'
@@ -21,7 +21,7 @@ async function work(order: Order): Promise<void> {
         : await resumeCommand(order.run, order.options, wrap)
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`)
-    process.exitCode = error instanceof UserError ? 2 : 1
+    process.exitCode = exitCodeOf(error)
     if (error instanceof UserError) tell({ type: 'refused', error: toPlain(error) })
     else tell({ type: 'failed', message: messageOf(error) })
   } finally {
